@@ -1,0 +1,63 @@
+"""The numbers that nothing may raise: no file, no person, no remote, no programme.
+
+A profile may lower them. Sources are public texts; `found` was read there, `recalled` has to be
+checked before anyone relies on it, `chosen` is ours. Chosen with reference to the standards named,
+without a claim of compliance: nobody has checked them against the bought texts.
+"""
+
+from typing import NamedTuple
+
+from chairctl.domain.channels import ChannelKind
+
+
+class Ceiling(NamedTuple):
+    """A constant limit, its unit, where it comes from, and how sure that is."""
+
+    value: int
+    unit: str
+    source: str
+    status: str
+
+
+HEAT_SET = Ceiling(410, "0.1 °C", "IEC 60601-1 as read by IECEE CTL: applied part 41 °C", "found")
+HEAT_WARN = Ceiling(420, "0.1 °C", "8 min to 2 CEM43 (Sapareto & Dewey)", "chosen")
+HEAT_TRIP = Ceiling(430, "0.1 °C", "ISO 13732-1: 43 °C burn threshold at 8 h", "recalled")
+HEAT_HARD = Ceiling(450, "0.1 °C", "0.5 min to 2 CEM43 (Sapareto & Dewey)", "chosen")
+HEAT_DOSE = Ceiling(2_000_000, "1e-6 CEM43 min", "van Rhoon 2013: below 2 unsupervised", "found")
+
+STIMULATION_PEAK = Ceiling(600, "0.1 mA", "default envelope, into 500 ohm", "chosen")
+STIMULATION_WIDTH = Ceiling(250, "µs", "TENS practice 50-250 µs", "found")
+STIMULATION_WIDTH_LEAST = Ceiling(50, "µs", "TENS practice 50-250 µs", "found")
+STIMULATION_RATE = Ceiling(1_500, "0.1 Hz", "TENS practice 1-150 Hz", "found")
+STIMULATION_RATE_LEAST = Ceiling(10, "0.1 Hz", "TENS practice 1-150 Hz", "found")
+STIMULATION_DENSITY = Ceiling(2_000, "µA/cm² r.m.s.", "AS 60601.2.10:2018 excerpt: 2 mA/cm²", "found")
+STIMULATION_PHASE_CHARGE = Ceiling(25_000, "nC", "default envelope, 25 µC a phase", "chosen")
+STIMULATION_RISE = Ceiling(10, "0.1 mA/s", "1 mA/s, restart over 5 s or more (zc95)", "found")
+
+SHARE = Ceiling(1_000, "‰", "a whole", "chosen")
+RISE = Ceiling(1_000, "‰/s", "nothing reaches full force in under a second", "chosen")
+
+SESSION_S = Ceiling(1_800, "s", "30 min cap, chair makers' pages", "found")
+SESSION_DEFAULT_S = Ceiling(1_200, "s", "20 min, chair makers' pages", "found")
+LEASE_MS = Ceiling(300, "ms", "device lease, figure F4", "chosen")
+TELEMETRY_AGE_MS = Ceiling(250, "ms", "hazard H22", "chosen")
+
+LEVEL: dict[ChannelKind, Ceiling] = {
+    ChannelKind.ROLLER: SHARE,
+    ChannelKind.HEAT: HEAT_SET,
+    ChannelKind.AIR: SHARE,
+    ChannelKind.VIBRATION: SHARE,
+    ChannelKind.STIMULATION: STIMULATION_PEAK,
+    ChannelKind.POSTURE: SHARE,
+}
+"""Highest level per kind of channel."""
+
+LEVEL_RISE: dict[ChannelKind, Ceiling] = {
+    ChannelKind.ROLLER: RISE,
+    ChannelKind.HEAT: Ceiling(410, "0.1 °C/s", "the pad itself is slower", "chosen"),
+    ChannelKind.AIR: RISE,
+    ChannelKind.VIBRATION: RISE,
+    ChannelKind.STIMULATION: STIMULATION_RISE,
+    ChannelKind.POSTURE: RISE,
+}
+"""Fastest rise of the level, per second."""

@@ -1,0 +1,82 @@
+"""What a frontend may see of a station: one frozen picture, the latest wins."""
+
+from dataclasses import dataclass
+
+from chairctl.domain.channels import ChannelKind, Output
+from chairctl.domain.programme import Text
+from chairctl.domain.safety import Reason, SafetyState, Trip
+from chairctl.domain.telemetry import Identity, Measured
+from chairctl.domain.time import Duration, Instant
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """A channel: wanted, permitted and applied side by side, with the rule that made the difference."""
+
+    name: str
+    kind: ChannelKind
+    setpoint: Output
+    permitted: Output
+    applied: int
+    measured: Measured
+    limit: int
+    """Highest level that this channel may ever have here."""
+    cut_by: str
+    """Rule that holds the permitted level below the setpoint; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A running programme."""
+
+    programme: str
+    title: Text
+    step_title: Text
+    step: int
+    """Counted from 1."""
+    steps: int
+    elapsed: Duration
+    remaining: Duration
+    paused: bool
+    adaptations: tuple[Reason, ...]
+    """What this chair cannot do of the programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The line to a device."""
+
+    device: str
+    connected: bool
+    identity: Identity | None
+    frames_sent: int
+    frames_received: int
+    garbled: int
+    refused: int
+    """Frames refused by the device."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureView:
+    """What the body got in this session."""
+
+    energised: Duration
+    cem43_micro_minutes: int
+    """Thermal dose at the hottest pad, in 1e-6 minutes at 43 °C."""
+    hottest_pad_tenth_c: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A station at one instant."""
+
+    station: str
+    at: Instant
+    state: SafetyState
+    trips: tuple[Trip, ...]
+    channels: tuple[ChannelView, ...]
+    session: SessionView | None
+    ended: Reason | None
+    """Why the last session ended; None before the first end and while one runs."""
+    links: tuple[LinkView, ...]
+    exposure: ExposureView

@@ -1,0 +1,127 @@
+"""What a device reports: measured values, who it is, and what it refused or garbled."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from chairctl.domain.channels import ChannelKind
+from chairctl.domain.time import Instant
+
+
+class RollerMeasured(NamedTuple):
+    """Roller position (mm above the seat), speed (mm/s, signed) and motor current (mA)."""
+
+    position_mm: int
+    speed_mm_s: int
+    motor_ma: int
+
+
+class HeatMeasured(NamedTuple):
+    """Pad temperature (0.1 °C) and heater duty (‰)."""
+
+    pad_tenth_c: int
+    duty_permille: int
+
+
+class AirMeasured(NamedTuple):
+    """Air pressure (‰ of the device's greatest)."""
+
+    pressure_permille: int
+
+
+class VibrationMeasured(NamedTuple):
+    """Vibration motor current (mA)."""
+
+    motor_ma: int
+
+
+class StimulationMeasured(NamedTuple):
+    """Peak current (0.1 mA), electrode impedance (ohm; None: open or unknown), net charge (µC per s)."""
+
+    current_tenth_ma: int
+    impedance_ohm: int | None
+    net_charge_uc_per_s: int
+
+
+class PostureMeasured(NamedTuple):
+    """Backrest angle (0.1 degree from flat)."""
+
+    angle_tenth_deg: int
+
+
+Measured: TypeAlias = (
+    RollerMeasured
+    | HeatMeasured
+    | AirMeasured
+    | VibrationMeasured
+    | StimulationMeasured
+    | PostureMeasured
+    | None
+)
+
+
+class Readback(NamedTuple):
+    """The level that the device says it applies now, and what it measures there."""
+
+    applied: int
+    measured: Measured
+
+
+class Telemetry(NamedTuple):
+    """One report of a device's state. Fields that a family cannot know are None."""
+
+    device: str
+    received_at: Instant
+    epoch: int | None
+    """Random number of this boot of the device."""
+    armed: bool
+    echo_sequence: int | None
+    """Sequence number of the last command that the device accepted."""
+    sent_sequence: int | None
+    """Sequence number of the last command that we sent."""
+    faults: tuple[str, ...]
+    """Names of the device's own latched faults."""
+    supply_mv: int | None
+    refused: int
+    """Frames that the device has refused since its boot."""
+    readbacks: tuple[Readback, ...]
+    """In the order of the device's channels."""
+
+
+class Capability(NamedTuple):
+    """A channel that a device says it has, and its greatest level."""
+
+    kind: ChannelKind
+    max_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the device says it is."""
+
+    device: str
+    model: str
+    serial_number: str
+    firmware: str
+    protocol_version: int
+    epoch: int
+    lease_cap_ms: int
+    capabilities: tuple[Capability, ...]
+
+
+class Garbled(NamedTuple):
+    """Bytes that are no frame of this protocol: how many, and why."""
+
+    device: str
+    byte_count: int
+    reason: str
+
+
+class Refusal(NamedTuple):
+    """The device refused one of our frames."""
+
+    device: str
+    sequence: int
+    reason: str
+
+
+Report: TypeAlias = Telemetry | Identity | Garbled | Refusal

@@ -1,0 +1,92 @@
+"""A device profile as the core uses it: integers in fixed units, already checked."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chairctl.domain.channels import Channel
+from chairctl.domain.programme import Text
+
+
+@dataclass(frozen=True, slots=True)
+class RollerBounds:
+    """Travel (mm above the seat) and greatest speed (‰)."""
+
+    travel_low_mm: int
+    travel_high_mm: int
+    max_speed_permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatBounds:
+    """Temperatures (0.1 °C) at which a pad warns, trips (two samples) and is cut (one sample)."""
+
+    warn_tenth_c: int
+    trip_tenth_c: int
+    hard_tenth_c: int
+
+
+@dataclass(frozen=True, slots=True)
+class StimulationBounds:
+    """Greatest pulse width (µs) and rate (0.1 Hz); area of one electrode (mm²)."""
+
+    max_pulse_width_us: int
+    max_rate_tenth_hz: int
+    electrode_area_mm2: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProfile:
+    """What one channel may do at most."""
+
+    channel: Channel
+    max_level: int
+    rise_per_s: int
+    """Fastest rise of the level, in level units per second; falling is always instant."""
+    bounds: RollerBounds | HeatBounds | StimulationBounds | None = None
+
+
+class HostLoss(StrEnum):
+    """What the device does by itself when this computer goes silent."""
+
+    OUTPUTS_ZERO = "outputs_zero"
+    OWN_TIMER = "own_timer"
+    GOES_ON = "goes_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Failsafe:
+    """What happens without us, after how long (ms), and how we know."""
+
+    on_host_loss: HostLoss
+    within_ms: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A named stretch of spine (mm above the seat)."""
+
+    name: str
+    low_mm: int
+    high_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceProfile:
+    """One kind of device: what it has, may do at most, and does without us."""
+
+    name: str
+    title: Text
+    family: str
+    model: str | None
+    """Model text that the device must report; None: any."""
+    failsafe: Failsafe
+    lease_ms: int
+    """How long an output may live without fresh telemetry."""
+    telemetry_age_ms: int
+    """Older telemetry than this is stale: trip."""
+    settle_ms: int
+    """Time that a readback may lag behind what is permitted."""
+    session_max_s: int
+    channels: tuple[ChannelProfile, ...]
+    zones: tuple[Zone, ...]

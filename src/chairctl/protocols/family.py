@@ -1,0 +1,37 @@
+"""The contract of a device family, and its four laws.
+
+1. The bytes depend only on the permit, the device's own handshake state and `now`.
+2. No byte is kept for later.
+3. `receive` never raises, whatever the bytes and however they are split.
+4. Under a permit that is not armed nothing energising leaves.
+"""
+
+from typing import Protocol
+
+from chairctl.domain.packet import Packet
+from chairctl.domain.telemetry import Report
+from chairctl.domain.time import Instant
+from chairctl.safety.permit import Permit
+
+
+class Device(Protocol):
+    """One device on one line, as its family speaks to it."""
+
+    @property
+    def panic(self) -> bytes:
+        """Bytes that stop the device at any moment; empty if its maker has none."""
+
+    def line_up(self, now: Instant) -> None:
+        """The line is open: begin the handshake anew."""
+
+    def line_down(self, now: Instant) -> None:
+        """The line is gone: forget the handshake."""
+
+    def receive(self, data: bytes, now: Instant) -> list[Report]:
+        """Reports in the bytes that came at `now`; bounded, never raises."""
+
+    def transmit(self, permit: Permit, now: Instant) -> list[Packet]:
+        """What to send now so that the device does what the permit says; often nothing."""
+
+    def next_deadline(self) -> Instant | None:
+        """When `transmit` has something to say by itself; None: only after an event."""

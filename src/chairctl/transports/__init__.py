@@ -1,0 +1,1 @@
+"""The carriers: bytes to and from a device. They never look into the bytes."""

@@ -1,0 +1,44 @@
+"""The contract of a carrier."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class TransportError(Exception):
+    """A line cannot be opened; the text says which, why, and what to do."""
+
+    def __init__(self, code: str, address: str, detail: str = "") -> None:
+        super().__init__(f"{address}: {code} {detail}".rstrip())
+        self.code = code
+        """Code of the text catalogue: missing, busy, permission, failed, address."""
+        self.address = address
+        self.detail = detail
+
+
+class Transport(Protocol):
+    """A line to one device. It can be opened again after it was closed or lost."""
+
+    @property
+    def address(self) -> str:
+        """Where the line goes, as the person wrote it."""
+
+    async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
+        """Open the line and hand over bytes as they come. Raises TransportError.
+
+        `on_lost` is called once with the reason when the line breaks, and not after `close`.
+        """
+
+    def write(self, data: bytes) -> bool:
+        """Hand all bytes to the wire now, without waiting. False: the line did not take them all.
+
+        Never raises; a broken line is reported through `on_lost`.
+        """
+
+    def discard_output(self) -> None:
+        """Throw away what was written and has not left yet."""
+
+    def backlog(self) -> int:
+        """Bytes that were written and have not left yet; 0 where nobody knows."""
+
+    async def close(self) -> None:
+        """Release the line; safe to call at any time."""
