@@ -68,7 +68,10 @@ class Release:
     channel: str
 
 
-Action: TypeAlias = Stop | Arm | Acknowledge | Run | Pause | Resume | SkipStep | SetOutput | Release
+Wish: TypeAlias = Arm | Acknowledge | Run | Pause | Resume | SkipStep | SetOutput | Release
+"""What may be refused."""
+
+Action: TypeAlias = Stop | Wish
 
 
 @dataclass(frozen=True, slots=True)

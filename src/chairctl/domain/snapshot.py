@@ -49,11 +49,14 @@ class LinkView:
     device: str
     connected: bool
     identity: Identity | None
-    frames_sent: int
-    frames_received: int
     garbled: int
+    """Stretches of bytes that were no frame."""
     refused: int
     """Frames refused by the device."""
+    sent: int = 0
+    """Packets handed to the line."""
+    kept_back: int = 0
+    """Packets that the last gate or a full line kept back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ class ExposureView:
     cem43_micro_minutes: int
     """Thermal dose at the hottest pad, in 1e-6 minutes at 43 °C."""
     hottest_pad_tenth_c: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TallyView:
+    """What a session planned and delivered on one channel, in level units times seconds."""
+
+    channel: str
+    planned: int
+    delivered: int
+    peak: int
+    """Highest level read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +94,5 @@ class Snapshot:
     """Why the last session ended; None before the first end and while one runs."""
     links: tuple[LinkView, ...]
     exposure: ExposureView
+    tally: tuple[TallyView, ...]
+    """Of the session that runs, or else of the last one."""

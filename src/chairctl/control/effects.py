@@ -1,0 +1,23 @@
+"""What a turn asks of the runtime."""
+
+from typing import NamedTuple
+
+from chairctl.domain.packet import Packet
+from chairctl.domain.safety import Receipt
+from chairctl.domain.time import Instant
+from chairctl.safety.permit import Permit
+
+
+class Transmission(NamedTuple):
+    """Packets for one device, and the permit that they encode."""
+
+    permit: Permit
+    packets: tuple[Packet, ...]
+
+
+class Effects(NamedTuple):
+    """Packets to hand to the links now, the answer to a command, and when to come back."""
+
+    transmissions: tuple[Transmission, ...]
+    receipt: Receipt | None
+    deadline: Instant | None

@@ -1,0 +1,44 @@
+"""Everything that can happen to a station."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from chairctl.domain.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """The line to a device has been opened."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineDown:
+    """The line to a device is gone."""
+
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes came from a device."""
+
+    device: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody asks for something."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A deadline has come."""
+
+
+Event: TypeAlias = LineUp | LineDown | Received | Asked | Tick

@@ -1,0 +1,116 @@
+"""Carries out commands by changing what is wanted, and answers each with a receipt.
+
+No command turns into bytes here; it changes a setpoint or asks the kernel.
+"""
+
+from typing import assert_never
+
+from chairctl.domain.commands import (
+    Acknowledge,
+    Arm,
+    Command,
+    Origin,
+    Pause,
+    Release,
+    Resume,
+    Run,
+    SetOutput,
+    SkipStep,
+    Stop,
+    Wish,
+)
+from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Outcome, Reason, Receipt
+from chairctl.domain.time import Instant
+from chairctl.profiles.device import DeviceProfile
+from chairctl.safety.kernel import Kernel
+from chairctl.safety.limits import limit, well_formed
+from chairctl.safety.states import LIVE
+from chairctl.session.plan import fit
+from chairctl.session.player import Player
+from chairctl.session.setpoints import Setpoints
+
+ACCEPTED = (Outcome.ACCEPTED, ())
+Answer = tuple[Outcome, tuple[Reason, ...]]
+
+
+class Orders:
+    """The commands of one station."""
+
+    def __init__(self, profiles: tuple[DeviceProfile, ...], kernel: Kernel, setpoints: Setpoints) -> None:
+        self._profiles = profiles
+        self._kernel = kernel
+        self._setpoints = setpoints
+        self._channels = {profile.channel.name: profile for profile in kernel.channels}
+
+    def obey(self, command: Command, now: Instant) -> Receipt:
+        """Carry out a command at `now`; refusals are answers."""
+        if isinstance(command.action, Stop):  # before every other thought
+            self.end(Reason("stopped", detail=command.origin.value))
+            return Receipt(command.id, Outcome.ACCEPTED)
+        outcome, reasons = self._answer(command.action, command.origin, now)
+        return Receipt(command.id, outcome, reasons)
+
+    def end(self, reason: Reason) -> None:
+        """Nobody wants anything any more, and everything goes to zero."""
+        self._setpoints.clear()
+        self._kernel.stop(reason)
+
+    def _answer(self, wish: Wish, origin: Origin, now: Instant) -> Answer:
+        if isinstance(wish, Arm | Acknowledge):
+            if origin is Origin.REMOTE:
+                return _refused(Reason("only_at_the_chair"))
+            reasons = self._kernel.arm(now) if isinstance(wish, Arm) else self._kernel.acknowledge(now)
+            return _refused(*reasons) if reasons else ACCEPTED
+        if self._kernel.state not in LIVE:
+            return _refused(Reason("not_armed"))
+        match wish:
+            case Run(programme):
+                return self._run(programme, now)
+            case SetOutput():
+                return self._hold(wish, origin, now)
+            case Release(channel):
+                released = self._setpoints.release(channel, by_person=origin is not Origin.REMOTE)
+                return ACCEPTED if released else _refused(Reason("held_by_person", channel))
+            case Pause() | Resume() | SkipStep():
+                return self._move_on(wish, now)
+            case _:
+                assert_never(wish)
+
+    def _run(self, programme: Programme, now: Instant) -> Answer:
+        plan = fit(programme, self._profiles)
+        if not any(output.level for step in plan.steps for output in step.image):
+            return _refused(*(plan.adaptations or (Reason("empty_programme"),)))
+        self._setpoints.clear()
+        self._setpoints.player = Player(plan, now)
+        return (Outcome.LIMITED, plan.adaptations) if plan.adaptations else ACCEPTED
+
+    def _hold(self, wish: SetOutput, origin: Origin, now: Instant) -> Answer:
+        profile = self._channels.get(wish.channel)
+        if profile is None:
+            return _refused(Reason("no_such_channel", wish.channel))
+        if not well_formed(profile, wish.output):
+            return _refused(Reason("malformed", wish.channel))
+        by_person = origin is not Origin.REMOTE
+        if not self._setpoints.hold(wish.channel, wish.output, now, by_person=by_person):
+            return _refused(Reason("held_by_person", wish.channel))
+        permitted, rule = limit(profile, wish.output)
+        if not rule:
+            return ACCEPTED
+        return Outcome.LIMITED, (Reason(f"cut_{rule}", wish.channel, permitted.level, wish.output.level),)
+
+    def _move_on(self, wish: Pause | Resume | SkipStep, now: Instant) -> Answer:
+        player = self._setpoints.player
+        if player is None:
+            return _refused(Reason("no_programme"))
+        if isinstance(wish, Pause):
+            player.pause(now)
+        elif isinstance(wish, Resume):
+            player.resume(now)
+        else:
+            player.skip(now)
+        return ACCEPTED
+
+
+def _refused(*reasons: Reason) -> Answer:
+    return Outcome.REFUSED, reasons

@@ -1,0 +1,110 @@
+"""A station: one person, one kernel, n devices. `step` is one turn of the scan cycle.
+
+The kernel sees telemetry first, then what is wanted; what it permits is encoded in the same turn.
+There is no other way from a command to a byte.
+"""
+
+from typing import assert_never
+
+from chairctl.control.effects import Effects, Transmission
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.orders import Orders
+from chairctl.control.view import snapshot_of
+from chairctl.domain.channels import OFF, OutputImage
+from chairctl.domain.safety import Reason, Receipt
+from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.telemetry import Readback
+from chairctl.domain.time import Instant
+from chairctl.profiles.device import DeviceProfile
+from chairctl.protocols.family import Device
+from chairctl.safety.kernel import Decision, Kernel
+from chairctl.safety.states import LIVE
+from chairctl.session.player import Player
+from chairctl.session.setpoints import Setpoints
+from chairctl.session.tally import Tally
+
+UNKNOWN = Readback(0, None)
+
+
+class Station:
+    """Turns events into packets; built by `control/assembly.py`."""
+
+    def __init__(self, name: str, devices: tuple[tuple[DeviceProfile, Device], ...]) -> None:
+        self.name = name
+        self.profiles = tuple(profile for profile, _ in devices)
+        self.devices = {profile.name: device for profile, device in devices}
+        self.kernel = Kernel(self.profiles)
+        self._channel_names = tuple(profile.channel.name for profile in self.kernel.channels)
+        self.setpoints = Setpoints(self._channel_names)
+        self.tally = Tally(self._channel_names)
+        self.wanted: OutputImage = (OFF,) * len(self._channel_names)
+        self.decision = Decision((), self.wanted, ())
+        self._orders = Orders(self.profiles, self.kernel, self.setpoints)
+        self._stepped_at: Instant | None = None
+        self._counted: Player | None = None
+
+    def step(self, event: Event, now: Instant) -> Effects:
+        """One turn. Never raises for anything that comes from outside."""
+        receipt = self._take(event, now)
+        player = self.setpoints.player
+        if player and player.finished(now):
+            self._orders.end(Reason("finished"))
+        self.wanted = self.setpoints.image(now)
+        self.decision = self.kernel.decide(self.wanted, self.setpoints.next_deadline(now), now)
+        self._count(now)
+        if self.kernel.state not in LIVE:
+            self.setpoints.clear()
+        transmissions = tuple(
+            Transmission(permit, tuple(device.transmit(permit, now)))
+            for permit, device in zip(self.decision.permits, self.devices.values(), strict=True)
+        )
+        return Effects(transmissions, receipt, self._next_deadline(now))
+
+    def snapshot(self, now: Instant) -> Snapshot:
+        """The station as people see it."""
+        return snapshot_of(self, now)
+
+    def readbacks(self) -> list[Readback]:
+        """The newest readback of every channel; level 0 where nothing is known."""
+        found: list[Readback] = []
+        for seen in self.kernel.seen.values():
+            found += seen.telemetry.readbacks if seen.telemetry else [UNKNOWN] * len(seen.profile.channels)
+        return found
+
+    def _take(self, event: Event, now: Instant) -> Receipt | None:
+        match event:
+            case Received(device, data):
+                for report in self.devices[device].receive(data, now):
+                    self.kernel.observe(report, now)
+            case Asked(command):
+                return self._orders.obey(command, now)
+            case LineUp(device):
+                self.kernel.line_up(device)
+                self.devices[device].line_up(now)
+            case LineDown(device, reason):
+                self.kernel.line_down(device, reason)
+                self.devices[device].line_down(now)
+            case Tick():
+                pass
+            case _:
+                assert_never(event)
+        return None
+
+    def _count(self, now: Instant) -> None:
+        elapsed = now - self._stepped_at if self._stepped_at is not None else 0
+        self._stepped_at = now
+        player = self.setpoints.player
+        if player is None:
+            return
+        if player is not self._counted:
+            self._counted = player
+            self.tally = Tally(self._channel_names)
+        self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
+
+    def _next_deadline(self, now: Instant) -> Instant | None:
+        deadlines = [
+            self.kernel.next_deadline(),
+            self.setpoints.next_deadline(now),
+            *(device.next_deadline() for device in self.devices.values()),
+        ]
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)

@@ -1,0 +1,64 @@
+"""Draws the snapshot of a station; only made when somebody looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chairctl.domain.snapshot import ChannelView, ExposureView, LinkView, Snapshot
+from chairctl.domain.time import Instant
+
+if TYPE_CHECKING:
+    from chairctl.control.station import Station
+
+
+def snapshot_of(station: Station, now: Instant) -> Snapshot:
+    """One frozen picture of everything that a frontend may see."""
+    kernel = station.kernel
+    player = station.setpoints.player
+    return Snapshot(
+        station=station.name,
+        at=now,
+        state=kernel.state,
+        trips=kernel.trips,
+        channels=_channels(station),
+        session=player.view(now) if player else None,
+        ended=kernel.ended,
+        links=tuple(
+            LinkView(
+                device=name,
+                connected=seen.line_up,
+                identity=seen.identity,
+                garbled=seen.garbled_frames,
+                refused=seen.telemetry.refused if seen.telemetry else seen.refused_frames,
+            )
+            for name, seen in kernel.seen.items()
+        ),
+        exposure=ExposureView(
+            energised=kernel.exposure.energised,
+            cem43_micro_minutes=kernel.exposure.cem43_micro_minutes,
+            hottest_pad_tenth_c=kernel.exposure.hottest_pad_tenth_c,
+        ),
+        tally=station.tally.view(),
+    )
+
+
+def _channels(station: Station) -> tuple[ChannelView, ...]:
+    kernel = station.kernel
+    readbacks = station.readbacks()
+    cut_by = {cut.channel: cut.rule for cut in station.decision.cuts}
+    views = []
+    for index, profile in enumerate(kernel.channels):
+        name, kind, _ = profile.channel
+        views.append(
+            ChannelView(
+                name=name,
+                kind=kind,
+                setpoint=station.wanted[index],
+                permitted=station.decision.image[index],
+                applied=readbacks[index].applied,
+                measured=readbacks[index].measured,
+                limit=profile.max_level,
+                cut_by=cut_by.get(name, ""),
+            )
+        )
+    return tuple(views)

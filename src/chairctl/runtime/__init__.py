@@ -1,0 +1,1 @@
+"""Time and wires: the only place with a clock, tasks, files and open lines."""

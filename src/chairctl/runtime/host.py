@@ -1,0 +1,189 @@
+"""The host of one station: gives it time and wires, and is the API that every frontend uses.
+
+`submit` is a plain function: when it returns, what the command changed is already on the wire.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.station import Station
+from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
+from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Outcome, Reason, Receipt
+from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.time import SECOND, Instant
+from chairctl.runtime import clock
+from chairctl.runtime.link import Link
+from chairctl.runtime.recorder import Recorder
+from chairctl.safety.states import LIVE
+from chairctl.transports.transport import Transport, TransportError
+
+ZERO_WAIT_S = 1.0
+"""How long `close` waits until the devices have read back zero."""
+
+
+class StationHost:
+    """Runs one station on its lines; many hosts live side by side in one process."""
+
+    def __init__(
+        self, station: Station, transports: Mapping[str, Transport], recorder: Recorder | None = None
+    ) -> None:
+        self.station = station
+        self.recorder = recorder
+        self.failure: BaseException | None = None
+        """The error that ended the control turn for good; None: all is well."""
+        self._links = {
+            profile.name: Link(
+                profile.name,
+                tuple(channel.channel.kind for channel in profile.channels),
+                transports[profile.name],
+                on_up=lambda device: self._happen(LineUp(device)),
+                on_bytes=lambda device, data: self._happen(Received(device, data)),
+                on_down=lambda device, reason: self._happen(LineDown(device, reason)),
+            )
+            for profile in station.profiles
+        }
+        self._tasks: list[asyncio.Task[None]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._changed = asyncio.Event()
+        self._asked = 0
+
+    async def __aenter__(self) -> Self:
+        """Start to open the lines."""
+        self._tasks = [asyncio.create_task(link.run()) for link in self._links.values()]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, wait for the read-back zero, release the lines."""
+        await self.close()
+
+    # --- the API --------------------------------------------------------------------------------
+
+    def submit(self, command: Command) -> Receipt:
+        """Carry out a command now; the answer says what became of it."""
+        if self.failure is not None:
+            self._panic()
+            return Receipt(command.id, Outcome.REFUSED, (Reason("host_failed"),))
+        receipt = self._happen(Asked(command))
+        return receipt or Receipt(command.id, Outcome.REFUSED, (Reason("host_failed"),))
+
+    def ask(self, action: Action, origin: Origin = Origin.CHAIR) -> Receipt:
+        """`submit` with an id made here."""
+        self._asked += 1
+        return self.submit(Command(origin, f"{origin}-{self._asked}", action))
+
+    def stop(self, origin: Origin = Origin.CHAIR) -> Receipt:
+        """Everything to zero, now."""
+        return self.ask(Stop(), origin)
+
+    def snapshot(self) -> Snapshot:
+        """The station as it is now."""
+        picture = self.station.snapshot(clock.now())
+        links = tuple(
+            replace(view, sent=link.sent, kept_back=sum(link.kept_back.values()))
+            for view, link in zip(picture.links, self._links.values(), strict=True)
+        )
+        return replace(picture, links=links)
+
+    def line_problem(self) -> TransportError | None:
+        """Why a line can't be opened; None: no line has trouble."""
+        return next((link.problem for link in self._links.values() if link.problem), None)
+
+    async def subscribe(self, interval_s: float = 0.25) -> AsyncIterator[Snapshot]:
+        """Snapshots after changes, at most one per interval; a slow reader gets the latest only."""
+        while self.failure is None:
+            await self._changed.wait()
+            self._changed.clear()
+            yield self.snapshot()
+            await asyncio.sleep(interval_s)
+
+    async def arm(self, timeout_s: float = 5.0, origin: Origin = Origin.CHAIR) -> Receipt:
+        """Arm as soon as the devices permit it, or say why they do not within the time."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + timeout_s
+        while True:
+            receipt = self.ask(Arm(), origin)
+            waiting = {"not_connected", "not_identified", "no_telemetry", "not_at_zero"}
+            if not {reason.code for reason in receipt.reasons} & waiting or loop.time() >= until:
+                return receipt
+            await asyncio.sleep(0.05)
+
+    async def run(self, programme: Programme, origin: Origin = Origin.CHAIR) -> Receipt:
+        """Arm and start a programme; the receipt of the first step that was refused, or of the start."""
+        armed = await self.arm(origin=origin)
+        if armed.outcome is Outcome.REFUSED:
+            return armed
+        return self.ask(Run(programme), origin)
+
+    async def wait_until_ended(self) -> Snapshot:
+        """Wait until the station is no longer armed; the picture of how it ended."""
+        async for picture in self.subscribe(0.05):
+            if picture.state not in LIVE:
+                return picture
+        return self.snapshot()
+
+    async def close(self) -> None:
+        """Stop first, then teardown: zero is read back before the lines are released."""
+        self.stop()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + ZERO_WAIT_S
+        while any(link.up for link in self._links.values()) and not self._at_zero():
+            if loop.time() >= until:
+                break
+            await asyncio.sleep(0.01)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for link in self._links.values():
+            await link.close()
+        if self._timer:
+            self._timer.cancel()
+        if self.recorder:
+            self.recorder.close()
+
+    # --- the turn -------------------------------------------------------------------------------
+
+    def _happen(self, event: Event) -> Receipt | None:
+        if self.failure is not None:
+            return None
+        now = clock.now()
+        try:
+            effects = self.station.step(event, now)
+        except Exception as error:
+            self.failure = error
+            self._panic()
+            self._changed.set()
+            raise
+        for transmission, link in zip(effects.transmissions, self._links.values(), strict=True):
+            link.send(transmission, now)
+        if self.recorder:
+            self.recorder.note(now, event, effects)
+        self._set_timer(effects.deadline, now)
+        self._changed.set()
+        return effects.receipt
+
+    def _set_timer(self, deadline: Instant | None, now: Instant) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if deadline is not None:
+            delay_s = max(0, deadline - now) / SECOND
+            self._timer = asyncio.get_running_loop().call_later(delay_s, self._happen, Tick())
+
+    def _panic(self) -> None:
+        """The turn itself is broken: nothing decides any more, so every device is told to stop."""
+        for name, link in self._links.items():
+            link.panic(self.station.devices[name].panic)
+
+    def _at_zero(self) -> bool:
+        return all(
+            seen.telemetry is None
+            or not (seen.telemetry.armed or any(readback.applied for readback in seen.telemetry.readbacks))
+            for seen in self.station.kernel.seen.values()
+        )

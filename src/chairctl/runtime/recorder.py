@@ -1,0 +1,97 @@
+"""The flight recorder: every event and every packet with its instant, bounded, never in the way.
+
+A turn only appends to a deque; a thread of its own writes. A slow, full or missing disk costs the
+recording, never the turn. The file is JSON lines: a header, then `[instant, word, ...]`; see
+docs/recordings.md.
+"""
+
+import json
+import threading
+from collections import deque
+from pathlib import Path
+from typing import Any, assert_never
+
+from chairctl import __version__
+from chairctl.control.effects import Effects
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.domain.time import Instant
+from chairctl.runtime.command_json import to_json
+
+FORMAT = 1
+MOST_WAITING = 20_000
+"""Entries that may wait for the disk; a minute or more of a session."""
+MOST_BYTES = 64 * 1024 * 1024
+FLUSH_S = 0.25
+
+
+class Recorder:
+    """Writes one recording. `sources` are the texts of the device profiles, in their order."""
+
+    def __init__(self, path: Path, station: str, sources: tuple[str, ...]) -> None:
+        self.path = path
+        self.problem = ""
+        """Why the recording is incomplete: empty, `disk` or `full` or `slow`."""
+        self._waiting: deque[tuple[Instant, Event, Effects]] = deque()
+        self._written = 0
+        self._ending = threading.Event()
+        header = {"format": FORMAT, "chairctl": __version__, "station": station, "profiles": sources}
+        self._thread = threading.Thread(target=self._write_all, args=(header,), daemon=True)
+        self._thread.start()
+
+    def note(self, now: Instant, event: Event, effects: Effects) -> None:
+        """Remember one turn; costs an append."""
+        if len(self._waiting) >= MOST_WAITING:
+            self.problem = self.problem or "slow"
+        elif not self.problem:
+            self._waiting.append((now, event, effects))
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Write what waits, and end."""
+        self._ending.set()
+        self._thread.join(timeout_s)
+
+    def _write_all(self, header: dict[str, Any]) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(header) + "\n")
+                ending = False
+                while not ending:
+                    ending = self._ending.wait(FLUSH_S)
+                    while self._waiting and not self.problem:
+                        text = "".join(
+                            json.dumps(entry, separators=(",", ":")) + "\n"
+                            for entry in _entries(*self._waiting.popleft())
+                        )
+                        self._written += len(text)
+                        if self._written > MOST_BYTES:
+                            self.problem = "full"
+                            break
+                        file.write(text)
+                    file.flush()
+        except OSError:
+            self.problem = "disk"
+            self._waiting.clear()
+
+
+def _entries(now: Instant, event: Event, effects: Effects) -> list[list[Any]]:
+    entries = [[now, *_words(event)]]
+    for transmission in effects.transmissions:
+        entries += [[now, "out", packet.device, packet.data.hex()] for packet in transmission.packets]
+    return entries
+
+
+def _words(event: Event) -> list[Any]:
+    match event:
+        case Received(device, data):
+            return ["in", device, data.hex()]
+        case Asked(command):
+            return ["ask", to_json(command)]
+        case LineUp(device):
+            return ["up", device]
+        case LineDown(device, reason):
+            return ["down", device, reason]
+        case Tick():
+            return ["tick"]
+        case _:
+            assert_never(event)

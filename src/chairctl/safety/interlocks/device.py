@@ -1,0 +1,70 @@
+"""Interlocks on the device's own state: they matter while the station is armed."""
+
+from chairctl.domain.safety import Reason
+from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
+from chairctl.safety.observed import Observed
+
+ARM_LIMIT: Duration = 2 * SECOND
+"""A device that has not confirmed within this time will not."""
+
+UNDER_LIMIT: Duration = 2 * SECOND
+"""A readback may stay below what was permitted for this long (device ramps of its own)."""
+
+
+def rebooted(seen: Observed, _now: Instant) -> Reason | None:
+    """The device has a new epoch: it has started anew and knows nothing of us."""
+    epoch = seen.telemetry.epoch if seen.telemetry else None
+    return Reason("rebooted") if epoch != seen.armed_epoch else None
+
+
+def device_fault(seen: Observed, _now: Instant) -> Reason | None:
+    """The device reports a fault of its own."""
+    if seen.confirmed and seen.telemetry and seen.telemetry.faults:
+        return Reason("device_fault", detail=" ".join(seen.telemetry.faults))
+    return None
+
+
+def dropped_out(seen: Observed, _now: Instant) -> Reason | None:
+    """The device was armed and no longer is, though nobody here stopped it."""
+    if seen.confirmed and seen.telemetry and not seen.telemetry.armed:
+        return Reason("dropped_out")
+    return None
+
+
+def arm_unanswered(seen: Observed, now: Instant) -> Reason | None:
+    """The device does not let itself be armed."""
+    if seen.confirmed or seen.armed_since is None or now - seen.armed_since < ARM_LIMIT:
+        return None
+    faults = seen.telemetry.faults if seen.telemetry else ()
+    return Reason("arm_unanswered", limit=ARM_LIMIT // MILLISECOND, detail=" ".join(faults))
+
+
+def second_master(seen: Observed, _now: Instant) -> Reason | None:
+    """The device has accepted a command that this host never sent."""
+    telemetry = seen.telemetry
+    if telemetry is None or telemetry.echo_sequence is None or telemetry.sent_sequence is None:
+        return None
+    if telemetry.echo_sequence <= telemetry.sent_sequence:
+        return None
+    return Reason("second_master", actual=telemetry.echo_sequence, limit=telemetry.sent_sequence)
+
+
+def over_applied(seen: Observed, _now: Instant) -> Reason | None:
+    """A channel puts out more than it has lately been permitted."""
+    if seen.telemetry:
+        for index, readback in enumerate(seen.telemetry.readbacks):
+            highest = seen.permitted.highest[index]
+            if readback.applied > highest:
+                name = seen.profile.channels[index].channel.name
+                return Reason("over_applied", name, readback.applied, highest)
+    return None
+
+
+def under_applied(seen: Observed, now: Instant) -> Reason | None:
+    """A channel stays below what it has been permitted: it does not do what it is told."""
+    for index, since in enumerate(seen.under_since):
+        if since is not None and now - since > UNDER_LIMIT and seen.telemetry:
+            name = seen.profile.channels[index].channel.name
+            lowest = seen.permitted.lowest[index]
+            return Reason("under_applied", name, seen.telemetry.readbacks[index].applied, lowest)
+    return None

@@ -1,0 +1,241 @@
+"""The judge of one station: what may every channel do now?
+
+Telemetry is shown to it first, wishes second. Each turn it runs the interlocks, moves the safety
+state, limits what is wanted, limits its rise, and seals the result in one permit per device. It only
+ever lowers; every cut names its rule. A permit lives no longer than the proof of life it rests on.
+"""
+
+from typing import NamedTuple
+
+from chairctl.domain.ceilings import HEAT_DOSE
+from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
+from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
+from chairctl.domain.telemetry import HeatMeasured, Report
+from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
+from chairctl.profiles.device import DeviceProfile
+from chairctl.safety.exposure import Exposure
+from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, Interlock
+from chairctl.safety.issuer import Issuer
+from chairctl.safety.limits import limit
+from chairctl.safety.observed import Observed
+from chairctl.safety.permissives import PERMISSIVES
+from chairctl.safety.permit import Permit
+from chairctl.safety.slew import Slew
+from chairctl.safety.states import LIVE, SafetyEvent, after
+
+IDLE_LIMIT: Duration = 5 * MINUTE
+"""An armed station that puts nothing out for this long is disarmed."""
+
+MOST_TRIPS = 16
+
+
+class Decision(NamedTuple):
+    """What the kernel has decided in one turn."""
+
+    permits: tuple[Permit, ...]
+    """One per device, in their order."""
+    image: OutputImage
+    cuts: tuple[Cut, ...]
+
+
+class Kernel:
+    """Safety of one station: one person, one stop, one dose, however many devices."""
+
+    def __init__(self, profiles: tuple[DeviceProfile, ...]) -> None:
+        self.seen = {profile.name: Observed(profile) for profile in profiles}
+        self.channels = tuple(channel for profile in profiles for channel in profile.channels)
+        self.state = SafetyState.SAFE
+        self.trips: tuple[Trip, ...] = ()
+        self.ended: Reason | None = None
+        self.exposure = Exposure()
+        self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
+        self._issuer = Issuer()
+        self._slews = tuple(Slew(channel.rise_per_s) for channel in self.channels)
+        self._image: OutputImage = (OFF,) * len(self.channels)
+        self._decided_at: Instant | None = None
+        self._idle_since: Instant | None = None
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def line_up(self, device: str) -> None:
+        """The line to a device has been opened."""
+        self.seen[device].open_line()
+
+    def line_down(self, device: str, reason: str) -> None:
+        """The line to a device is gone."""
+        self.seen[device].lose_line(reason)
+
+    def observe(self, report: Report, now: Instant) -> None:
+        """A device has reported."""
+        self.seen[report.device].take(report, now)
+
+    # --- what people ask ------------------------------------------------------------------------
+
+    def arm(self, now: Instant) -> tuple[Reason, ...]:
+        """Arm, at the wish of a person at the chair; the reasons why not, or nothing."""
+        if self.state is SafetyState.TRIPPED:
+            return tuple(trip.reason for trip in self.trips)
+        if self.state in LIVE:
+            return ()
+        if self.exposure.energised >= self.session_limit:
+            return (Reason("rest_needed", limit=self.session_limit // SECOND),)
+        missing = self._missing_permissives(now)
+        if not missing:
+            self._move(SafetyEvent.ARM)
+            self.ended = None
+            self._idle_since = now
+            for seen in self.seen.values():
+                seen.arm(now)
+        return missing
+
+    def stop(self, reason: Reason) -> None:
+        """Everything to zero. Works in every state."""
+        if self.state in LIVE:
+            self.ended = reason
+        self._move(SafetyEvent.STOP)
+
+    def acknowledge(self, now: Instant) -> tuple[Reason, ...]:
+        """A person has read the trips. They clear only together; what still holds is returned."""
+        still = [reason for _, reason in self._violations(ALWAYS, now)]
+        still += [
+            Reason("line_lost", detail=seen.lost_reason) for seen in self.seen.values() if not seen.line_up
+        ]
+        if not still:
+            self.trips = ()
+            self._move(SafetyEvent.ACKNOWLEDGE)
+        return tuple(still)
+
+    # --- the decision ---------------------------------------------------------------------------
+
+    def decide(self, wanted: OutputImage, valid_until: Instant | None, now: Instant) -> Decision:
+        """The permits that hold from `now` on.
+
+        `wanted` counts until `valid_until` (the end of the step, or of a hold by hand); a wish without
+        an end is none.
+        """
+        elapsed = now - self._decided_at if self._decided_at is not None else 0
+        self._decided_at = now
+        self._count_exposure(elapsed, now)
+        self._watch(now)
+        self._end_what_is_over(now)
+        if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
+            in_time = valid_until is not None and now < valid_until
+            image, cuts = self._limited(wanted, elapsed, in_time=in_time)
+        else:
+            image, cuts = (OFF,) * len(self.channels), ()
+            for slew in self._slews:
+                slew.fall()
+        energised = any(output.level for output in image)
+        if self.state in LIVE:
+            self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
+        if energised or self.state not in LIVE:
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = now
+        self._image = image
+        return Decision(self._seal(image, now), image, cuts)
+
+    def next_deadline(self) -> Instant | None:
+        """The next instant at which the decision changes even if nothing happens."""
+        if self.state not in LIVE:
+            return None
+        return min(
+            seen.telemetry.received_at + seen.profile.telemetry_age_ms * MILLISECOND
+            for seen in self.seen.values()
+            if seen.telemetry
+        )
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    def _missing_permissives(self, now: Instant) -> tuple[Reason, ...]:
+        missing = []
+        for seen in self.seen.values():
+            for permissive in PERMISSIVES:
+                reason = permissive(seen, now)
+                if reason:
+                    missing.append(reason)
+                    break  # the first says what the others follow from
+        return tuple(missing)
+
+    def _violations(self, interlocks: tuple[Interlock, ...], now: Instant) -> list[tuple[Interlock, Reason]]:
+        found = []
+        for seen in self.seen.values():
+            for interlock in interlocks:
+                reason = interlock.check(seen, now)
+                if reason is not None:
+                    found.append((interlock, reason))
+        return found
+
+    def _watch(self, now: Instant) -> None:
+        known = {(trip.reason.code, trip.reason.channel) for trip in self.trips}
+        for interlock, reason in self._violations(INTERLOCKS if self.state in LIVE else ALWAYS, now):
+            if (reason.code, reason.channel) in known or len(self.trips) >= MOST_TRIPS:
+                continue
+            if self.state in LIVE:
+                self.ended = reason
+            self.trips += (Trip(reason, interlock.hazards[0], interlock.priority, now),)
+            self._move(SafetyEvent.TRIP)
+
+    def _end_what_is_over(self, now: Instant) -> None:
+        if self.exposure.energised >= self.session_limit:
+            self.stop(Reason("session_limit", limit=self.session_limit // SECOND))
+        elif self._idle_since is not None and now - self._idle_since >= IDLE_LIMIT:
+            self.stop(Reason("idle", limit=IDLE_LIMIT // SECOND))
+
+    def _limited(
+        self, wanted: OutputImage, elapsed: Duration, *, in_time: bool
+    ) -> tuple[OutputImage, tuple[Cut, ...]]:
+        image, cuts = [], []
+        for index, (profile, slew) in enumerate(zip(self.channels, self._slews, strict=True)):
+            wish = wanted[index] if index < len(wanted) else OFF
+            output, rule = limit(profile, wish)
+            if output.level and not in_time:
+                output, rule = OFF, "step_time"
+            elif output.level and profile.channel.kind is ChannelKind.HEAT and self._heat_is_used_up():
+                output, rule = OFF, "heat_dose"
+            level = slew.toward(output.level, elapsed)
+            if level < output.level:
+                output, rule = Output(level, output.mode) if level else OFF, rule or "rise"
+            if rule:
+                cuts.append(Cut(rule, profile.channel.name, getattr(wish, "level", 0), output.level))
+            image.append(output)
+        return tuple(image), tuple(cuts)
+
+    def _heat_is_used_up(self) -> bool:
+        return self.exposure.cem43_micro_minutes >= HEAT_DOSE.value
+
+    def _count_exposure(self, elapsed: Duration, now: Instant) -> None:
+        energised = any(output.level for output in self._image)
+        hottest = max(
+            (
+                readback.measured.pad_tenth_c
+                for seen in self.seen.values()
+                if seen.telemetry
+                for readback in seen.telemetry.readbacks
+                if isinstance(readback.measured, HeatMeasured)
+            ),
+            default=None,
+        )
+        self.exposure.add(elapsed, hottest, energised=energised)
+        self.exposure.rest(now, energised=energised)
+
+    def _seal(self, image: OutputImage, now: Instant) -> tuple[Permit, ...]:
+        armed = self.state in LIVE
+        permits, first = [], 0
+        for seen in self.seen.values():
+            count = len(seen.profile.channels)
+            part = image[first : first + count]
+            first += count
+            seen.permitted.note(part, now)
+            alive_at = seen.telemetry.received_at if seen.telemetry and armed else now
+            expires_at = alive_at + seen.profile.lease_ms * MILLISECOND
+            permits.append(self._issuer.issue(part, armed=armed, now=now, expires_at=expires_at))
+        return tuple(permits)
+
+    def _move(self, event: SafetyEvent) -> None:
+        was_live = self.state in LIVE
+        self.state = after(self.state, event)
+        if was_live and self.state not in LIVE:
+            self._idle_since = None
+            for seen in self.seen.values():
+                seen.disarm()

@@ -1,0 +1,110 @@
+"""What one channel may do at most, whatever is wanted. Only lowers; each cut names its rule."""
+
+from math import isqrt
+
+from chairctl.domain.ceilings import (
+    STIMULATION_DENSITY,
+    STIMULATION_PHASE_CHARGE,
+    STIMULATION_RATE_LEAST,
+    STIMULATION_WIDTH_LEAST,
+)
+from chairctl.domain.channels import (
+    MODE_TYPE,
+    OFF,
+    Output,
+    PostureMode,
+    RollerMode,
+    StimulationMode,
+    Technique,
+)
+from chairctl.profiles.device import ChannelProfile, RollerBounds, StimulationBounds
+
+UNLIMITED = ""
+
+_FIELD_TYPES: dict[type, tuple[type, ...]] = {
+    RollerMode: (Technique, int, int, int),
+    StimulationMode: (int, int),
+    PostureMode: (int,),
+}
+
+
+def well_formed(profile: ChannelProfile, output: object) -> bool:
+    """Whether a value from outside is an output of this channel: plain integers and the right mode.
+
+    Python lets booleans pass as integers and NaN through comparisons; neither gets past here.
+    """
+    if type(output) is not Output or type(output.level) is not int or output.level < 0:
+        return False
+    mode_type = MODE_TYPE[profile.channel.kind]
+    if output.level == 0 and output.mode is None:
+        return True
+    if mode_type is None:
+        return output.mode is None
+    return type(output.mode) is mode_type and tuple(map(type, output.mode)) == _FIELD_TYPES[mode_type]
+
+
+def limit(profile: ChannelProfile, wanted: Output) -> tuple[Output, str]:
+    """The nearest permitted output not above `wanted`, and the rule that cut it (empty: none)."""
+    if not well_formed(profile, wanted):
+        return OFF, "malformed"
+    level, mode = wanted
+    if level == 0:
+        return OFF, UNLIMITED
+    rule = UNLIMITED
+    if level > profile.max_level:
+        level, rule = profile.max_level, "max_level"
+    if isinstance(mode, RollerMode) and isinstance(profile.bounds, RollerBounds):
+        return _limit_roller(profile.bounds, level, mode, rule)
+    if isinstance(mode, StimulationMode) and isinstance(profile.bounds, StimulationBounds):
+        return _limit_stimulation(profile.bounds, level, mode, rule)
+    if isinstance(mode, PostureMode) and mode.direction not in (-1, 1):
+        return OFF, "malformed"
+    return Output(level, mode), rule
+
+
+def _limit_roller(bounds: RollerBounds, level: int, mode: RollerMode, rule: str) -> tuple[Output, str]:
+    low = max(mode.low_mm, bounds.travel_low_mm)
+    high = min(mode.high_mm, bounds.travel_high_mm)
+    speed = max(0, min(mode.speed_permille, bounds.max_speed_permille))
+    if low > high:
+        return OFF, "travel"
+    if (low, high) != (mode.low_mm, mode.high_mm):
+        rule = rule or "travel"
+    elif speed != mode.speed_permille:
+        rule = rule or "max_speed"
+    return Output(level, RollerMode(mode.technique, low, high, speed)), rule
+
+
+def _limit_stimulation(
+    bounds: StimulationBounds, level: int, mode: StimulationMode, rule: str
+) -> tuple[Output, str]:
+    width, rate = mode
+    if width < STIMULATION_WIDTH_LEAST.value or rate < STIMULATION_RATE_LEAST.value:
+        return OFF, "pulse_too_short"  # a longer pulse than wanted would be a rise
+    if width > bounds.max_pulse_width_us:
+        width, rule = bounds.max_pulse_width_us, rule or "max_pulse_width"
+    if rate > bounds.max_rate_tenth_hz:
+        rate, rule = bounds.max_rate_tenth_hz, rule or "max_rate"
+    for highest, name in (
+        (density_limit_tenth_ma(bounds.electrode_area_mm2, width, rate), "current_density"),
+        (phase_charge_limit_tenth_ma(width), "phase_charge"),
+    ):
+        if level > highest:
+            level, rule = highest, name
+    return (Output(level, StimulationMode(width, rate)) if level else OFF), rule
+
+
+def density_limit_tenth_ma(electrode_area_mm2: int, width_us: int, rate_tenth_hz: int) -> int:
+    """Highest peak (0.1 mA) that keeps the r.m.s. density within its ceiling on half the electrode.
+
+    Half, because a pad that lifts by half doubles the density, and that can't be seen without
+    measured impedance. r.m.s. of a two-phase pulse: peak * sqrt(width * rate * 2).
+    """
+    half_area_limit_ua = STIMULATION_DENSITY.value * electrode_area_mm2 // 200
+    # (level * 100 µA)² * (width * 1e-6 s) * (rate * 0.1 Hz) * 2 phases <= limit²
+    return isqrt(half_area_limit_ua**2 * 500 // (width_us * rate_tenth_hz))
+
+
+def phase_charge_limit_tenth_ma(width_us: int) -> int:
+    """Highest peak (0.1 mA) that keeps the charge of one phase within its ceiling."""
+    return STIMULATION_PHASE_CHARGE.value * 10 // width_us

@@ -1,0 +1,49 @@
+"""What must hold before a station may be armed. Each returns the reason why not, or nothing."""
+
+from collections.abc import Callable
+
+from chairctl.domain.safety import Reason
+from chairctl.domain.time import MILLISECOND, Instant
+from chairctl.safety.observed import Observed
+
+
+def line_is_up(seen: Observed, _now: Instant) -> Reason | None:
+    """The line to the device is open."""
+    return None if seen.line_up else Reason("not_connected", detail=seen.lost_reason)
+
+
+def device_is_known(seen: Observed, _now: Instant) -> Reason | None:
+    """The device has said who it is, and it is what the profile describes."""
+    identity, profile = seen.identity, seen.profile
+    if identity is None:
+        return Reason("not_identified")
+    if profile.model is not None and identity.model != profile.model:
+        return Reason("wrong_model", detail=identity.model)
+    kinds = tuple(channel.channel.kind for channel in profile.channels)
+    if tuple(capability.kind for capability in identity.capabilities) != kinds:
+        return Reason("wrong_channels", detail=identity.model)
+    return None
+
+
+def telemetry_is_fresh(seen: Observed, now: Instant) -> Reason | None:
+    """The device is heard now."""
+    age = seen.telemetry_age(now)
+    if age is None or age >= seen.profile.telemetry_age_ms * MILLISECOND:
+        return Reason("no_telemetry")
+    return None
+
+
+def outputs_are_zero(seen: Observed, _now: Instant) -> Reason | None:
+    """Everything is read back at zero and not armed."""
+    telemetry = seen.telemetry
+    if telemetry and (telemetry.armed or any(readback.applied for readback in telemetry.readbacks)):
+        return Reason("not_at_zero")
+    return None
+
+
+PERMISSIVES: tuple[Callable[[Observed, Instant], Reason | None], ...] = (
+    line_is_up,
+    device_is_known,
+    telemetry_is_fresh,
+    outputs_are_zero,
+)

@@ -1,0 +1,72 @@
+"""Who wants what: a person's hand wins over a remote, and both win over the programme.
+
+A hand-held setpoint lives for `HAND_LIMIT` at most, so that nothing stays on because somebody forgot it.
+"""
+
+from typing import NamedTuple
+
+from chairctl.domain.channels import OFF, Output, OutputImage
+from chairctl.domain.time import MINUTE, Duration, Instant
+from chairctl.session.player import Player
+
+HAND_LIMIT: Duration = 10 * MINUTE
+
+
+class _Held(NamedTuple):
+    output: Output
+    until: Instant
+    by_person: bool
+
+
+class Setpoints:
+    """What is wanted of every channel of one station."""
+
+    def __init__(self, channel_names: tuple[str, ...]) -> None:
+        self._names = channel_names
+        self._held: dict[str, _Held] = {}
+        self.player: Player | None = None
+
+    def hold(self, channel: str, output: Output, now: Instant, *, by_person: bool) -> bool:
+        """Hold a channel by hand or by remote; False: a person holds it already and wins."""
+        held = self._held.get(channel)
+        if held and held.by_person and not by_person:
+            return False
+        self._held[channel] = _Held(output, now + HAND_LIMIT, by_person)
+        return True
+
+    def release(self, channel: str, *, by_person: bool) -> bool:
+        """Give a channel back to the programme; False: a person holds it and wins."""
+        held = self._held.get(channel)
+        if held and held.by_person and not by_person:
+            return False
+        self._held.pop(channel, None)
+        return True
+
+    def clear(self) -> None:
+        """Nobody wants anything."""
+        self._held.clear()
+        self.player = None
+
+    def image(self, now: Instant) -> OutputImage:
+        """What is wanted at `now`."""
+        if self.player:
+            image = self.player.image(now)
+            if self.player.paused:
+                return image  # a pause holds for the hand as well
+        else:
+            image = (OFF,) * len(self._names)
+        if not self._held:
+            return image
+        self._held = {name: held for name, held in self._held.items() if now < held.until}
+        return tuple(
+            self._held[name].output if name in self._held else output
+            for name, output in zip(self._names, image, strict=True)
+        )
+
+    def next_deadline(self, now: Instant) -> Instant | None:
+        """The next instant at which what is wanted changes by itself."""
+        deadlines = [held.until for held in self._held.values()]
+        planned = self.player.next_deadline(now) if self.player else None
+        if planned is not None:
+            deadlines.append(planned)
+        return min(deadlines, default=None)
