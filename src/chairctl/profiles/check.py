@@ -1,0 +1,28 @@
+"""Checking a file without using it: every problem in it, as a list."""
+
+from pathlib import Path
+
+from chairctl.domain.programme import Programme
+from chairctl.profiles.device import DeviceProfile
+from chairctl.profiles.file_model import schema_of
+from chairctl.profiles.loader import load_file
+from chairctl.profiles.problems import Problem, ProfileErrors
+from chairctl.profiles.read_device import read_device
+from chairctl.profiles.read_programme import read_programme
+from chairctl.profiles.schema_device import DEVICE_SCHEMA
+from chairctl.profiles.schema_programme import PROGRAMME_SCHEMA
+from chairctl.profiles.yaml_source import Source
+
+
+def check(path: Path) -> list[Problem]:
+    """All problems of a device or programme file (empty: none); its `schema` key says which it is."""
+    try:
+        load_file(path, _read)
+    except ProfileErrors as errors:
+        return list(errors.problems)
+    return []
+
+
+def _read(source: Source) -> DeviceProfile | Programme:
+    schema = schema_of(source, DEVICE_SCHEMA, PROGRAMME_SCHEMA)
+    return read_device(source) if schema == DEVICE_SCHEMA else read_programme(source)

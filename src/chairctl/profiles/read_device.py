@@ -1,0 +1,62 @@
+"""From the text of a device file to the `DeviceProfile` of the core."""
+
+from chairctl.domain.channels import Channel, ChannelKind
+from chairctl.profiles.device import (
+    ChannelProfile,
+    DeviceProfile,
+    Failsafe,
+    HeatBounds,
+    RollerBounds,
+    StimulationBounds,
+    Zone,
+)
+from chairctl.profiles.file_model import read_model, refuse
+from chairctl.profiles.rules_device import device_faults
+from chairctl.profiles.schema_device import (
+    DEVICE_SCHEMA,
+    ChannelFile,
+    DeviceFile,
+    HeatFile,
+    RollerFile,
+    StimulationFile,
+)
+from chairctl.profiles.yaml_source import Source
+
+
+def read_device(source: Source) -> DeviceProfile:
+    """The device profile that a parsed file describes; raises ProfileErrors."""
+    file = read_model(DeviceFile, source, DEVICE_SCHEMA)
+    refuse(source, device_faults(file))
+    failsafe = file.failsafe
+    return DeviceProfile(
+        name=file.name,
+        title=file.title.text(),
+        family=file.family,
+        model=file.model,
+        failsafe=Failsafe(failsafe.on_host_loss, failsafe.within_ms, failsafe.evidence.value),
+        lease_ms=file.lease_ms,
+        telemetry_age_ms=file.telemetry_age_ms,
+        settle_ms=file.settle_ms,
+        session_max_s=file.session_max_s,
+        channels=tuple(_channel(channel, file.name) for channel in file.channels),
+        zones=tuple(Zone(name, span.low_mm, span.high_mm) for name, span in file.zones_mm.items()),
+    )
+
+
+def _channel(file: ChannelFile, device: str) -> ChannelProfile:
+    channel = Channel(file.name, ChannelKind(file.kind), device)
+    match file:
+        case RollerFile():
+            travel = file.travel_mm
+            roller = RollerBounds(travel.low_mm, travel.high_mm, file.max_speed_permille)
+            return ChannelProfile(channel, file.max_permille, file.rise_permille_per_s, roller)
+        case HeatFile():
+            heat = HeatBounds(file.warn_tenth_c, file.trip_tenth_c, file.hard_tenth_c)
+            return ChannelProfile(channel, file.set_max_tenth_c, file.rise_tenth_c_per_s, heat)
+        case StimulationFile():
+            stimulation = StimulationBounds(
+                file.max_pulse_width_us, file.max_rate_tenth_hz, file.electrode_area_mm2
+            )
+            return ChannelProfile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, stimulation)
+        case _:
+            return ChannelProfile(channel, file.max_permille, file.rise_permille_per_s)
