@@ -1,0 +1,146 @@
+"""The simulated chair: firmware and plant under one time that the caller supplies."""
+
+from random import Random
+from typing import Final
+
+from chairctl_simulators.devices.chairlink.channels import build
+from chairctl_simulators.devices.chairlink.firmware import TELEMETRY_NS, Firmware
+from chairctl_simulators.devices.chairlink.setup import ChairSetup
+from chairctl_simulators.devices.chairlink.truth import PadTruth, RollerTruth, StimulationTruth, Truth
+from chairctl_simulators.faults import HEALTHY, Faults
+from chairctl_simulators.plant.air import AirCushion
+from chairctl_simulators.plant.electrode import Electrodes
+from chairctl_simulators.plant.heat import HeatPad
+from chairctl_simulators.plant.motors import PostureMotor, VibrationMotor
+from chairctl_simulators.plant.roller import Roller
+
+_STEP_NS: Final = 50_000_000
+_OUTBOX_FRAMES: Final = 64
+_DEFAULT: Final = ChairSetup()
+
+
+class SimulatedChair:
+    """One chair on one line. All times are in ns of the caller's time scale and never run backwards.
+
+    The chair is switched on at `start_ns`. The same seed and the same calls give the same bytes. A call
+    that comes late still lets everything happen at its own instant; of telemetry that nobody fetched
+    the newest 64 frames are kept.
+    """
+
+    def __init__(self, seed: int, setup: ChairSetup = _DEFAULT, start_ns: int = 0) -> None:
+        self.serial_number = f"SIM-{seed % 1_000_000:06d}"
+        self._faults = HEALTHY
+        self._now_ns = start_ns
+        channels = tuple(build(kind, setup.body, setup.ambient_c) for kind, _ in setup.channels)
+        self._plants = tuple(channel.plant for channel in channels)
+        self._channels = channels
+        self._firmware = Firmware(setup, self.serial_number, channels, Random(seed))
+        self._outbox = [self._firmware.boot(start_ns)]
+
+    @property
+    def faults(self) -> Faults:
+        """What is broken now."""
+        return self._faults
+
+    def feed(self, data: bytes, now_ns: int) -> bytes:
+        """The host's bytes have arrived; returns what the chair sends by now, answers last."""
+        self._run(now_ns)
+        if not self._faults.firmware_hang:
+            self._outbox.append(self._firmware.receive(data, self._now_ns))
+        return self._flush()
+
+    def advance(self, now_ns: int) -> bytes:
+        """Let time pass; returns what the chair has sent since the last call."""
+        self._run(now_ns)
+        return self._flush()
+
+    def next_deadline(self) -> int:
+        """When `advance` should be called next: telemetry, a scan while armed, or the end of the lease."""
+        if self._outbox:
+            return self._now_ns
+        if self._faults.firmware_hang:
+            return self._now_ns + TELEMETRY_NS
+        return self._firmware.due_ns
+
+    def reboot(self, now_ns: int) -> None:
+        """Brown-out of the controller: the firmware starts anew, the plant keeps its state."""
+        self._run(now_ns)
+        self._outbox = [self._firmware.boot(self._now_ns)]
+
+    def set_faults(self, faults: Faults, now_ns: int) -> None:
+        """From now on exactly these faults hold."""
+        self._run(now_ns)
+        if self._faults.firmware_hang and not faults.firmware_hang:
+            self._firmware.wake(self._now_ns)
+        self._faults = self._firmware.faults_now = faults
+        for plant in self._plants:
+            plant.suffer(faults)
+
+    def truth(self, now_ns: int) -> Truth:
+        """What the plant really does at `now_ns`."""
+        self._run(now_ns)
+        plants = self._plants
+        pads = [plant for plant in plants if isinstance(plant, HeatPad)]
+        return Truth(
+            rollers=tuple(
+                RollerTruth(plant.position_mm, plant.speed_mm_s, plant.force_n(), plant.motor_ma())
+                for plant in plants
+                if isinstance(plant, Roller)
+            ),
+            pads=tuple(PadTruth(pad.pad_c, pad.skin_c, pad.cem43_min, pad.power_w()) for pad in pads),
+            air_kpa=tuple(plant.kpa for plant in plants if isinstance(plant, AirCushion)),
+            vibration_permille=tuple(
+                plant.strength() for plant in plants if isinstance(plant, VibrationMotor)
+            ),
+            stimulations=tuple(
+                StimulationTruth(
+                    plant.current_ma(),
+                    plant.impedance_ohm(),
+                    plant.contact,
+                    plant.charge_per_phase_uc(),
+                    plant.charge_uc,
+                )
+                for plant in plants
+                if isinstance(plant, Electrodes)
+            ),
+            posture_tenth_deg=tuple(
+                plant.angle_tenth_deg for plant in plants if isinstance(plant, PostureMotor)
+            ),
+            outputs_zero=self.outputs_zero,
+            armed=self._firmware.armed,
+            accepted=self._firmware.accepted,
+            refused=self._firmware.refused,
+        )
+
+    @property
+    def outputs_zero(self) -> bool:
+        """As in `Truth`, at the instant of the last call; cheap."""
+        if self._faults.supply_mv == 0:
+            return True
+        for channel in self._channels:
+            if channel.ramp.target or (type(channel.plant) is HeatPad and channel.plant.power_w()):
+                return False
+        return True
+
+    def _run(self, now_ns: int) -> None:
+        if not self._faults.firmware_hang:
+            firmware = self._firmware
+            while (due_ns := firmware.due_ns) <= now_ns:
+                self._pass_time(due_ns)
+                sent = firmware.work(self._now_ns)
+                if sent:
+                    self._outbox.append(sent)
+                    del self._outbox[:-_OUTBOX_FRAMES]
+        self._pass_time(now_ns)
+
+    def _pass_time(self, to_ns: int) -> None:
+        while (left_ns := to_ns - self._now_ns) > 0:
+            step_ns = min(left_ns, _STEP_NS)
+            for plant in self._plants:
+                plant.advance(step_ns / 1e9)
+            self._now_ns += step_ns
+
+    def _flush(self) -> bytes:
+        sent = b"".join(self._outbox)
+        self._outbox.clear()
+        return sent

@@ -1,0 +1,253 @@
+"""The device rules of chairlink (section 4 of the document), in the document's order.
+
+    not armed --ARM--> armed --STOP, end of the lease, any fault, reboot--> not armed, all outputs zero
+
+The firmware has no clock: every call brings the instant, and `due_ns` says when it wants the next one.
+"""
+
+from collections import deque
+from random import Random
+from struct import Struct
+from typing import Final
+
+from chairctl_simulators.devices.chairlink import frames
+from chairctl_simulators.devices.chairlink.channels import Channel
+from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
+from chairctl_simulators.devices.chairlink.setup import ChairSetup
+from chairctl_simulators.faults import HEALTHY
+
+UNKNOWN_VERSION, UNKNOWN_KIND, BAD_LENGTH, OLD_SEQUENCE, WRONG_EPOCH, STALE_NONCE = range(1, 7)
+NOT_ARMED, OUT_OF_RANGE, NOT_ZERO_AT_ARM, FAULT_PRESENT, SEQUENCE_USED_UP, BAD_FRAME = range(7, 13)
+
+LEASE_EXPIRED: Final = 1 << 0
+SUPPLY_LOW: Final = 1 << 5
+
+MS: Final = 1_000_000
+TELEMETRY_NS: Final = 50 * MS
+SCAN_NS: Final = 25 * MS
+LEASE_CAP_NS: Final = 300 * MS
+
+_HEALTHY_MV: Final = 24_000
+_SUPPLY_LOW_MV: Final = 10_500
+_LAST_SEQUENCE: Final = (1 << 31) - 1
+_U32: Final = 0xFFFFFFFF
+_REFUSALS_PER_S: Final = 10
+
+_ORDER: Final = Struct("<HI")
+_IDENTITY: Final = Struct("<3BHH16s16sB")
+_IDENTITY_CHANNEL: Final = Struct("<BH")
+_REFUSED: Final = Struct("<BBI")
+_STATUS: Final = "<IIIBHHHIB"
+
+
+class Firmware:
+    """One controller board. `boot` must be called before anything else."""
+
+    def __init__(self, setup: ChairSetup, serial_number: str, channels: tuple[Channel, ...], random: Random):
+        self._random = random
+        self._uptime_offset_ms = setup.uptime_ms
+        self._greatest = tuple(greatest for _, greatest in setup.channels)
+        self._channels = channels
+        self._order = Struct("<HI" + "".join(channel.block for channel in channels))
+        self._telemetry = Struct(_STATUS + "".join(channel.report for channel in channels))
+        self._blocks: list[slice] = []
+        at = 2
+        for channel in channels:
+            self._blocks.append(slice(at, at + len(channel.block)))
+            at += len(channel.block)
+        self._identity = _IDENTITY.pack(
+            *setup.version,
+            LEASE_CAP_NS // MS,
+            TELEMETRY_NS // MS,
+            setup.model.encode("ascii"),
+            serial_number.encode("ascii"),
+            len(channels),
+        ) + b"".join(_IDENTITY_CHANNEL.pack(*channel) for channel in setup.channels)
+        self.faults_now = HEALTHY
+        self.armed = False
+        self._epoch = 0
+        self._lease_end_ns = self._scan_ns = 0
+
+    def boot(self, now_ns: int) -> bytes:
+        """Rule 1: all outputs zero, not armed, a new random epoch, echo 0. Returns IDENTITY."""
+        self._reader = FrameReader()
+        old = self._epoch
+        while self._epoch in (0, old):
+            self._epoch = self._random.getrandbits(32)
+        self._boot_ns = now_ns
+        self._sequence = self._echo = 0
+        self._nonces: deque[tuple[int, int]] = deque(maxlen=LEASE_CAP_NS // TELEMETRY_NS + 1)
+        self._refusals_sent_ns: deque[int] = deque(maxlen=_REFUSALS_PER_S)
+        self._latched = self._last_reason = 0
+        self.accepted = self.refused = 0
+        self._telemetry_ns = now_ns + TELEMETRY_NS
+        self._zero(now_ns)
+        return self._send(frames.IDENTITY, self._identity)
+
+    @property
+    def due_ns(self) -> int:
+        """When `work` has something to do."""
+        if not self.armed:
+            return self._telemetry_ns
+        due = min(self._telemetry_ns, self._scan_ns)
+        return due if self.faults_now.no_lease else min(due, self._lease_end_ns)
+
+    def work(self, now_ns: int) -> bytes:
+        """What is due at `now_ns`: the end of the lease, a scan of the channels, telemetry."""
+        if self.armed and now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
+            self._trip(LEASE_EXPIRED, now_ns)
+        self._scan_ns = now_ns + SCAN_NS
+        causes = self._causes(now_ns)
+        if causes:
+            self._trip(causes, now_ns)
+        if now_ns < self._telemetry_ns:
+            return b""
+        self._telemetry_ns += TELEMETRY_NS
+        return self._report(now_ns)
+
+    def wake(self, now_ns: int) -> None:
+        """Go on after a hang: telemetry that was missed is not made up for."""
+        self._telemetry_ns += max(0, -(-(now_ns - self._telemetry_ns) // TELEMETRY_NS)) * TELEMETRY_NS
+
+    def receive(self, data: bytes, now_ns: int) -> bytes:
+        """Bytes from the host; returns the answers. STOP overtakes everything else in `data` (rule 7)."""
+        received = self._reader.feed(data)
+        last_stop = -1
+        for index, frame in enumerate(received):
+            if frame is not None and frame.kind == frames.STOP:
+                last_stop = index
+        if last_stop >= 0:
+            self._zero(now_ns)
+        answers = []
+        for index, frame in enumerate(received):
+            if frame is None:
+                self._count_refused(BAD_FRAME)
+            elif frame.kind == frames.STOP or (index < last_stop and frame.kind != frames.HELLO):
+                continue  # obeyed already, or overtaken
+            else:
+                answers.append(self._answer(frame, now_ns))
+        return b"".join(answers)
+
+    def _answer(self, frame: Frame, now_ns: int) -> bytes:
+        """Rule 2: check in the document's order, then obey."""
+        reason = self._unreadable(frame)
+        if reason:
+            return self._refuse(frame, reason, now_ns)
+        if frame.kind == frames.HELLO:
+            return self._send(frames.IDENTITY, self._identity)
+        values = self._order.unpack(frame.payload)
+        sent_ns = self._sent_ns(values[1], now_ns)
+        reason = self._untimely(frame, sent_ns) or self._unfit(frame.kind, values, now_ns)
+        if reason:
+            refused = self._refuse(frame, reason, now_ns)
+            return refused + self.boot(now_ns) if reason == SEQUENCE_USED_UP else refused
+        if frame.kind == frames.ARM:
+            self._latched = 0
+            self._scan_ns = now_ns + SCAN_NS
+        self.armed = True
+        self.accepted += 1
+        self._echo = frame.sequence
+        self._lease_end_ns = sent_ns + values[0] * MS
+        for channel, block in zip(self._channels, self._blocks, strict=True):
+            channel.drive(values[block], now_ns)
+        if now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
+            self._trip(LEASE_EXPIRED, now_ns)
+        return b""
+
+    def _unreadable(self, frame: Frame) -> int:
+        if frame.version != frames.VERSION:
+            return UNKNOWN_VERSION
+        if frame.kind not in (frames.HELLO, frames.ARM, frames.OUTPUT):
+            return UNKNOWN_KIND
+        size = 0 if frame.kind == frames.HELLO else self._order.size
+        return 0 if len(frame.payload) == size else BAD_LENGTH
+
+    def _untimely(self, frame: Frame, sent_ns: int) -> int:
+        if frame.epoch != self._epoch:
+            return WRONG_EPOCH
+        if frame.kind == frames.ARM and frame.sequence > _LAST_SEQUENCE:
+            return SEQUENCE_USED_UP
+        if frame.sequence <= self._echo:
+            return OLD_SEQUENCE
+        if sent_ns < 0:
+            return STALE_NONCE
+        return NOT_ARMED if frame.kind == frames.OUTPUT and not self.armed else 0
+
+    def _unfit(self, kind: int, values: tuple[int, ...], now_ns: int) -> int:
+        if not 1 <= values[0] <= LEASE_CAP_NS // MS:
+            return OUT_OF_RANGE
+        energises = False
+        for channel, block, greatest in zip(self._channels, self._blocks, self._greatest, strict=True):
+            level = values[block.start]
+            if level == 0:
+                continue
+            energises = True
+            if level > greatest or not channel.allows(values[block]):
+                return OUT_OF_RANGE
+        if kind == frames.OUTPUT:
+            return 0
+        if energises:
+            return NOT_ZERO_AT_ARM
+        return FAULT_PRESENT if self._causes(now_ns) else 0
+
+    def _sent_ns(self, nonce: int, now_ns: int) -> int:
+        """When telemetry with this nonce was sent, at most 300 ms ago; -1 if never."""
+        for known, sent_ns in self._nonces:
+            if known == nonce and now_ns - sent_ns <= LEASE_CAP_NS:
+                return sent_ns
+        return -1
+
+    def _refuse(self, frame: Frame, reason: int, now_ns: int) -> bytes:
+        """Count, and say so at most 10 times in any second."""
+        self._count_refused(reason)
+        sent = self._refusals_sent_ns
+        if len(sent) == _REFUSALS_PER_S and now_ns - sent[0] < 1000 * MS:
+            return b""
+        sent.append(now_ns)
+        return self._send(frames.REFUSED, _REFUSED.pack(frame.kind, reason, frame.sequence))
+
+    def _count_refused(self, reason: int) -> None:
+        self.refused += 1
+        self._last_reason = reason
+
+    def _causes(self, now_ns: int) -> int:
+        """Rule 8: fault bits whose cause is present now."""
+        causes = SUPPLY_LOW if self._supply_mv() < _SUPPLY_LOW_MV else 0
+        for channel in self._channels:
+            causes |= channel.scan(now_ns)
+        return causes
+
+    def _trip(self, bits: int, now_ns: int) -> None:
+        self._latched |= bits
+        self._zero(now_ns)
+
+    def _zero(self, now_ns: int) -> None:
+        """All outputs zero, not armed."""
+        self.armed = False
+        self._lease_end_ns = self._scan_ns = now_ns
+        for channel in self._channels:
+            channel.drive((0,) * len(channel.block), now_ns)
+
+    def _supply_mv(self) -> int:
+        supply = self.faults_now.supply_mv
+        return _HEALTHY_MV if supply is None else supply
+
+    def _report(self, now_ns: int) -> bytes:
+        nonce = self._random.getrandbits(32)
+        while any(nonce == known for known, _ in self._nonces):
+            nonce = self._random.getrandbits(32)
+        self._nonces.append((nonce, now_ns))
+        uptime_ms = self._uptime_offset_ms + (now_ns - self._boot_ns) // MS
+        left_ms = max(0, (self._lease_end_ns - now_ns) // MS) if self.armed else 0
+        values: list[int] = []
+        for channel in self._channels:
+            values += channel.readback()
+        payload = self._telemetry.pack(
+            uptime_ms & _U32, self._echo, nonce, self.armed, left_ms, self._latched, self._supply_mv(),
+            self.refused & _U32, self._last_reason, *values,
+        )  # fmt: skip
+        return self._send(frames.TELEMETRY, payload)
+
+    def _send(self, kind: int, payload: bytes) -> bytes:
+        self._sequence = (self._sequence + 1) & _U32
+        return frames.encode(kind, self._sequence, self._epoch, payload)

@@ -1,0 +1,89 @@
+"""Frames of chairlink version 1: COBS, CRC-32 and the header (section 1 of the document)."""
+
+from binascii import crc32
+from struct import Struct
+from typing import Final, NamedTuple
+
+VERSION: Final = 1
+HELLO, ARM, OUTPUT, STOP = 0x01, 0x02, 0x03, 0x04
+IDENTITY, TELEMETRY, REFUSED = 0x81, 0x82, 0x83
+
+_HEADER: Final = Struct("<BBII")
+_CRC: Final = Struct("<I")
+_MIN_BODY: Final = _HEADER.size + _CRC.size
+_MAX_BODY: Final = 250
+_MAX_WIRE: Final = 252
+_CODE: Final = tuple(bytes((n,)) for n in range(256))
+
+
+class Frame(NamedTuple):
+    """One frame whose CRC was right."""
+
+    version: int
+    kind: int
+    sequence: int
+    epoch: int
+    payload: bytes
+
+
+def cobs_encode(body: bytes) -> bytes:
+    """Stuff a body of at most 253 bytes; no byte of the result is 0."""
+    return b"".join([_CODE[len(run) + 1] + run for run in body.split(b"\0")])
+
+
+def cobs_decode(stuffed: bytes) -> bytes | None:
+    """Undo `cobs_encode` for at most 252 bytes without a 0; None if a code points past the end."""
+    runs = []
+    at, size = 0, len(stuffed)
+    while at < size:
+        end = at + stuffed[at]
+        if end > size:
+            return None
+        runs.append(stuffed[at + 1 : end])
+        at = end
+    return b"\0".join(runs)
+
+
+def encode(kind: int, sequence: int, epoch: int, payload: bytes = b"", version: int = VERSION) -> bytes:
+    """The frame as it stands on the wire, closing 0 included."""
+    body = _HEADER.pack(version, kind, sequence, epoch) + payload
+    return cobs_encode(body + _CRC.pack(crc32(body))) + b"\0"
+
+
+def decode(stuffed: bytes) -> Frame | None:
+    """The frame between two zeros of the wire; None if COBS, size or CRC are wrong."""
+    body = cobs_decode(stuffed)
+    if body is None or not _MIN_BODY <= len(body) <= _MAX_BODY:
+        return None
+    content = body[:-4]
+    if _CRC.unpack_from(body, len(content))[0] != crc32(content):
+        return None
+    version, kind, sequence, epoch = _HEADER.unpack_from(content)
+    return Frame(version, kind, sequence, epoch, content[_HEADER.size :])
+
+
+class FrameReader:
+    """Cuts a stream of bytes into frames; keeps at most 252 bytes, never raises."""
+
+    __slots__ = ("_overlong", "_tail")
+
+    def __init__(self) -> None:
+        self._tail = b""
+        self._overlong = False
+
+    def feed(self, data: bytes) -> list[Frame | None]:
+        """Frames that `data` completes; None stands for a bad one."""
+        pieces = (self._tail + data).split(b"\0")
+        self._tail = pieces.pop()
+        if self._overlong:
+            if pieces:
+                self._overlong = False
+                del pieces[0]
+            else:
+                self._tail = b""
+        frames = [decode(piece) if len(piece) <= _MAX_WIRE else None for piece in pieces if piece]
+        if len(self._tail) > _MAX_WIRE:
+            self._tail = b""
+            self._overlong = True
+            frames.append(None)
+        return frames

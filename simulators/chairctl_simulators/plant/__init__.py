@@ -1,0 +1,1 @@
+"""The physics behind the simulated devices: motors, heat, air, skin. No protocol, no clock."""

@@ -1,0 +1,36 @@
+"""Air cushions: a pump that fills them and a valve that vents them."""
+
+from math import exp
+from typing import Final
+
+from chairctl_simulators.faults import HEALTHY, Faults
+
+FULL_KPA: Final = 35.0
+_FILL_S: Final = 0.8
+_VENT_S: Final = 0.3
+
+
+class AirCushion:
+    """Pressure in kPa above the room's; follows `level` (‰ of full pressure), set by the firmware."""
+
+    __slots__ = ("_faults", "kpa", "level")
+
+    def __init__(self) -> None:
+        self._faults = HEALTHY
+        self.kpa = 0.0
+        self.level = 0
+
+    def suffer(self, faults: Faults) -> None:
+        """From now on these faults hold."""
+        self._faults = faults
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, at most 0.1 s in one go."""
+        wanted = 0.0 if self._faults.supply_mv == 0 else self.level * FULL_KPA / 1000
+        gap = wanted - self.kpa
+        if gap:
+            self.kpa += gap * (1 - exp(-seconds / (_FILL_S if gap > 0 else _VENT_S)))
+
+    def reading(self) -> int:
+        """What the pressure sensor says, in ‰ of full pressure."""
+        return round(self.kpa * 1000 / FULL_KPA)

@@ -1,0 +1,101 @@
+"""The massage carriage: rollers that travel along the spine and press on the back."""
+
+from math import pi, sin
+from typing import Final
+
+from chairctl_simulators.faults import HEALTHY, Faults
+from chairctl_simulators.plant.body import Body
+
+TRAVEL_MM: Final = 800
+NONE, ROLLING, KNEADING, TAPPING, SHIATSU, HOLD = range(6)
+
+_FULL_SPEED_MM_S: Final = 60.0
+_FULL_FORCE_N: Final = 90.0
+_BUFFER_MM: Final = 15.0  # of rubber, behind each end of the travel
+_PACE: Final = (0.0, 1.0, 0.4, 0.25, 0.15, 0.0)  # of the carriage, by technique
+_STROKE_HZ: Final = (0.0, 0.0, 1.0, 4.0, 0.25, 0.0)  # of the pressing, by technique
+_STROKE_DEPTH: Final = (0.0, 0.0, 0.25, 0.6, 0.4, 0.0)
+_IDLE_MA: Final = 300
+_STALL_MA: Final = 2500
+
+
+class Roller:
+    """Where the carriage is and how hard it presses.
+
+    Inputs, set by the firmware: `level` (‰ of the greatest force), `technique`, `low_mm`, `high_mm`,
+    `speed` (‰). At level 0 the rollers are drawn back and the carriage stands.
+    """
+
+    __slots__ = (
+        "_body", "_faults", "_stroke_s", "_upwards", "high_mm", "level", "low_mm",
+        "position_mm", "speed", "speed_mm_s", "technique",
+    )  # fmt: skip
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._faults = HEALTHY
+        self._upwards = True
+        self._stroke_s = 0.0
+        self.position_mm = 100.0
+        self.speed_mm_s = 0.0
+        self.level = 0
+        self.technique = NONE
+        self.low_mm = self.high_mm = self.speed = 0
+
+    def suffer(self, faults: Faults) -> None:
+        """From now on these faults hold; a mended travel switch lets the buffers push the carriage back."""
+        self._faults = faults
+        if not faults.travel_switch_stuck:
+            self.position_mm = min(max(self.position_mm, 0.0), float(TRAVEL_MM))
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, at most 0.1 s in one go."""
+        if self.level == 0:
+            self.speed_mm_s = 0.0
+            return
+        self._stroke_s += seconds
+        way = _PACE[self.technique] * self.speed * _FULL_SPEED_MM_S * seconds / 1000
+        if way == 0.0 or self._faults.roller_stalled or self._faults.supply_mv == 0:
+            self.speed_mm_s = 0.0
+            return
+        before = self.position_mm
+        self.position_mm = self._step(before, way)
+        self.speed_mm_s = (self.position_mm - before) / seconds
+
+    def _step(self, position: float, way: float) -> float:
+        """Where the carriage is after `way`, turning at the ends of the wanted window."""
+        low, high = self.low_mm, self.high_mm
+        if self._faults.travel_switch_stuck:
+            after = position + way if self._upwards else position - way
+            return min(max(after, -_BUFFER_MM), TRAVEL_MM + _BUFFER_MM)
+        if position > high:
+            self._upwards = False
+        elif position < low:
+            self._upwards = True
+        if self._upwards:
+            after = position + way
+            if after >= high:
+                self._upwards = False
+                return float(high)
+        else:
+            after = position - way
+            if after <= low:
+                self._upwards = True
+                return float(low)
+        return after
+
+    def force_n(self) -> float:
+        """Force on the person."""
+        if self.level == 0 or self._faults.supply_mv == 0:
+            return 0.0
+        depth = _STROKE_DEPTH[self.technique]
+        stroke = 1 - depth * (0.5 + 0.5 * sin(2 * pi * _STROKE_HZ[self.technique] * self._stroke_s))
+        return _FULL_FORCE_N * self.level / 1000 * self._body.firmness(self.position_mm) * stroke
+
+    def motor_ma(self) -> int:
+        """Current of the carriage and pressing motors."""
+        if self.level == 0 or self._faults.supply_mv == 0:
+            return 0
+        if self._faults.roller_stalled:
+            return _STALL_MA
+        return _IDLE_MA + int(10 * self.force_n())
