@@ -20,6 +20,7 @@ class Ceiling(NamedTuple):
 
 
 HEAT_SET = Ceiling(410, "0.1 °C", "IEC 60601-1 as read by IECEE CTL: applied part 41 °C", "found")
+HEAT_SET_LEAST = Ceiling(200, "0.1 °C", "a pad set below room temperature heats nothing", "chosen")
 HEAT_WARN = Ceiling(420, "0.1 °C", "8 min to 2 CEM43 (Sapareto & Dewey)", "chosen")
 HEAT_TRIP = Ceiling(430, "0.1 °C", "ISO 13732-1: 43 °C burn threshold at 8 h", "recalled")
 HEAT_HARD = Ceiling(450, "0.1 °C", "0.5 min to 2 CEM43 (Sapareto & Dewey)", "chosen")

@@ -32,8 +32,8 @@ class Envelope:
             return
         while len(self._buckets) > 1 and self._buckets[1][0] <= now - self._settle:
             del self._buckets[0]
-        self.lowest = list(map(min, levels, *(low for _, low, _ in self._buckets)))
-        self.highest = list(map(max, levels, *(high for _, _, high in self._buckets)))
+        self.lowest = [min(each) for each in zip(levels, *(low for _, low, _ in self._buckets), strict=True)]
+        self.highest = [max(each) for each in zip(levels, *(high for _, _, high in self._buckets), strict=True)]
 
     def _add(self, levels: list[int], now: Instant) -> None:
         before, self._levels, self._changed_at = self._levels, levels, now

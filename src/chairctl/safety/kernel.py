@@ -7,7 +7,7 @@ ever lowers; every cut names its rule. A permit lives no longer than the proof o
 
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import HEAT_DOSE
+from chairctl.domain.ceilings import HEAT_DOSE, HEAT_SET_LEAST
 from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import HeatMeasured, Report
@@ -194,6 +194,8 @@ class Kernel:
             elif output.level and profile.channel.kind is ChannelKind.HEAT and self._heat_is_used_up():
                 output, rule = OFF, "heat_dose"
             level = slew.toward(output.level, elapsed)
+            if profile.channel.kind is ChannelKind.HEAT and level < HEAT_SET_LEAST.value:
+                level = 0
             if level < output.level:
                 output, rule = Output(level, output.mode) if level else OFF, rule or "rise"
             if rule:

@@ -1,0 +1,62 @@
+# Everything runs in a private .venv; nothing needs sudo. `make demo` and `make test` are the two to know.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+FUZZ_FRAMES ?= 1000000
+
+.PHONY: help demo test lint format coverage campaign test-pythons clean
+
+help:
+	@echo "make demo      a short session on a simulated chair, over a real serial line"
+	@echo "make test      all tests"
+	@echo "make lint      style, types, import contracts"
+	@echo "make coverage  the tests with branch coverage; the core has to be complete"
+	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
+	@echo "make test-pythons  the tests on every Python 3.11 to 3.13 of this machine"
+
+demo: $(VENV)/.installed
+	@$(BIN)/chairctl demo
+
+test: $(VENV)/.tools
+	$(BIN)/python -m pytest -q -rs
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.tools
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+coverage: $(VENV)/.tools
+	$(BIN)/python -m pytest -q --cov --cov-branch --cov-report=term
+	$(BIN)/coverage report --fail-under=100 --include='src/chairctl/safety/*,src/chairctl/control/*,src/chairctl/protocols/*'
+
+campaign: $(VENV)/.tools
+	CHAIRCTL_FUZZ_FRAMES=$(FUZZ_FRAMES) $(BIN)/python -m pytest -q --timeout=3000 -k "mutated or arbitrary or fuzz" tests
+
+test-pythons:
+	@for version in 3.11 3.12 3.13; do \
+	  if python$$version -c 'import venv, ensurepip' 2>/dev/null; then \
+	    $(MAKE) --no-print-directory test PYTHON=python$$version VENV=.venvs/$$version || exit 1; \
+	  else echo "Python $$version is not on this machine: left out"; fi; done
+
+clean:
+	rm -rf $(VENV) .venvs dist build
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "chairctl needs Python 3.11 or newer; name it with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "No private environment could be made; on Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install -q --upgrade pip
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed pyproject.toml
+	$(BIN)/python -m pip install -q --group dev
+	@touch $@
