@@ -1,0 +1,89 @@
+"""`python -m chairctl_simulators`: simulated chairs on pseudo-terminals or TCP ports."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from chairctl_simulators.devices.chairlink import REFERENCE_LAYOUT, ChairSetup, SimulatedChair
+from chairctl_simulators.devices.chairlink.channels import ChannelKind
+from chairctl_simulators.ports import Port, PtyPort, TcpPort
+from chairctl_simulators.serve import Control, ServedChair, clock_ns, serve
+from chairctl_simulators.texts import texts_for
+
+_GREATEST = dict(REFERENCE_LAYOUT) | {ChannelKind.VIBRATION: 1000, ChannelKind.POSTURE: 1000}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Parse the command line, say where the chairs are and serve them."""
+    texts = texts_for(_language(sys.argv[1:] if arguments is None else arguments))
+    parser = _parser(texts)
+    options = parser.parse_args(arguments)
+    try:
+        layout = tuple((kind, _GREATEST[kind]) for kind in map(_kind, options.layout.split(",")))
+    except KeyError as unknown:
+        parser.error(texts["bad_layout"].format(name=unknown.args[0]))
+    setup = ChairSetup(channels=layout, ambient_c=options.ambient)
+    truth_fd = -1
+    if options.truth is not None:
+        truth_fd = os.open(options.truth, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    chairs = [
+        ServedChair(
+            number,
+            SimulatedChair(options.seed + number, setup, clock_ns()),
+            _port(options, number),
+            truth_fd,
+        )
+        for number in range(options.count)
+    ]
+    for served in chairs:
+        place = {
+            "chair": served.number,
+            "url": served.port.url,
+            "serial_number": served.chair.serial_number,
+        }
+        print(json.dumps(place) if options.json else texts["serving"].format(**place), flush=True)
+    serve(chairs, Control(chairs, texts["bad_control"]) if options.with_stdin else None)
+
+
+def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chairctl_simulators", description=texts["about"])
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--pty", action="store_true", help=texts["pty"])
+    place.add_argument("--tcp", type=int, metavar="PORT", help=texts["tcp"])
+    parser.add_argument("--link", type=Path, metavar="PATH", help=texts["link"])
+    parser.add_argument("--count", type=int, default=1, metavar="N", help=texts["count"])
+    parser.add_argument("--seed", type=int, default=1, help=texts["seed"])
+    parser.add_argument("--ambient", type=float, default=23.0, help=texts["ambient"])
+    parser.add_argument("--layout", default="roller,heat,air,stimulation", help=texts["layout"])
+    parser.add_argument("--truth", type=Path, metavar="PATH", help=texts["truth"])
+    parser.add_argument("--json", action="store_true", help=texts["json"])
+    parser.add_argument("--with-stdin", action="store_true", help=texts["with_stdin"])
+    parser.add_argument("--lang", help=texts["lang"])
+    return parser
+
+
+def _language(arguments: list[str]) -> str:
+    """The language asked for, which must be known before the real parser can be built."""
+    early = argparse.ArgumentParser(add_help=False)
+    early.add_argument("--lang", default=os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")
+    return str(early.parse_known_args(arguments)[0].lang)
+
+
+def _kind(name: str) -> ChannelKind:
+    return ChannelKind[name.strip().upper()]
+
+
+def _port(options: argparse.Namespace, number: int) -> Port:
+    """The place of one chair; further chairs have the next port or a numbered link."""
+    if options.tcp is not None:
+        return TcpPort(options.tcp + number if options.tcp else 0)
+    link: Path | None = options.link
+    if link is not None and number:
+        link = link.with_name(f"{link.name}{number}")
+    return PtyPort(link)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""What the simulator says to people, in English and German."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "about": "Serve simulated massage chairs in real time.",
+        "pty": "serve on a pseudo-terminal (the default)",
+        "tcp": "serve on this TCP port of this machine; 0 takes a free one",
+        "link": "keep a symbolic link to the pseudo-terminal here",
+        "count": "how many chairs",
+        "seed": "seed of the first chair; each further one has the next number",
+        "ambient": "room temperature in °C",
+        "layout": "channels in their order, such as roller,heat,air,stimulation",
+        "truth": "append what the plants really do to this file, as JSON lines",
+        "json": "print where each chair is as one JSON line",
+        "with_stdin": "take control lines from standard input and end with it",
+        "lang": "language of messages: en or de",
+        "serving": "Chair {chair} ({serial_number}): {url}",
+        "bad_control": "Control line not understood: {problem}",
+        "bad_layout": "unknown channel: {name}",
+    },
+    "de": {
+        "about": "Stellt simulierte Massagesessel in Echtzeit bereit.",
+        "pty": "über ein Pseudoterminal (Vorgabe)",
+        "tcp": "über diesen TCP-Port dieses Rechners; 0 nimmt einen freien",
+        "link": "symbolische Verknüpfung zum Pseudoterminal hier anlegen",
+        "count": "Anzahl der Sessel",
+        "seed": "Startwert des ersten Sessels; jeder weitere hat die nächste Zahl",
+        "ambient": "Raumtemperatur in °C",
+        "layout": "Kanäle in ihrer Reihenfolge, etwa roller,heat,air,stimulation",
+        "truth": "den wahren Zustand der Strecken als JSON-Zeilen an diese Datei anhängen",
+        "json": "je Sessel eine JSON-Zeile mit seiner Adresse ausgeben",
+        "with_stdin": "Steuerzeilen von der Standardeingabe lesen und mit ihr enden",
+        "lang": "Sprache der Meldungen: en oder de",
+        "serving": "Sessel {chair} ({serial_number}): {url}",
+        "bad_control": "Steuerzeile nicht verstanden: {problem}",
+        "bad_layout": "unbekannter Kanal: {name}",
+    },
+}
+
+
+def texts_for(language: str) -> dict[str, str]:
+    """Texts for a language tag such as `de_DE.UTF-8`; English if it is not known."""
+    return TEXTS.get(language[:2].lower(), TEXTS["en"])
