@@ -50,7 +50,8 @@ class Station:
         if player and player.finished(now):
             self._orders.end(Reason("finished"))
         self.wanted = self.setpoints.image(now)
-        self.decision = self.kernel.decide(self.wanted, self.setpoints.next_deadline(now), now)
+        valid_until = self.setpoints.next_deadline(now)
+        self.decision = self.kernel.decide(self.wanted, valid_until, now)
         self._count(now)
         if self.kernel.state not in LIVE:
             self.setpoints.clear()
@@ -58,7 +59,7 @@ class Station:
             Transmission(permit, tuple(device.transmit(permit, now)))
             for permit, device in zip(self.decision.permits, self.devices.values(), strict=True)
         )
-        return Effects(transmissions, receipt, self._next_deadline(now))
+        return Effects(transmissions, receipt, self._next_deadline(valid_until))
 
     def snapshot(self, now: Instant) -> Snapshot:
         """The station as people see it."""
@@ -101,10 +102,9 @@ class Station:
             self.tally = Tally(self._channel_names)
         self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
 
-    def _next_deadline(self, now: Instant) -> Instant | None:
-        deadlines = [
-            self.kernel.next_deadline(),
-            self.setpoints.next_deadline(now),
-            *(device.next_deadline() for device in self.devices.values()),
-        ]
-        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+    def _next_deadline(self, valid_until: Instant | None) -> Instant | None:
+        soonest = self.kernel.next_deadline()
+        for deadline in (valid_until, *[device.next_deadline() for device in self.devices.values()]):
+            if deadline is not None and (soonest is None or deadline < soonest):
+                soonest = deadline
+        return soonest

@@ -7,20 +7,19 @@ ever lowers; every cut names its rule. A permit lives no longer than the proof o
 
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import HEAT_DOSE, HEAT_SET_LEAST
-from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
+from chairctl.domain.ceilings import HEAT_DOSE
+from chairctl.domain.channels import OFF, ChannelKind, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
-from chairctl.domain.telemetry import HeatMeasured, Report
+from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.exposure import Exposure
+from chairctl.safety.governor import Governor
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, Interlock
 from chairctl.safety.issuer import Issuer
-from chairctl.safety.limits import limit
 from chairctl.safety.observed import Observed
 from chairctl.safety.permissives import PERMISSIVES
 from chairctl.safety.permit import Permit
-from chairctl.safety.slew import Slew
 from chairctl.safety.states import LIVE, SafetyEvent, after
 
 IDLE_LIMIT: Duration = 5 * MINUTE
@@ -50,8 +49,10 @@ class Kernel:
         self.exposure = Exposure()
         self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
         self._issuer = Issuer()
-        self._slews = tuple(Slew(channel.rise_per_s) for channel in self.channels)
-        self._image: OutputImage = (OFF,) * len(self.channels)
+        self._governors = tuple(Governor(channel) for channel in self.channels)
+        self._all_off: OutputImage = (OFF,) * len(self.channels)
+        self._energised = False
+        """Whether the image of the last decision had a level above zero."""
         self._decided_at: Instant | None = None
         self._idle_since: Instant | None = None
 
@@ -122,9 +123,9 @@ class Kernel:
             in_time = valid_until is not None and now < valid_until
             image, cuts = self._limited(wanted, elapsed, in_time=in_time)
         else:
-            image, cuts = (OFF,) * len(self.channels), ()
-            for slew in self._slews:
-                slew.fall()
+            image, cuts = self._all_off, ()
+            for governor in self._governors:
+                governor.fall()
         energised = any(output.level for output in image)
         if self.state in LIVE:
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
@@ -132,7 +133,7 @@ class Kernel:
             self._idle_since = None
         elif self._idle_since is None:
             self._idle_since = now
-        self._image = image
+        self._energised = energised
         return Decision(self._seal(image, now), image, cuts)
 
     def next_deadline(self) -> Instant | None:
@@ -158,17 +159,19 @@ class Kernel:
         return tuple(missing)
 
     def _violations(self, interlocks: tuple[Interlock, ...], now: Instant) -> list[tuple[Interlock, Reason]]:
-        found = []
-        for seen in self.seen.values():
-            for interlock in interlocks:
-                reason = interlock.check(seen, now)
-                if reason is not None:
-                    found.append((interlock, reason))
-        return found
+        return [
+            (interlock, reason)
+            for seen in self.seen.values()
+            for interlock in interlocks
+            if (reason := interlock.check(seen, now)) is not None
+        ]
 
     def _watch(self, now: Instant) -> None:
+        violations = self._violations(INTERLOCKS if self.state in LIVE else ALWAYS, now)
+        if not violations:
+            return
         known = {(trip.reason.code, trip.reason.channel) for trip in self.trips}
-        for interlock, reason in self._violations(INTERLOCKS if self.state in LIVE else ALWAYS, now):
+        for interlock, reason in violations:
             if (reason.code, reason.channel) in known or len(self.trips) >= MOST_TRIPS:
                 continue
             if self.state in LIVE:
@@ -186,40 +189,28 @@ class Kernel:
         self, wanted: OutputImage, elapsed: Duration, *, in_time: bool
     ) -> tuple[OutputImage, tuple[Cut, ...]]:
         image, cuts = [], []
-        for index, (profile, slew) in enumerate(zip(self.channels, self._slews, strict=True)):
+        heat_is_used_up = self.exposure.cem43_micro_minutes >= HEAT_DOSE.value
+        for index, governor in enumerate(self._governors):
             wish = wanted[index] if index < len(wanted) else OFF
-            output, rule = limit(profile, wish)
-            if output.level and not in_time:
-                output, rule = OFF, "step_time"
-            elif output.level and profile.channel.kind is ChannelKind.HEAT and self._heat_is_used_up():
-                output, rule = OFF, "heat_dose"
-            level = slew.toward(output.level, elapsed)
-            if profile.channel.kind is ChannelKind.HEAT and level < HEAT_SET_LEAST.value:
-                level = 0
-            if level < output.level:
-                output, rule = Output(level, output.mode) if level else OFF, rule or "rise"
+            if not in_time:
+                output, rule = governor.forbid(wish, "step_time")
+            elif heat_is_used_up and governor.kind is ChannelKind.HEAT:
+                output, rule = governor.forbid(wish, "heat_dose")
+            else:
+                output, rule = governor.permit(wish, elapsed)
             if rule:
-                cuts.append(Cut(rule, profile.channel.name, getattr(wish, "level", 0), output.level))
+                cuts.append(Cut(rule, governor.name, getattr(wish, "level", 0), output.level))
             image.append(output)
         return tuple(image), tuple(cuts)
 
-    def _heat_is_used_up(self) -> bool:
-        return self.exposure.cem43_micro_minutes >= HEAT_DOSE.value
-
     def _count_exposure(self, elapsed: Duration, now: Instant) -> None:
-        energised = any(output.level for output in self._image)
-        hottest = max(
-            (
-                readback.measured.pad_tenth_c
-                for seen in self.seen.values()
-                if seen.telemetry
-                for readback in seen.telemetry.readbacks
-                if isinstance(readback.measured, HeatMeasured)
-            ),
-            default=None,
-        )
-        self.exposure.add(elapsed, hottest, energised=energised)
-        self.exposure.rest(now, energised=energised)
+        hottest = None
+        for seen in self.seen.values():
+            for pad in seen.pads:
+                if hottest is None or pad.tenth_c > hottest:
+                    hottest = pad.tenth_c
+        self.exposure.add(elapsed, hottest, energised=self._energised)
+        self.exposure.rest(now, energised=self._energised)
 
     def _seal(self, image: OutputImage, now: Instant) -> tuple[Permit, ...]:
         armed = self.state in LIVE

@@ -3,6 +3,7 @@
 from math import isqrt
 
 from chairctl.domain.ceilings import (
+    HEAT_SET_LEAST,
     STIMULATION_DENSITY,
     STIMULATION_PHASE_CHARGE,
     STIMULATION_RATE_LEAST,
@@ -11,6 +12,7 @@ from chairctl.domain.ceilings import (
 from chairctl.domain.channels import (
     MODE_TYPE,
     OFF,
+    ChannelKind,
     Output,
     PostureMode,
     RollerMode,
@@ -50,6 +52,8 @@ def limit(profile: ChannelProfile, wanted: Output) -> tuple[Output, str]:
     level, mode = wanted
     if level == 0:
         return OFF, UNLIMITED
+    if profile.channel.kind is ChannelKind.HEAT and level < HEAT_SET_LEAST.value:
+        return OFF, "too_cool"
     rule = UNLIMITED
     if level > profile.max_level:
         level, rule = profile.max_level, "max_level"

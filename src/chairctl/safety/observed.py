@@ -1,11 +1,23 @@
 """What the kernel knows of one device: the newest report and the few facts that need a memory."""
 
 from collections import deque
+from typing import NamedTuple
 
 from chairctl.domain.telemetry import Garbled, HeatMeasured, Identity, Refusal, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile, HeatBounds
 from chairctl.safety.envelope import Envelope
+
+
+
+class Pad(NamedTuple):
+    """A heating pad: what it measures, its bounds, and its samples in a row at the trip temperature."""
+
+    name: str
+    tenth_c: int
+    bounds: HeatBounds
+    hot_samples: int
+
 
 BURST = 3
 """Bad frames within a second that trip (hazard H24)."""
@@ -25,12 +37,17 @@ class Observed:
         self.armed_epoch: int | None = None
         self.confirmed = False
         """The device has read back that it is armed."""
-        self.hot_samples = [0] * len(profile.channels)
-        """Samples in a row at or above the trip temperature, per channel."""
+        self.pads: tuple[Pad, ...] = ()
+        """The pads as the newest telemetry shows them."""
         self.echo_stuck_since: Instant | None = None
         self.under_since: list[Instant | None] = [None] * len(profile.channels)
         """Since when a readback has been below all that was permitted lately, per channel."""
         self.bad_frames: deque[Instant] = deque(maxlen=BURST)
+        self._heated = tuple(
+            (index, channel.channel.name, channel.bounds)
+            for index, channel in enumerate(profile.channels)
+            if isinstance(channel.bounds, HeatBounds)
+        )
         self.garbled_frames = 0
         self.refused_frames = 0
         self.permitted = Envelope(len(profile.channels), profile.settle_ms * MILLISECOND)
@@ -39,7 +56,7 @@ class Observed:
         """The line is up; nothing that was known before counts."""
         self.line_up = True
         self.identity = self.telemetry = self.echo_stuck_since = None
-        self.hot_samples = [0] * len(self.profile.channels)
+        self.pads = ()
         self.bad_frames.clear()
 
     def lose_line(self, reason: str) -> None:
@@ -90,14 +107,19 @@ class Observed:
             self.echo_stuck_since = None
         elif self.echo_stuck_since is None or (before and telemetry.echo_sequence != before.echo_sequence):
             self.echo_stuck_since = now
-        for index, (channel, readback) in enumerate(
-            zip(self.profile.channels, telemetry.readbacks, strict=True)
-        ):
-            bounds = channel.bounds
-            if isinstance(bounds, HeatBounds) and isinstance(readback.measured, HeatMeasured):
-                hot = readback.measured.pad_tenth_c >= bounds.trip_tenth_c
-                self.hot_samples[index] = self.hot_samples[index] + 1 if hot else 0
+        self._take_pads(telemetry)
+        for index, readback in enumerate(telemetry.readbacks):
             if not self.confirmed or readback.applied >= self.permitted.lowest[index]:
                 self.under_since[index] = None
             elif self.under_since[index] is None:
                 self.under_since[index] = now
+
+    def _take_pads(self, telemetry: Telemetry) -> None:
+        samples = {pad.name: pad.hot_samples for pad in self.pads}
+        pads = []
+        for index, name, bounds in self._heated:
+            measured = telemetry.readbacks[index].measured
+            if isinstance(measured, HeatMeasured):
+                hot = measured.pad_tenth_c >= bounds.trip_tenth_c
+                pads.append(Pad(name, measured.pad_tenth_c, bounds, samples.get(name, 0) + 1 if hot else 0))
+        self.pads = tuple(pads)

@@ -14,6 +14,9 @@ class Player:
         self._origin = started_at
         """The instant at which the programme would have begun if it had never paused or skipped."""
         self._paused_at: Instant | None = None
+        self._duration = plan.duration
+        self._index = 0
+        """Step of the last look; time only moves forward, so the search goes on from there."""
 
     @property
     def paused(self) -> bool:
@@ -22,12 +25,13 @@ class Player:
 
     def elapsed(self, now: Instant) -> Duration:
         """Programme time (ns), from 0 to the plan's duration."""
-        until = self._paused_at if self._paused_at is not None else now
-        return min(until - self._origin, self.plan.duration)
+        until = now if self._paused_at is None else self._paused_at
+        elapsed = until - self._origin
+        return elapsed if elapsed < self._duration else self._duration
 
     def finished(self, now: Instant) -> bool:
         """Whether the last step is over."""
-        return self.elapsed(now) >= self.plan.duration
+        return self.elapsed(now) >= self._duration
 
     def pause(self, now: Instant) -> None:
         """Hold programme time; what is wanted is nothing."""
@@ -42,14 +46,15 @@ class Player:
 
     def skip(self, now: Instant) -> None:
         """Jump to the end of the step that plays now."""
-        self._origin -= self._step(now)[1].ends - self.elapsed(now)
+        self._origin -= self._step(self.elapsed(now))[1].ends - self.elapsed(now)
 
     def image(self, now: Instant) -> OutputImage:
         """What the programme wants at `now`."""
-        if self.paused or self.finished(now):
+        elapsed = self.elapsed(now)
+        if self._paused_at is not None or elapsed >= self._duration:
             return (OFF,) * len(self.plan.steps[0].image)
-        index, step = self._step(now)
-        into = self.elapsed(now) - step.begins
+        index, step = self._step(elapsed)
+        into = elapsed - step.begins
         if into >= step.ramp:
             return step.image
         before = self.plan.steps[index - 1].image if index else (OFF,) * len(step.image)
@@ -59,14 +64,15 @@ class Player:
 
     def next_deadline(self, now: Instant) -> Instant | None:
         """When the next step begins or the programme ends."""
-        if self.paused or self.finished(now):
+        elapsed = self.elapsed(now)
+        if self._paused_at is not None or elapsed >= self._duration:
             return None
-        return self._origin + self._step(now)[1].ends
+        return self._origin + self._step(elapsed)[1].ends
 
     def view(self, now: Instant) -> SessionView:
         """The run as people see it."""
-        index, step = self._step(now)
         elapsed = self.elapsed(now)
+        index, step = self._step(elapsed)
         return SessionView(
             programme=self.plan.programme.name,
             title=self.plan.programme.title,
@@ -79,12 +85,11 @@ class Player:
             adaptations=self.plan.adaptations,
         )
 
-    def _step(self, now: Instant) -> tuple[int, PlannedStep]:
-        elapsed = self.elapsed(now)
-        for index, step in enumerate(self.plan.steps):
-            if elapsed < step.ends:
-                return index, step
-        return len(self.plan.steps) - 1, self.plan.steps[-1]
+    def _step(self, elapsed: Duration) -> tuple[int, PlannedStep]:
+        steps = self.plan.steps
+        while elapsed >= steps[self._index].ends and self._index < len(steps) - 1:
+            self._index += 1
+        return self._index, steps[self._index]
 
 
 def _between(start: Output, end: Output, into: Duration, ramp: Duration) -> Output:

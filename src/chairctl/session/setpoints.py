@@ -65,8 +65,8 @@ class Setpoints:
 
     def next_deadline(self, now: Instant) -> Instant | None:
         """The next instant at which what is wanted changes by itself."""
-        deadlines = [held.until for held in self._held.values()]
         planned = self.player.next_deadline(now) if self.player else None
-        if planned is not None:
-            deadlines.append(planned)
-        return min(deadlines, default=None)
+        if not self._held:
+            return planned
+        held = min(held.until for held in self._held.values())
+        return held if planned is None else min(held, planned)
