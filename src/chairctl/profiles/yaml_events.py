@@ -16,6 +16,8 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from chairctl.profiles.problems import shown
+
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | int | Decimal | bool | None"
 KeyPath: TypeAlias = tuple[str | int, ...]
 Mark: TypeAlias = tuple[int, int]
@@ -97,7 +99,7 @@ class TreeBuilder:
         if event.anchor:
             raise Refusal(self.last, "profile.alias")
         if event.tag:
-            raise Refusal(self.last, "profile.tag", {"tag": str(event.tag)})
+            raise Refusal(self.last, "profile.tag")
         if self._awaits_key():
             self._take_key(event)
         elif isinstance(event, CollectionStartEvent):
@@ -118,7 +120,7 @@ class TreeBuilder:
         path = (*parent.path, key)
         if path in self.marks:
             first = self.marks[path][0]
-            raise Refusal(self.last, "profile.duplicate_key", {"key": key, "first": str(first)})
+            raise Refusal(self.last, "profile.duplicate_key", {"key": shown(key), "first": str(first)})
         self.marks[path] = self.last
         parent.key = key
 

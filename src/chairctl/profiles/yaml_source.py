@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from chairctl.profiles.problems import Problem, ProfileErrors, shown
 from chairctl.profiles.yaml_events import KeyPath, Mark, Refusal, Tree, TreeBuilder
@@ -82,10 +82,13 @@ def parse(text: str, name: str) -> Source:
         return Source(name, builder.document(), builder.marks)
     except Refusal as refusal:
         raise refused(name, refusal) from None
-    except (YAMLError, ValueError, OverflowError) as error:  # an escape beyond Unicode is no YAMLError
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else builder.last
-        raise refused(name, _syntax(text, line, column)) from None
+    except MarkedYAMLError as error:
+        begun, noticed = error.context_mark, error.problem_mark
+        at_end = noticed is None or noticed.index >= len(text.rstrip())
+        mark = begun if at_end and begun else noticed  # an open quote is noticed at the end of the file
+        raise refused(name, _syntax(text, (mark.line + 1, mark.column + 1))) from None
+    except (YAMLError, ValueError, OverflowError):  # such as an escape beyond Unicode
+        raise refused(name, _syntax(text, builder.last)) from None
 
 
 _TOO_LARGE = Refusal((0, 0), "profile.too_large", {"most": str(MOST_BYTES // 1024)})
@@ -101,8 +104,8 @@ def _refuse_hidden_characters(text: str) -> None:
             raise Refusal((number, column), "profile.odd_character", {"character": f"U+{ord(letter):04X}"})
 
 
-def _syntax(text: str, line: int, column: int) -> Refusal:
-    near = text.split("\n")[min(line, text.count("\n") + 1) - 1]
+def _syntax(text: str, mark: Mark) -> Refusal:
+    near = "".join(text.split("\n")[mark[0] - 1 : mark[0]])
     if "\t" in near:
-        return Refusal((line, column), "profile.tab")
-    return Refusal((line, column), "profile.syntax", {"near": shown(near.strip())})
+        return Refusal(mark, "profile.tab")
+    return Refusal(mark, "profile.syntax", {"near": shown(near.strip())})
