@@ -7,7 +7,7 @@ mistake up there is not enough.
 from chairctl.domain.ceilings import LEASE_MS, LEVEL
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.time import MILLISECOND, Instant
-from chairctl.safety.permit import Permit
+from chairctl.safety.permit import Permit, is_genuine
 
 
 def objection(permit: Permit, kinds: tuple[ChannelKind, ...], last_number: int, now: Instant) -> str:
@@ -15,7 +15,7 @@ def objection(permit: Permit, kinds: tuple[ChannelKind, ...], last_number: int, 
 
     A permit that is not armed stops the device and is never held back.
     """
-    if type(permit) is not Permit:
+    if not is_genuine(permit):
         return "forged"
     if not permit.armed:
         return "" if not any(output.level for output in permit.image) else "unarmed"

@@ -7,6 +7,9 @@ from chairctl.profiles.device import ChannelProfile
 from chairctl.safety.limits import limit
 from chairctl.safety.slew import Slew
 
+_NOT_ASKED = Output(0)
+"""Stands for "no wish yet"; no other object is this one, so that no wish, not even None, equals it."""
+
 
 class Governor:
     """One channel. Remembers its last answer, because most turns wish what the turn before wished."""
@@ -15,7 +18,7 @@ class Governor:
         self.name, self.kind, _ = profile.channel
         self._profile = profile
         self._slew = Slew(profile.rise_per_s)
-        self._wish: Output | None = None
+        self._wish = _NOT_ASKED
         self._highest = OFF
         self._rule = ""
         self._settled = False
@@ -45,4 +48,4 @@ class Governor:
     def fall(self) -> None:
         """Start again from zero."""
         self._slew.fall()
-        self._wish = None
+        self._wish = _NOT_ASKED

@@ -114,7 +114,7 @@ class Kernel:
         `wanted` counts until `valid_until` (the end of the step, or of a hold by hand); a wish without
         an end is none.
         """
-        elapsed = now - self._decided_at if self._decided_at is not None else 0
+        elapsed = max(0, now - self._decided_at) if self._decided_at is not None else 0
         self._decided_at = now
         self._count_exposure(elapsed, now)
         self._watch(now)

@@ -35,7 +35,9 @@ def well_formed(profile: ChannelProfile, output: object) -> bool:
 
     Python lets booleans pass as integers and NaN through comparisons; neither gets past here.
     """
-    if type(output) is not Output or type(output.level) is not int or output.level < 0:
+    if type(output) is not Output or len(output) != len(OFF):
+        return False
+    if type(output.level) is not int or output.level < 0:
         return False
     mode_type = MODE_TYPE[profile.channel.kind]
     if output.level == 0 and output.mode is None:

@@ -21,7 +21,7 @@ class Slew:
 
     def toward(self, level: int, elapsed: Duration) -> int:
         """The level permitted `elapsed` after the last call: not above `level`, not risen too fast."""
-        risen = self._scaled + self.rise_per_s * min(elapsed, LONGEST_STEP)
+        risen = self._scaled + self.rise_per_s * max(0, min(elapsed, LONGEST_STEP))
         self._scaled = min(level * SECOND, risen)
         return self._scaled // SECOND
 
