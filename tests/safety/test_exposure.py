@@ -1,0 +1,95 @@
+import pytest
+
+from chairctl.domain.time import MILLISECOND, MINUTE, SECOND
+from chairctl.safety.exposure import REST, Exposure, dose_rate_nano
+
+
+def cem43_per_minute(celsius: float) -> float:
+    """Sapareto & Dewey, as the paper has it."""
+    if celsius < 39:
+        return 0.0
+    return float((0.5 if celsius >= 43 else 0.25) ** (43 - celsius))
+
+
+@pytest.mark.parametrize("tenth_c", range(300, 561))
+def test_the_dose_rate_agrees_with_an_independent_float_computation(tenth_c: int) -> None:
+    assert dose_rate_nano(tenth_c) / 1e9 == pytest.approx(cem43_per_minute(tenth_c / 10), rel=1e-3)
+
+
+@pytest.mark.parametrize("tenth_c", [-400, 0, 389])
+def test_there_is_no_dose_below_39_degrees(tenth_c: int) -> None:
+    assert dose_rate_nano(tenth_c) == 0
+
+
+def test_an_absurd_temperature_is_a_huge_dose_and_no_error() -> None:
+    assert dose_rate_nano(32_767) >= dose_rate_nano(600) > 0
+
+
+def test_the_dose_rate_never_falls_with_temperature() -> None:
+    rates = [dose_rate_nano(tenth_c) for tenth_c in range(380, 700)]
+    assert rates == sorted(rates)
+
+
+@pytest.mark.parametrize(("tenth_c", "minutes"), [(410, 32), (420, 8), (430, 2), (440, 1), (450, 0.5)])
+def test_two_cem43_minutes_are_reached_after(tenth_c: int, minutes: float) -> None:
+    exposure = Exposure()
+    turn = 50 * MILLISECOND
+    elapsed = 0
+    while exposure.cem43_micro_minutes < 2_000_000:
+        exposure.add(turn, tenth_c, energised=True)
+        elapsed += turn
+    assert elapsed / MINUTE == pytest.approx(minutes, rel=2e-3)
+
+
+def test_a_changing_temperature_sums_up_like_the_float_computation() -> None:
+    exposure, expected = Exposure(), 0.0
+    for second in range(1_200):
+        tenth_c = 380 + second * 60 // 1_200
+        exposure.add(SECOND, tenth_c, energised=False)
+        expected += cem43_per_minute(tenth_c / 10) / 60
+    assert exposure.cem43_micro_minutes / 1e6 == pytest.approx(expected, rel=1e-3)
+
+
+def test_minutes_count_only_while_energised_and_dose_always() -> None:
+    exposure = Exposure()
+    exposure.add(MINUTE, 430, energised=False)
+    assert (exposure.energised, exposure.cem43_micro_minutes) == (0, 1_000_000)
+    exposure.add(MINUTE, None, energised=True)
+    assert (exposure.energised, exposure.cem43_micro_minutes) == (MINUTE, 1_000_000)
+
+
+def test_the_hottest_pad_is_kept() -> None:
+    exposure = Exposure()
+    assert exposure.hottest_pad_tenth_c is None
+    seen = []
+    for tenth_c in (300, 410, 350, None):
+        exposure.add(SECOND, tenth_c, energised=False)
+        seen.append(exposure.hottest_pad_tenth_c)
+    assert seen == [300, 410, 410, 410]
+
+
+def test_a_whole_rest_forgets_everything_and_not_a_nanosecond_less_does() -> None:
+    exposure = Exposure()
+    exposure.add(MINUTE, 430, energised=True)
+    exposure.rest(100, energised=False)
+    exposure.rest(100 + REST - 1, energised=False)
+    assert (exposure.energised, exposure.cem43_micro_minutes) == (MINUTE, 1_000_000)
+    exposure.rest(100 + REST, energised=False)
+    assert (exposure.energised, exposure.cem43_micro_minutes) == (0, 0)
+    assert exposure.hottest_pad_tenth_c is None
+
+
+def test_a_rest_that_is_broken_starts_again() -> None:
+    exposure = Exposure()
+    exposure.add(MINUTE, 430, energised=True)
+    exposure.rest(0, energised=False)
+    exposure.rest(REST - 1, energised=True)
+    exposure.rest(REST, energised=False)
+    exposure.rest(2 * REST - 1, energised=False)
+    assert exposure.energised == MINUTE
+    exposure.rest(2 * REST, energised=False)
+    assert exposure.energised == 0
+
+
+def test_a_rest_is_half_an_hour() -> None:
+    assert REST == 30 * MINUTE
