@@ -1,0 +1,72 @@
+"""A serial port: opened and locked by pyserial, carried by the event loop itself."""
+
+import asyncio
+from collections.abc import Callable
+
+from serial import Serial
+
+from chairctl.transports.line import Line, refusal
+
+BAUD_RATE = 115_200
+
+
+class SerialTransport:
+    """A tty, 8N1 without flow control. The port is locked (flock): a second opener is refused."""
+
+    def __init__(self, address: str, path: str, baud_rate: int = BAUD_RATE) -> None:
+        self._address = address
+        self._path = path
+        self._baud_rate = baud_rate
+        self._line: Line | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the line goes, as the person wrote it."""
+        return self._address
+
+    @property
+    def descriptor(self) -> int | None:
+        """The open descriptor, for a process that shares it; None while closed."""
+        return self._line.descriptor if self._line else None
+
+    async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
+        """Open the port in a thread, for a USB adapter may take its time. Raises TransportError."""
+        await self.close()
+        opening = asyncio.get_running_loop().run_in_executor(None, self._open_port)
+        try:
+            port = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(close_late)
+            raise
+        self._line = Line(port.fileno(), on_bytes, on_lost, port.close)
+
+    def _open_port(self) -> Serial:
+        try:
+            return Serial(self._path, self._baud_rate, timeout=0, write_timeout=0, exclusive=True)
+        except OSError as error:
+            raise refusal(self._address, error) from error
+
+    def write(self, data: bytes) -> bool:
+        """Hand all bytes to the kernel now; False if it did not take them all."""
+        return self._line is not None and self._line.write(data)
+
+    def discard_output(self) -> None:
+        """Throw away what the kernel has not sent yet."""
+        if self._line:
+            self._line.discard_output()
+
+    def backlog(self) -> int:
+        """Bytes that the kernel has not sent yet."""
+        return self._line.backlog() if self._line else 0
+
+    async def close(self) -> None:
+        """Release the port and its lock."""
+        if self._line:
+            self._line.close()
+            self._line = None
+
+
+def close_late(opening: asyncio.Future[Serial]) -> None:
+    """Give back a port that was opened after nobody wanted it any more."""
+    if not opening.cancelled() and not opening.exception():
+        opening.result().close()
