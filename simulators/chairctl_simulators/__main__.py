@@ -37,14 +37,15 @@ def main(arguments: list[str] | None = None) -> None:
         )
         for number in range(options.count)
     ]
-    for served in chairs:
-        place = {
-            "chair": served.number,
-            "url": served.port.url,
-            "serial_number": served.chair.serial_number,
-        }
-        print(json.dumps(place) if options.json else texts["serving"].format(**place), flush=True)
-    serve(chairs, Control(chairs, texts["bad_control"]) if options.with_stdin else None)
+    places = [
+        {"chair": served.number, "url": served.port.url, "serial_number": served.chair.serial_number}
+        for served in chairs
+    ]
+    serve(
+        chairs,
+        Control(chairs, texts["bad_control"]) if options.with_stdin else None,
+        [json.dumps(place) if options.json else texts["serving"].format(**place) for place in places],
+    )
 
 
 def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:

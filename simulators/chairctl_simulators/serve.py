@@ -101,14 +101,16 @@ class Control:
         return bool(data)
 
 
-def serve(chairs: list[ServedChair], control: Control | None) -> None:
-    """Serve until SIGTERM, SIGINT or, with `control`, the end of standard input."""
+def serve(chairs: list[ServedChair], control: Control | None, announcements: list[str]) -> None:
+    """Say `announcements`, then serve until SIGTERM, SIGINT or, with `control`, the end of stdin."""
     woken, waker = socket.socketpair()
     waker.settimeout(0)
     signal.set_wakeup_fd(waker.fileno())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _noted)
     try:
+        for announcement in announcements:
+            print(announcement, flush=True)  # noqa: T201
         while _turn(chairs, control, woken.fileno()):
             pass
     finally:

@@ -30,7 +30,7 @@ class SimulatedChair:
     def __init__(self, seed: int, setup: ChairSetup = _DEFAULT, start_ns: int = 0) -> None:
         self.serial_number = f"SIM-{seed % 1_000_000:06d}"
         self._faults = HEALTHY
-        self._now_ns = start_ns
+        self._now_ns = self._plant_ns = start_ns
         channels = tuple(build(kind, setup.body, setup.ambient_c) for kind, _ in setup.channels)
         self._plants = tuple(channel.plant for channel in channels)
         self._channels = channels
@@ -46,6 +46,7 @@ class SimulatedChair:
         """The host's bytes have arrived; returns what the chair sends by now, answers last."""
         self._run(now_ns)
         if not self._faults.firmware_hang:
+            self._pass_time(self._now_ns)
             self._outbox.append(self._firmware.receive(data, self._now_ns))
         return self._flush()
 
@@ -65,11 +66,13 @@ class SimulatedChair:
     def reboot(self, now_ns: int) -> None:
         """Brown-out of the controller: the firmware starts anew, the plant keeps its state."""
         self._run(now_ns)
+        self._pass_time(self._now_ns)
         self._outbox = [self._firmware.boot(self._now_ns)]
 
     def set_faults(self, faults: Faults, now_ns: int) -> None:
         """From now on exactly these faults hold."""
         self._run(now_ns)
+        self._pass_time(self._now_ns)
         if self._faults.firmware_hang and not faults.firmware_hang:
             self._firmware.wake(self._now_ns)
         self._faults = self._firmware.faults_now = faults
@@ -123,22 +126,27 @@ class SimulatedChair:
         return True
 
     def _run(self, now_ns: int) -> None:
-        if not self._faults.firmware_hang:
-            firmware = self._firmware
-            while (due_ns := firmware.due_ns) <= now_ns:
-                self._pass_time(due_ns)
-                sent = firmware.work(self._now_ns)
-                if sent:
-                    self._outbox.append(sent)
-                    del self._outbox[:-_OUTBOX_FRAMES]
-        self._pass_time(now_ns)
+        """Let all that is due happen. Looking at a chair must not change it: the plant moves on only
+        in whole steps and at events, so its slow values may be up to 50 ms old."""
+        self._now_ns = max(now_ns, self._now_ns)
+        firmware = self._firmware
+        if self._faults.firmware_hang:
+            while self._plant_ns + _STEP_NS <= self._now_ns:
+                self._pass_time(self._plant_ns + _STEP_NS)
+            return
+        while (due_ns := firmware.due_ns) <= self._now_ns:
+            self._pass_time(due_ns)
+            sent = firmware.work(self._plant_ns)
+            if sent:
+                self._outbox.append(sent)
+                del self._outbox[:-_OUTBOX_FRAMES]
 
     def _pass_time(self, to_ns: int) -> None:
-        while (left_ns := to_ns - self._now_ns) > 0:
+        while (left_ns := to_ns - self._plant_ns) > 0:
             step_ns = min(left_ns, _STEP_NS)
             for plant in self._plants:
                 plant.advance(step_ns / 1e9)
-            self._now_ns += step_ns
+            self._plant_ns += step_ns
 
     def _flush(self) -> bytes:
         sent = b"".join(self._outbox)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol, assert_never
 
 from chairctl_simulators.devices.chairlink.ramp import Ramp
 from chairctl_simulators.faults import Faults
@@ -246,3 +246,5 @@ def build(kind: ChannelKind, body: Body, ambient_c: float) -> Channel:
             return _StimulationChannel(Electrodes(body))
         case ChannelKind.POSTURE:
             return _PostureChannel(PostureMotor())
+        case _:
+            assert_never(kind)

@@ -36,7 +36,8 @@ class Truth(NamedTuple):
 
     `outputs_zero`: nothing energises the person and nothing is about to rise: every level in force and
     every level being approached is 0, and no heater draws power. Pads may still be warm and cushions
-    may still be venting. `accepted` and `refused` count frames since boot.
+    may still be venting. Positions, temperatures and pressures may be up to 50 ms old.
+    `accepted` and `refused` count frames since boot.
     """
 
     rollers: tuple[RollerTruth, ...]

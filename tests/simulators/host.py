@@ -1,0 +1,126 @@
+"""A tiny host for one simulated chair under virtual time: knows the telemetry, sends what it is told."""
+
+from struct import Struct
+from typing import NamedTuple
+
+from chairctl_simulators.devices.chairlink import ChairSetup, SimulatedChair, Truth, frames
+from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
+from chairctl_simulators.faults import Faults
+
+MS = 1_000_000
+S = 1000 * MS
+
+_STATUS = Struct("<IIIBHHHIB")
+_BLOCKS = Struct("<HHhH HhH HH HHHh")
+_ORDER = Struct("<HI HBHHH H H HHH")
+
+
+class Telemetry(NamedTuple):
+    sequence: int
+    epoch: int
+    uptime_ms: int
+    echo: int
+    nonce: int
+    armed: int
+    lease_left_ms: int
+    faults: int
+    supply_mv: int
+    refused: int
+    last_reason: int
+    roller: tuple[int, ...]
+    heat: tuple[int, ...]
+    air: tuple[int, ...]
+    stimulation: tuple[int, ...]
+
+    @property
+    def applied(self) -> tuple[int, ...]:
+        return self.roller[0], self.heat[0], self.air[0], self.stimulation[0]
+
+
+def telemetry_of(frame: Frame) -> Telemetry:
+    blocks = _BLOCKS.unpack_from(frame.payload, _STATUS.size)
+    status = _STATUS.unpack_from(frame.payload)
+    return Telemetry._make(
+        (frame.sequence, frame.epoch, *status, blocks[:4], blocks[4:7], blocks[7:9], blocks[9:])
+    )
+
+
+class Host:
+    """`now` moves on by `wait`; every frame of the chair ends up in `seen`."""
+
+    def __init__(self, seed: int = 1, setup: ChairSetup | None = None) -> None:
+        self.chair = SimulatedChair(seed) if setup is None else SimulatedChair(seed, setup)
+        self.now = 0
+        self.sequence = 0
+        self.seen: list[Frame] = []
+        self._reader = FrameReader()
+        self.wait(51 * MS)
+
+    @property
+    def telemetry(self) -> Telemetry:
+        return telemetry_of(next(frame for frame in reversed(self.seen) if frame.kind == frames.TELEMETRY))
+
+    def truth(self) -> Truth:
+        return self.chair.truth(self.now)
+
+    @property
+    def refusals(self) -> list[tuple[int, int, int]]:
+        refused = Struct("<BBI")
+        return [refused.unpack(frame.payload) for frame in self.seen if frame.kind == frames.REFUSED]
+
+    def hear(self, data: bytes) -> None:
+        for frame in self._reader.feed(data):
+            assert frame is not None, "the chair sent a bad frame"
+            self.seen.append(frame)
+
+    def wait(self, duration: int) -> None:
+        self.now += duration
+        self.hear(self.chair.advance(self.now))
+
+    def send(self, data: bytes) -> None:
+        self.hear(self.chair.feed(data, self.now))
+
+    def order(
+        self,
+        kind: int,
+        *,
+        roller: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0),
+        heat: int = 0,
+        air: int = 0,
+        stimulation: tuple[int, int, int] = (0, 0, 0),
+        lease_ms: int = 250,
+        nonce: int | None = None,
+        sequence: int | None = None,
+        epoch: int | None = None,
+        version: int = 1,
+    ) -> bytes:
+        newest = self.telemetry
+        if sequence is None:
+            self.sequence += 1
+            sequence = self.sequence
+        payload = _ORDER.pack(
+            lease_ms, newest.nonce if nonce is None else nonce, *roller, heat, air, *stimulation
+        )
+        return frames.encode(kind, sequence, newest.epoch if epoch is None else epoch, payload, version)
+
+    def arm(self) -> None:
+        self.send(self.order(frames.ARM))
+        assert self.truth().armed
+
+    def hold(self, duration: int, **wanted: object) -> None:
+        """Answer each telemetry with the same OUTPUT for a while."""
+        end = self.now + duration
+        while self.now < end:
+            self.wait(min(50 * MS, end - self.now))
+            self.send(self.order(frames.OUTPUT, **wanted))  # type: ignore[arg-type]
+
+    def suffer(self, **changes: object) -> None:
+        self.chair.set_faults(self.chair.faults.changed(changes), self.now)
+
+    def heal(self) -> None:
+        self.chair.set_faults(Faults(), self.now)
+
+
+KNEADING = (600, 2, 80, 280, 500)
+PULSES = (85, 100, 1000)
+EVERYTHING: dict[str, object] = {"roller": KNEADING, "heat": 400, "air": 350, "stimulation": PULSES}
