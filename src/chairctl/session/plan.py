@@ -26,6 +26,8 @@ class Plan(NamedTuple):
     """A programme for one station."""
 
     programme: Programme
+    kinds: tuple[ChannelKind, ...]
+    """Of the station's channels."""
     steps: tuple[PlannedStep, ...]
     adaptations: tuple[Reason, ...]
 
@@ -45,7 +47,8 @@ def fit(programme: Programme, profiles: tuple[DeviceProfile, ...]) -> Plan:
         image = _image(step, places, adaptations)
         steps.append(PlannedStep(step.title, begins, begins + step.duration, step.ramp, image))
         begins += step.duration
-    return Plan(programme, tuple(steps), tuple(adaptations))
+    kinds = tuple(channel.channel.kind for channel, _ in places)
+    return Plan(programme, kinds, tuple(steps), tuple(adaptations))
 
 
 def _image(

@@ -1,6 +1,9 @@
-"""Plays a plan: plan + now -> what is wanted. Programme time stands still while paused."""
+"""Plays a plan: plan + now -> what is wanted. Programme time stands still while paused.
 
-from chairctl.domain.channels import OFF, Output, OutputImage
+Heat does not ramp: a pad is slow by itself, and a thermostat set to 10 °C says nothing.
+"""
+
+from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
 from chairctl.domain.snapshot import SessionView
 from chairctl.domain.time import Duration, Instant
 from chairctl.session.plan import Plan, PlannedStep
@@ -59,7 +62,8 @@ class Player:
             return step.image
         before = self.plan.steps[index - 1].image if index else (OFF,) * len(step.image)
         return tuple(
-            _between(start, end, into, step.ramp) for start, end in zip(before, step.image, strict=True)
+            end if kind is ChannelKind.HEAT else _between(start, end, into, step.ramp)
+            for kind, start, end in zip(self.plan.kinds, before, step.image, strict=True)
         )
 
     def next_deadline(self, now: Instant) -> Instant | None:
