@@ -111,7 +111,6 @@ class Line:
 
     def _report(self, reason: str) -> None:
         if not self._is_silent:
-            self._is_silent = True
             self._on_lost(reason)
 
     def _release(self) -> None:

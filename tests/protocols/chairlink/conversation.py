@@ -19,8 +19,8 @@ HELLO_PACKET = Packet("chair", HELLO)
 ISSUER = Issuer()
 
 
-def channel(kind: ChannelKind, device: str = "chair") -> ChannelProfile:
-    return ChannelProfile(Channel(kind.value, kind, device), 1000, 1000)
+def channel(kind: ChannelKind) -> ChannelProfile:
+    return ChannelProfile(Channel(kind.value, kind, "chair"), 1000, 1000)
 
 
 def identity(kinds: tuple[int, ...] = (3, 2), epoch: int = EPOCH) -> bytes:

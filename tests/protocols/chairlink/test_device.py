@@ -4,7 +4,6 @@ import pytest
 from tests.protocols.chairlink.conversation import (
     AIR,
     EPOCH,
-    HEAT,
     HELLO_PACKET,
     STOP_PACKET,
     Wire,
@@ -70,7 +69,7 @@ def test_arming_sends_zeros_once_per_telemetry_until_the_device_reads_back_armed
     assert word(output) == (Kind.OUTPUT, 10, 250, 1003, (100, 0))
 
 
-def test_nothing_arms_while_any_output_of_the_station_is_wanted() -> None:
+def test_nothing_arms_while_any_output_is_wanted() -> None:
     wire = Wire()
     wire.chair.receive(identity(), 0)
     wire.telemetry()
@@ -156,6 +155,9 @@ def test_a_device_that_someone_else_armed_is_armed_anew_with_zeros_or_stopped() 
     assert wire.send(wire.permit(500, 0)) == []
     (arm,) = wire.send(wire.permit(0, 0))
     assert word(arm) == (Kind.ARM, 41, 250, 1001, (0, 0))
+    wire.telemetry(armed=True, echo=40, air=500)
+    (again,) = wire.send(wire.permit(0, 0))
+    assert word(again) == (Kind.ARM, 42, 250, 1002, (0, 0))
     assert wire.send(wire.permit(0, 0, armed=False)) == [STOP_PACKET]
 
 
@@ -247,18 +249,3 @@ def test_a_sequence_that_no_longer_fits_is_not_sent() -> None:
     wire.chair.receive(identity(), 0)
     wire.telemetry(echo=0xFFFF_FFFF)
     assert wire.send(wire.permit(0, 0)) == []
-
-
-def test_a_station_of_several_devices_gives_each_its_own_channels() -> None:
-    channels = (channel(HEAT, "other"), channel(AIR), channel(AIR, "other"), channel(HEAT))
-    wire = Wire()
-    wire.chair = Chairlink("chair", channels)
-    wire.chair.line_up(0)
-    wire.chair.receive(identity(), 0)
-    wire.telemetry()
-    assert wire.send(wire.permit(1, 0, 0, 0)) == []
-    (arm,) = wire.send(wire.permit(0, 0, 0, 0))
-    assert kind_of(arm) == Kind.ARM
-    wire.telemetry(armed=True, echo=1)
-    (output,) = wire.send(wire.permit(1, 2, 3, 4))
-    assert word(output)[4] == (2, 4)

@@ -46,6 +46,12 @@ def test_a_flood_without_a_zero_byte_is_thrown_away_as_it_comes() -> None:
     assert stream.feed(b"\x01" * 300 + b"\0" + GOOD) == [Waste(300, Flaw.SIZE), FRAME]
 
 
+def test_the_tail_of_a_flood_is_no_frame_even_if_it_looks_like_one() -> None:
+    stream = FrameStream()
+    stream.feed(b"\x01" * 253)
+    assert stream.feed(GOOD + GOOD) == [Waste(len(GOOD) - 1, Flaw.SIZE), FRAME]
+
+
 def test_a_flood_that_ends_exactly_at_a_zero_byte_leaves_the_next_frame_whole() -> None:
     stream = FrameStream()
     assert stream.feed(b"\x01" * 253) == [Waste(253, Flaw.SIZE)]

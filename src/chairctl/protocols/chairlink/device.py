@@ -10,7 +10,7 @@ every telemetry that does not show the device at rest.
 """
 
 from chairctl.domain.ceilings import LEASE_MS
-from chairctl.domain.channels import OFF, Output
+from chairctl.domain.channels import OFF, OutputImage
 from chairctl.domain.packet import Packet
 from chairctl.domain.telemetry import Garbled, Identity, Refusal, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
@@ -44,15 +44,13 @@ _AROUND_PAYLOAD = 15
 class Chairlink:
     """The `Device` contract of `protocols/family.py` for chairlink.
 
-    `channels` are the station's, in the station's order; those whose `channel.device` is `device` are
-    this device's, in the order of its own channel list.
+    `channels` are this device's, in the order of its IDENTITY and of every permit's image.
     """
 
     def __init__(self, device: str, channels: tuple[ChannelProfile, ...]) -> None:
         self._device = device
-        self._places = [place for place, one in enumerate(channels) if one.channel.device == device]
-        self._kinds = tuple(channels[place].channel.kind for place in self._places)
-        self._all_off: tuple[Output, ...] = (OFF,) * len(self._places)
+        self._kinds = tuple(one.channel.kind for one in channels)
+        self._all_off: OutputImage = (OFF,) * len(channels)
         self._layout = Layout(self._kinds)
         self._was_armed = False
         self._is_up = False
@@ -214,15 +212,13 @@ class Chairlink:
             if not self._nonce_is_new or any(output.level for output in image):
                 return []
             return self._send(Kind.ARM, self._all_off, permit, now)
-        wanted = tuple([image[place] for place in self._places])
-        if self._nonce_is_new or (
-            wanted != self._sent
-            and any(new.level < old.level for new, old in zip(wanted, self._sent, strict=True))
+        if self._nonce_is_new or any(
+            new.level < old.level for new, old in zip(image, self._sent, strict=True)
         ):
-            return self._send(Kind.OUTPUT, wanted, permit, now)
+            return self._send(Kind.OUTPUT, image, permit, now)
         return []
 
-    def _send(self, kind: Kind, image: tuple[Output, ...], permit: Permit, now: Instant) -> list[Packet]:
+    def _send(self, kind: Kind, image: OutputImage, permit: Permit, now: Instant) -> list[Packet]:
         lease_ms = min(LEASE_MS.value, (permit.expires_at - now) // MILLISECOND)
         sequence = max(self._sequence or 0, self._echo) + 1
         if lease_ms < 1 or sequence > GREATEST_SEQUENCE:

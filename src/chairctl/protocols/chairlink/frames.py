@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cobs import cobs
 
-from chairctl.domain.channels import ChannelKind, Output, RollerMode, Technique
+from chairctl.domain.channels import ChannelKind, Output, OutputImage, RollerMode, Technique
 from chairctl.domain.telemetry import (
     AirMeasured,
     Capability,
@@ -190,7 +190,7 @@ class Layout:
             self._slices.append((start, start + len(block), measured))
             start += len(block)
 
-    def encode_outputs(self, lease_ms: int, nonce: int, image: tuple[Output, ...]) -> bytes:
+    def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
         """The payload of ARM and OUTPUT."""
         numbers = [lease_ms, nonce]
         for output, off in zip(image, self._off, strict=True):
