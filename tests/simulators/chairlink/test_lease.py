@@ -83,6 +83,7 @@ def test_an_order_whose_lease_is_over_already_lets_nothing_live() -> None:
     nonce = host.telemetry.nonce
     host.now += 20 * MS
     host.send(host.order(frames.OUTPUT, nonce=nonce, lease_ms=10, **EVERYTHING))  # type: ignore[arg-type]
+    assert host.chair.outputs_zero  # in the same call already
     assert host.truth().outputs_zero
     assert not host.truth().armed
 

@@ -26,6 +26,8 @@ def test_falling_is_immediate_and_rising_again_starts_from_there() -> None:
     ramp.aim(100, 0)
     ramp.follow(5 * S)
     assert ramp.level == 50
+    ramp.aim(49, 5 * S)
+    assert ramp.level == 49
     ramp.aim(20, 5 * S)
     assert ramp.level == 20
     ramp.aim(30, 60 * S)
