@@ -15,7 +15,7 @@ from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.snapshot import Snapshot
-from chairctl.domain.time import SECOND, Instant
+from chairctl.domain.time import MILLISECOND, SECOND, Instant
 from chairctl.runtime import clock
 from chairctl.runtime.link import Link
 from chairctl.runtime.recorder import Recorder
@@ -51,6 +51,7 @@ class StationHost:
         self._timer: asyncio.TimerHandle | None = None
         self._changed = asyncio.Event()
         self._asked = 0
+        self._stops = 0
 
     async def __aenter__(self) -> Self:
         """Start to open the lines."""
@@ -67,6 +68,8 @@ class StationHost:
 
     def submit(self, command: Command) -> Receipt:
         """Carry out a command now; the answer says what became of it."""
+        if isinstance(command.action, Stop):
+            self._stops += 1  # an arm that still waits gives up
         if self.failure is not None:
             self._panic()
             return Receipt(command.id, Outcome.REFUSED, (Reason("host_failed"),))
@@ -91,6 +94,15 @@ class StationHost:
         )
         return replace(picture, links=links)
 
+    def at_rest(self) -> bool | None:
+        """Whether every device says now that it is not armed and puts out nothing; None: one is not heard."""
+        now = clock.now()
+        for seen in self.station.kernel.seen.values():
+            age = seen.telemetry_age(now)
+            if not seen.line_up or age is None or age >= seen.profile.telemetry_age_ms * MILLISECOND:
+                return None
+        return self._at_zero()
+
     def line_problem(self) -> TransportError | None:
         """Why a line can't be opened; None: no line has trouble."""
         return next((link.problem for link in self._links.values() if link.problem), None)
@@ -104,10 +116,16 @@ class StationHost:
             await asyncio.sleep(interval_s)
 
     async def arm(self, timeout_s: float = 5.0, origin: Origin = Origin.CHAIR) -> Receipt:
-        """Arm as soon as the devices permit it, or say why they do not within the time."""
+        """Arm as soon as the devices permit it, or say why they do not within the time.
+
+        A stop, whoever asks for it, ends the wait: the refusal then says `stopped`.
+        """
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout_s
+        stops = self._stops
         while True:
+            if self._stops != stops:
+                return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
             receipt = self.ask(Arm(), origin)
             waiting = {"not_connected", "not_identified", "no_telemetry", "not_at_zero"}
             if not {reason.code for reason in receipt.reasons} & waiting or loop.time() >= until:

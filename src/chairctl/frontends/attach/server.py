@@ -1,0 +1,158 @@
+"""Lets other programs of the same user ask a running host over a Unix socket.
+
+One JSON object per line. Requests:
+
+    {"id": "1", "action": "stop"}                        any action of `runtime/command_json.py`
+    {"id": "2", "action": "run", "programme": "relax"}   a programme by its name
+    {"snapshot": true}
+
+Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …} or {"error": code}. `at_rest` says
+whether all outputs are read back zero (null: a device is not heard). The last line before the host ends
+is {"closing": true, "at_rest": …}. Whoever may open the socket sits at this computer, so commands count
+as a person's at the chair unless they name another origin.
+
+Everything is bounded: the length of a line, the clients, what waits for a client that does not read.
+When all places are taken the client that has been silent longest gives way, so that a stop always
+gets through.
+"""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Any, cast
+
+from chairctl.domain.commands import Command, Origin
+from chairctl.frontends.attach.folder import attach_folder, make_safe, socket_path
+from chairctl.frontends.plain import plain
+from chairctl.profiles.loader import load_programme, programme_names
+from chairctl.profiles.problems import ProfileErrors
+from chairctl.runtime.command_json import from_json
+from chairctl.runtime.host import StationHost
+
+LONGEST_LINE = 64 * 1024
+MOST_CLIENTS = 16
+MOST_WAITING = 256 * 1024
+"""Bytes that may wait for a client; one that lets more pile up is dropped."""
+
+
+class AttachServer:
+    """Listens for one host from `open` to `close`."""
+
+    def __init__(self, host: StationHost) -> None:
+        self.host = host
+        self.clients: list[_Client] = []
+        """The one that has been silent longest comes first."""
+        self.path: Path | None = None
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Listen. Raises OSError, UnsafeFolderError."""
+        path = socket_path(make_safe(attach_folder(os.environ)), self.host.station.name)
+        path.unlink(missing_ok=True)  # left over from a process that had our number
+        before = os.umask(0o177)
+        try:
+            self._server = await asyncio.get_running_loop().create_unix_server(lambda: _Client(self), path)
+        finally:
+            os.umask(before)
+        self.path = path
+
+    async def close(self) -> None:
+        """Tell every client how it ended and stop listening."""
+        if self._server is None:
+            return
+        self._server.close()
+        for client in list(self.clients):
+            client.say({"closing": True, "at_rest": self.host.at_rest()})
+            client.hang_up()
+        if self.path:
+            self.path.unlink(missing_ok=True)
+        await asyncio.sleep(0)  # the last lines leave with the next turn of the loop
+
+    def welcome(self, client: "_Client") -> None:
+        """A client has come; if there are too many, another has to go."""
+        if len(self.clients) >= MOST_CLIENTS:
+            self.clients.pop(0).drop()
+        self.clients.append(client)
+
+    def answer(self, line: bytes) -> dict[str, Any]:
+        """The answer to one line; never raises for anything that a client may send."""
+        try:
+            request = json.loads(line)
+        except (ValueError, RecursionError):
+            return {"error": "no_json"}
+        if not isinstance(request, dict):
+            return {"error": "no_object"}
+        if request.get("snapshot") is True:
+            return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest()}
+        try:
+            command = _command(request)
+        except (ValueError, TypeError, RecursionError):
+            return {"error": "no_command"}
+        except ProfileErrors:
+            return {"error": "no_such_programme"}
+        return {"receipt": plain(self.host.submit(command)), "at_rest": self.host.at_rest()}
+
+
+def _command(request: dict[str, Any]) -> Command:
+    """The command in a request; a programme comes by its name, never as a whole."""
+    document = {"origin": Origin.CHAIR.value, **request}
+    if document.get("action") == "run":
+        name = document.get("programme")
+        if name not in programme_names():
+            raise ValueError("unknown programme")
+        document["programme"] = load_programme(cast(str, name))
+    return from_json(document)
+
+
+class _Client(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, server: AttachServer) -> None:
+        self._server = server
+        self._waiting = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a place."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._server.welcome(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  (asyncio has it)
+        """Give it back."""
+        if self in self._server.clients:
+            self._server.clients.remove(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every whole line at once."""
+        if self in self._server.clients:
+            self._server.clients.remove(self)
+            self._server.clients.append(self)
+        *lines, self._waiting = (self._waiting + data).split(b"\n")
+        for line in lines:
+            if self._transport is None or self._transport.is_closing():
+                return
+            if len(line) > LONGEST_LINE:
+                break
+            self.say(self._server.answer(line))
+        if max(map(len, (*lines, self._waiting))) > LONGEST_LINE:
+            self.say({"error": "line_too_long"})
+            self.hang_up()
+
+    def say(self, document: dict[str, Any]) -> None:
+        """Send one line; a client that does not read is dropped."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._transport.write(json.dumps(document).encode() + b"\n")
+        if self._transport.get_write_buffer_size() > MOST_WAITING:
+            self.drop()
+
+    def hang_up(self) -> None:
+        """Close once everything has been sent."""
+        if self._transport:
+            self._transport.close()
+
+    def drop(self) -> None:
+        """Close now; what waits is lost."""
+        if self._transport:
+            self._transport.abort()

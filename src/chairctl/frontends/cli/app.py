@@ -1,0 +1,178 @@
+"""The commands of `chairctl` other than a plain `stop`; their bodies are imported when they are used."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer._completion_classes import completion_init
+from typer.main import get_command
+
+from chairctl import __version__
+from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
+from chairctl.texts import Texts
+
+
+def run_app(texts: Texts, arguments: list[str]) -> int:
+    """Run a command line; an exit code."""
+    completion_init()  # the shells that may ask for completions
+    command = get_command(build(texts))
+    try:
+        outcome = command.main(args=arguments, prog_name="chairctl", standalone_mode=False, obj=texts)
+    except typer.TyperException as error:
+        print(f"chairctl: {explain(error, texts)}", file=sys.stderr)
+        return ExitCode.USAGE
+    return outcome if isinstance(outcome, int) else ExitCode.FINISHED
+
+
+def complete_programme(incomplete: str) -> list[str]:
+    """Programme names that begin like this, for the shell."""
+    from chairctl.profiles.loader import programme_names
+
+    return [name for name in programme_names() if name.startswith(incomplete)]
+
+
+def complete_profile(incomplete: str) -> list[str]:
+    """Names of device profiles that begin like this, for the shell."""
+    from chairctl.profiles.loader import device_names
+
+    return [name for name in device_names() if name.startswith(incomplete)]
+
+
+def build(texts: Texts) -> typer.Typer:
+    """The app in the language of `texts`."""
+    app = typer.Typer(
+        cls=TranslatedGroup,
+        help=texts.say("help.chairctl"),
+        add_completion=False,
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    _add_root(app, texts)
+    _add_sessions(app, texts)
+    _add_lists(app, texts)
+    _add_files(app, texts)
+    _add_simulator(app, texts)
+    return app
+
+
+def _add_root(app: typer.Typer, texts: Texts) -> None:
+    @app.callback()
+    def chairctl(
+        context: typer.Context,
+        version: Annotated[bool, typer.Option("--version", help=texts.say("help.version"))] = False,
+        lang: Annotated[  # noqa: ARG001  (for the help page; entry.py has taken it)
+            str, typer.Option("--lang", help=texts.say("help.lang"))
+        ] = "",
+        install_completion: Annotated[
+            bool, typer.Option("--install-completion", help=texts.say("help.install_completion"))
+        ] = False,
+        show_completion: Annotated[
+            bool, typer.Option("--show-completion", help=texts.say("help.show_completion"))
+        ] = False,
+    ) -> None:
+        if version:
+            print(f"chairctl {__version__}")
+        elif install_completion or show_completion:
+            from chairctl.frontends.cli.completion import completion
+
+            raise typer.Exit(completion(texts, install=install_completion))
+        elif context.invoked_subcommand is None:
+            print(context.get_help())
+        else:
+            return
+        raise typer.Exit(ExitCode.FINISHED)
+
+
+def _add_sessions(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+    Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]  # noqa: N806  (a type)
+    Record = Annotated[bool, typer.Option("--record/--no-record", help=say("help.record"))]  # noqa: N806
+
+    @app.command(cls=TranslatedCommand, help=say("help.demo"))
+    def demo(json: Json = False, record: Record = True) -> int:
+        from chairctl.frontends.cli.demo import demo
+
+        return demo(texts, "demo", as_json=json, record=record)
+
+    @app.command(cls=TranslatedCommand, help=say("help.run"))
+    def run(
+        programme: Annotated[
+            str, typer.Argument(help=say("help.programme"), autocompletion=complete_programme)
+        ],
+        device: Annotated[str | None, typer.Option("--device", help=say("help.device"))] = None,
+        profile: Annotated[
+            str, typer.Option("--profile", help=say("help.profile"), autocompletion=complete_profile)
+        ] = "chairlink-reference",
+        json: Json = False,
+        record: Record = True,
+    ) -> int:
+        from chairctl.frontends.cli.run import run
+
+        return run(texts, programme, device, profile, as_json=json, record=record)
+
+    @app.command(cls=TranslatedCommand, help=say("help.stop"))
+    def stop() -> int:
+        from chairctl.frontends.cli.stop import stop
+
+        return stop(texts)
+
+
+def _add_lists(app: typer.Typer, texts: Texts) -> None:
+    Json = Annotated[bool, typer.Option("--json", help=texts.say("help.json"))]  # noqa: N806
+
+    @app.command(cls=TranslatedCommand, help=texts.say("help.devices"))
+    def devices(json: Json = False) -> int:
+        from chairctl.frontends.cli.devices import devices
+
+        return devices(texts, as_json=json)
+
+    @app.command(cls=TranslatedCommand, help=texts.say("help.programmes"))
+    def programmes(json: Json = False) -> int:
+        from chairctl.frontends.cli.programmes import programmes
+
+        return programmes(texts, as_json=json)
+
+
+def _add_files(app: typer.Typer, texts: Texts) -> None:
+    Json = Annotated[bool, typer.Option("--json", help=texts.say("help.json"))]  # noqa: N806
+
+    @app.command(cls=TranslatedCommand, help=texts.say("help.check"))
+    def check(
+        files: Annotated[list[Path], typer.Argument(help=texts.say("help.files"))], json: Json = False
+    ) -> int:
+        from chairctl.frontends.cli.check import check
+
+        return check(texts, files, as_json=json)
+
+    @app.command(cls=TranslatedCommand, help=texts.say("help.replay"))
+    def replay(file: Annotated[Path, typer.Argument(help=texts.say("help.file"))], json: Json = False) -> int:
+        from chairctl.frontends.cli.replay import replay
+
+        return replay(texts, file, as_json=json)
+
+
+def _add_simulator(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+
+    @app.command(cls=TranslatedCommand, help=say("help.sim"))
+    def sim(
+        pty: Annotated[bool, typer.Option("--pty", help=say("help.pty"))] = False,
+        tcp: Annotated[int | None, typer.Option("--tcp", help=say("help.tcp"))] = None,
+        link: Annotated[Path | None, typer.Option("--link", help=say("help.link"))] = None,
+        count: Annotated[int, typer.Option("--count", min=1, max=64, help=say("help.count"))] = 1,
+        seed: Annotated[int, typer.Option("--seed", help=say("help.seed"))] = 1,
+        layout: Annotated[str | None, typer.Option("--layout", help=say("help.layout"))] = None,
+        ambient: Annotated[float | None, typer.Option("--ambient", help=say("help.ambient"))] = None,
+        truth: Annotated[Path | None, typer.Option("--truth", help=say("help.truth"))] = None,
+        json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = False,
+    ) -> int:
+        from chairctl.frontends.cli.sim import sim
+
+        given = {"--tcp": tcp, "--link": link, "--layout": layout, "--ambient": ambient, "--truth": truth}
+        arguments = [f"--count={count}", f"--seed={seed}"]
+        arguments += ["--pty"] if pty else []
+        arguments += [f"{name}={value}" for name, value in given.items() if value is not None]
+        return sim(texts, arguments, count, as_json=json)

@@ -1,0 +1,46 @@
+"""Where `chairctl` starts. A plain `stop` and `--version` import nothing that takes time."""
+
+import os
+import sys
+
+from chairctl import __version__
+from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.texts import LANGUAGES, Texts, language_from
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    language, arguments = language_option(sys.argv[1:])
+    texts = Texts(language_from(os.environ, language))
+    if language is not None and language not in LANGUAGES:
+        print(f"chairctl: {texts.say('usage.bad_language', language=language)}", file=sys.stderr)
+        sys.exit(ExitCode.USAGE)
+    if "_CHAIRCTL_COMPLETE" not in os.environ:
+        if arguments == ["--version"]:
+            print(f"chairctl {__version__}")
+            return
+        if arguments == ["stop"]:
+            from chairctl.frontends.cli.stop import stop
+
+            sys.exit(stop(texts))
+    from chairctl.frontends.cli.app import run_app
+
+    sys.exit(run_app(texts, arguments))
+
+
+def language_option(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The value of `--lang`, wherever it stands before a `--`, and the arguments without it."""
+    language: str | None = None
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        argument = waiting.pop(0)
+        if argument == "--":
+            return language, [*rest, argument, *waiting]
+        if argument == "--lang":
+            language = waiting.pop(0) if waiting else ""
+        elif argument.startswith("--lang="):
+            language = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+    return language, rest

@@ -1,0 +1,125 @@
+"""The lines that a session begins and ends with."""
+
+from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
+from chairctl.domain.snapshot import Snapshot, TallyView
+from chairctl.domain.time import SECOND
+from chairctl.frontends.cli import words
+from chairctl.frontends.cli.screen import Ending, Plan
+from chairctl.profiles.device import HeatBounds
+from chairctl.texts import Texts
+
+
+def start_line(plan: Plan, texts: Texts) -> str:
+    """What will happen, and within which limits: who starts a programme arms the chair."""
+    limits = []
+    for profile in plan.profile.channels:
+        name, kind, _ = profile.channel
+        limit = texts.say(
+            "run.limit",
+            channel=words.channel(name, plan.kinds, texts),
+            level=words.level(kind, profile.max_level, texts),
+        )
+        if isinstance(profile.bounds, HeatBounds):
+            trip = words.level(kind, profile.bounds.trip_tenth_c, texts)
+            limit += texts.say("run.limit_trip", level=trip)
+        limits.append(limit)
+    return texts.say(
+        "run.start",
+        title=getattr(plan.programme.title, texts.language),
+        time=words.clock_time(plan.programme.duration),
+        address=plan.address,
+        limits=", ".join(limits),
+        minutes=plan.profile.session_max_s // 60,
+    )
+
+
+def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
+    """The summary of a session."""
+    lines = [how_it_ended(plan, ending, texts)]
+    snapshot = ending.snapshot
+    lines += trip_lines(snapshot, plan.kinds, texts)
+    if ending.refusal is None and ending.line_problem is None:
+        lines += [_tally(tally, plan, texts) for tally in snapshot.tally if tally.planned or tally.delivered]
+        lines += _exposure(snapshot, texts)
+        lines.append(texts.say("end.trips", count=len(snapshot.trips)))
+    link = snapshot.links[0]
+    lines.append(texts.say("end.frames", sent=link.sent, refused=link.refused, garbled=link.garbled))
+    lines.append(
+        texts.say({True: "end.at_rest", False: "end.not_at_rest", None: "end.unheard"}[ending.at_rest])
+    )
+    if ending.felt:
+        lines += _felt(ending, texts)
+    if plan.recording:
+        lines.append(texts.say("end.recording", path=plan.recording))
+    return lines
+
+
+def how_it_ended(plan: Plan, ending: Ending, texts: Texts) -> str:
+    """One sentence: finished, stopped, tripped, refused."""
+    ended = ending.snapshot.ended
+    if ending.line_problem:
+        code, address = ending.line_problem
+        return texts.say("end.no_line", address=address, reason=texts.say(f"line.{code}"))
+    if ending.refusal:
+        return "\n".join(
+            [texts.say("end.refused"), *words.reasons(ending.refusal.reasons, plan.kinds, texts)]
+        )
+    if ending.signal:
+        return texts.say("end.signal", signal=ending.signal)
+    if ended is None:
+        return texts.say("end.failed")
+    if ended.code == "finished":
+        return texts.say("end.finished")
+    return texts.say("end.early", reason=words.reason(ended, plan.kinds, texts))
+
+
+def trip_lines(snapshot: Snapshot, kinds: words.Kinds, texts: Texts) -> list[str]:
+    """Every trip: what happened and what to do."""
+    return [
+        texts.say(
+            "end.trip",
+            priority=texts.say(f"priority.{trip.priority}"),
+            reason=words.reason(trip.reason, kinds, texts),
+            remedy=words.remedy(trip.reason, kinds, texts),
+        )
+        for trip in snapshot.trips
+    ]
+
+
+def _tally(tally: TallyView, plan: Plan, texts: Texts) -> str:
+    kind = plan.kinds[tally.channel]
+    share = tally.delivered * 100 // tally.planned if tally.planned else 0
+    return texts.say(
+        "end.tally",
+        channel=words.channel(tally.channel, plan.kinds, texts),
+        planned=words.tenths(tally.planned, texts),
+        delivered=words.tenths(tally.delivered, texts),
+        unit=f"{words.UNIT[LEVEL_UNIT[kind]]}·s",
+        share=share,
+        peak=words.level(kind, tally.peak, texts),
+    )
+
+
+def _exposure(snapshot: Snapshot, texts: Texts) -> list[str]:
+    exposure = snapshot.exposure
+    lines = [texts.say("end.energised", time=words.clock_time(exposure.energised // SECOND * SECOND))]
+    if exposure.hottest_pad_tenth_c is not None:
+        lines.append(
+            texts.say(
+                "end.heat",
+                pad=words.level(ChannelKind.HEAT, exposure.hottest_pad_tenth_c, texts),
+                dose=f"{exposure.cem43_micro_minutes / 1e6:.3f}".replace(".", texts.say("number.point")),
+            )
+        )
+    return lines
+
+
+def _felt(ending: Ending, texts: Texts) -> list[str]:
+    felt = ending.felt
+    if felt is None:
+        return []
+    lines = [texts.say("end.felt_zero" if felt.outputs_zero else "end.felt_not_zero")]
+    if felt.hottest_skin_c is not None:
+        skin = words.level(ChannelKind.HEAT, round(felt.hottest_skin_c * 10), texts)
+        lines.insert(0, texts.say("end.felt_skin", skin=skin))
+    return lines

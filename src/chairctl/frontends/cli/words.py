@@ -1,0 +1,94 @@
+"""Values and codes of the core as a person reads them, in one language."""
+
+from collections.abc import Iterable, Mapping
+
+from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
+from chairctl.domain.safety import Reason
+from chairctl.domain.time import SECOND, Duration
+from chairctl.profiles.problems import shown
+from chairctl.texts import Texts
+
+UNIT = {"‰": "%", "0.1 °C": "°C", "0.1 mA": "mA"}
+"""Every level counts tenths of one of these."""
+
+Kinds = Mapping[str, ChannelKind]
+"""The kind of every channel of a station, by the channel's name."""
+
+_DETAIL = {
+    "device_fault": "fault",
+    "arm_unanswered": "fault",
+    "line_lost": "line",
+    "not_connected": "line",
+    "stopped": "origin",
+    "no_such_channel": "kind",
+}
+"""The table of texts in which the words of a reason's detail are found."""
+
+
+def tenths(value: int, texts: Texts) -> str:
+    """A count of tenths with one decimal place."""
+    sign = "-" if value < 0 else ""
+    return f"{sign}{abs(value) // 10}{texts.say('number.point')}{abs(value) % 10}"
+
+
+def level(kind: ChannelKind, value: int, texts: Texts) -> str:
+    """A level with its unit."""
+    return f"{tenths(value, texts)} {UNIT[LEVEL_UNIT[kind]]}"
+
+
+def clock_time(duration: Duration) -> str:
+    """Minutes and seconds, rounded to the nearest second."""
+    minutes, seconds = divmod((duration + SECOND // 2) // SECOND, 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def channel(name: str, kinds: Kinds, texts: Texts) -> str:
+    """A channel by its kind, with its name where the station has several of the kind."""
+    if name not in kinds:
+        return shown(name)
+    kind = texts.say(f"kind.{kinds[name]}")
+    several = list(kinds.values()).count(kinds[name]) > 1
+    return f"{kind} ({name})" if several else kind
+
+
+def reason(why: Reason, kinds: Kinds, texts: Texts) -> str:
+    """What happened, in a sentence."""
+    if why.code.startswith("cut_"):
+        name = channel(why.channel, kinds, texts)
+        cut = texts.say(f"cut.{why.code.removeprefix('cut_')}")
+        return texts.say("reason.cut", channel=name, cut=cut)
+    return texts.say(f"reason.{why.code}", **_figures(why, kinds, texts))
+
+
+def remedy(why: Reason, kinds: Kinds, texts: Texts) -> str:
+    """What a person can do about it, in a sentence."""
+    code = "cut" if why.code.startswith("cut_") else why.code
+    return texts.say(f"remedy.{code}", **_figures(why, kinds, texts))
+
+
+def reasons(several: Iterable[Reason], kinds: Kinds, texts: Texts) -> list[str]:
+    """Each reason with its remedy, as one line."""
+    return [f"{reason(why, kinds, texts)} {remedy(why, kinds, texts)}" for why in several]
+
+
+def _figures(why: Reason, kinds: Kinds, texts: Texts) -> dict[str, str]:
+    kind = kinds.get(why.channel, ChannelKind.ROLLER)
+    return {
+        "channel": channel(why.channel, kinds, texts),
+        "detail": _detail(why, texts),
+        "actual": str(why.actual),
+        "limit": str(why.limit),
+        "actual_c": tenths(why.actual, texts),
+        "limit_c": tenths(why.limit, texts),
+        "actual_level": level(kind, why.actual, texts),
+        "limit_level": level(kind, why.limit, texts),
+        "limit_min": str(why.limit // 60),
+    }
+
+
+def _detail(why: Reason, texts: Texts) -> str:
+    table = _DETAIL.get(why.code)
+    if table is None:
+        return shown(why.detail)
+    words = why.detail.split() or ["unknown"]
+    return ", ".join(texts.say(f"{table}.{word}") for word in words)
