@@ -140,11 +140,7 @@ class Kernel:
         """The next instant at which the decision changes even if nothing happens."""
         if self.state not in LIVE:
             return None
-        return min(
-            seen.telemetry.received_at + seen.profile.telemetry_age_ms * MILLISECOND
-            for seen in self.seen.values()
-            if seen.telemetry
-        )
+        return min([seen.stale_at() for seen in self.seen.values()])
 
     # --- parts ----------------------------------------------------------------------------------
 

@@ -3,11 +3,10 @@
 from collections import deque
 from typing import NamedTuple
 
-from chairctl.domain.telemetry import Garbled, HeatMeasured, Identity, Refusal, Report, Telemetry
+from chairctl.domain.telemetry import Garbled, HeatMeasured, Identity, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile, HeatBounds
 from chairctl.safety.envelope import Envelope
-
 
 
 class Pad(NamedTuple):
@@ -81,19 +80,23 @@ class Observed:
         """Age of the newest telemetry; None: there is none since the line came up."""
         return now - self.telemetry.received_at if self.telemetry else None
 
+    def stale_at(self) -> Instant:
+        """When the newest telemetry turns stale; long ago if there is none."""
+        heard_at = self.telemetry.received_at if self.telemetry else 0
+        return heard_at + self.profile.telemetry_age_ms * MILLISECOND
+
     def take(self, report: Report, now: Instant) -> None:
         """Note a report that came at `now`."""
-        match report:
-            case Telemetry():
-                self._take_telemetry(report, now)
-            case Identity():
-                self.identity = report
-            case Garbled():
+        if isinstance(report, Telemetry):
+            self._take_telemetry(report, now)
+        elif isinstance(report, Identity):
+            self.identity = report
+        else:
+            self.bad_frames.append(now)
+            if isinstance(report, Garbled):
                 self.garbled_frames += 1
-                self.bad_frames.append(now)
-            case Refusal():
+            else:
                 self.refused_frames += 1
-                self.bad_frames.append(now)
 
     def bad_frames_within_a_second(self, now: Instant) -> int:
         """Garbled and refused frames in the last second (counted up to BURST)."""
