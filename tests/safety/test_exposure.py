@@ -61,7 +61,7 @@ def test_minutes_count_only_while_energised_and_dose_always() -> None:
 def test_the_hottest_pad_is_kept() -> None:
     exposure = Exposure()
     assert exposure.hottest_pad_tenth_c is None
-    seen = []
+    seen: list[int | None] = []
     for tenth_c in (300, 410, 350, None):
         exposure.add(SECOND, tenth_c, energised=False)
         seen.append(exposure.hottest_pad_tenth_c)

@@ -15,7 +15,7 @@ def test_the_rise_is_exact_whatever_the_length_of_a_turn(turn_ms: int, rise: int
 def test_a_minute_ends_at_the_same_level_for_all_lengths_of_a_turn() -> None:
     ends = set()
     for turn in (MILLISECOND, 7_777_777, 20 * MILLISECOND, 37_123_457, 50 * MILLISECOND, 100 * MILLISECOND):
-        slew, now = Slew(10), 0
+        slew, now, level = Slew(10), 0, 0
         while now < MINUTE:
             step = min(turn, MINUTE - now)
             level = slew.toward(10_000, step)

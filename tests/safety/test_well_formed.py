@@ -58,9 +58,9 @@ def test_the_mode_of_another_kind_is_malformed(own: str, other: str) -> None:
         (roller(), ROLLER_MODE._replace(speed_permille="500")),  # type: ignore[arg-type]
         (roller(), (ROLLER_MODE.technique, 0, 800, 500)),
         (tens(), StimulationMode(100.0, 1_000)),  # type: ignore[arg-type]
-        (tens(), StimulationMode(100, True)),
+        (tens(), StimulationMode(100, rate_tenth_hz=True)),
         (tens(), (100, 1_000)),
-        (posture(), PostureMode(True)),
+        (posture(), PostureMode(direction=True)),
         (posture(), PostureMode(None)),  # type: ignore[arg-type]
         (heat(), 0),
         (air(), ""),

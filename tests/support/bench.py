@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from tests.support.profiles import chair
+from tests.support.profiles import AIR_ON, HEAT_ON, ROLLER_ON, TENS_ON, chair
 from tests.support.reports import EPOCH, PAD, identity, telemetry
 
 from chairctl.domain.channels import OFF, Output, OutputImage
+from chairctl.domain.safety import Priority, Reason, SafetyState
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.kernel import Decision, Kernel
@@ -14,7 +15,7 @@ TURN: Duration = 50 * MILLISECOND
 
 
 class Bench:
-    """Turns of 50 ms. `obey` False: the devices only say that they are armed."""
+    """Turns of 50 ms."""
 
     def __init__(self, *profiles: DeviceProfile, now: Instant = SECOND) -> None:
         self.profiles = profiles or (chair(),)
@@ -95,3 +96,24 @@ class Bench:
     @property
     def trips(self) -> list[str]:
         return [trip.reason.code for trip in self.kernel.trips]
+
+
+ALL_ON = {"roller": ROLLER_ON, "heat": HEAT_ON, "air": AIR_ON, "tens": TENS_ON}
+
+
+def energised(*profiles: DeviceProfile) -> Bench:
+    """A bench that has run for five seconds with everything on."""
+    bench = Bench(*profiles).energise(ALL_ON).run(4 * SECOND)
+    assert bench.kernel.state is SafetyState.ENERGISED
+    return bench
+
+
+def assert_tripped(bench: Bench, code: str, hazard: str, priority: Priority = Priority.HIGH) -> Reason:
+    """One trip, latched, with everything at zero and nothing armed."""
+    (trip,) = bench.kernel.trips
+    assert (trip.reason.code, trip.hazard, trip.priority) == (code, hazard, priority)
+    assert (trip.at, bench.kernel.state) == (bench.now, SafetyState.TRIPPED)
+    assert not any(bench.levels)
+    assert not any(permit.armed for permit in bench.decision.permits)
+    assert bench.kernel.ended == trip.reason
+    return trip.reason
