@@ -6,12 +6,22 @@
 4. Under a permit that is not armed nothing energising leaves.
 """
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chairctl.domain.packet import Packet
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import Instant
 from chairctl.safety.permit import Permit
+
+
+class AtRest(NamedTuple):
+    """How a warden, which knows no protocol, recognises a device that is stopped.
+
+    In frames of this kind (COBS with CRC-32, kind in the second byte) all bytes at `zeros` are 0.
+    """
+
+    kind: int
+    zeros: tuple[int, ...]
 
 
 class Device(Protocol):
@@ -20,6 +30,10 @@ class Device(Protocol):
     @property
     def panic(self) -> bytes:
         """Bytes that stop the device at any moment; empty if its maker has none."""
+
+    @property
+    def at_rest(self) -> AtRest | None:
+        """How the warden sees that the stop has reached the device; None: it can't."""
 
     def line_up(self, now: Instant) -> None:
         """The line is open: begin the handshake anew."""

@@ -30,6 +30,7 @@ from chairctl.protocols.chairlink.frames import (
     fault_names,
 )
 from chairctl.protocols.chairlink.stream import FrameStream
+from chairctl.protocols.family import AtRest
 from chairctl.safety.permit import Permit
 
 PANIC = b"\0" + STOP
@@ -80,6 +81,11 @@ class Chairlink:
     def panic(self) -> bytes:
         """STOP behind a zero byte: obeyed in any state and by every version."""
         return PANIC
+
+    @property
+    def at_rest(self) -> AtRest:
+        """TELEMETRY that is not armed and applies nothing."""
+        return AtRest(Kind.TELEMETRY, self._layout.zeros_at_rest())
 
     def line_up(self, now: Instant) -> None:
         """The line is open: STOP and HELLO with the next `transmit`."""

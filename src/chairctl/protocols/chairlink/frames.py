@@ -180,6 +180,7 @@ class Layout:
     """The payloads whose size depends on a device's channels."""
 
     def __init__(self, kinds: tuple[ChannelKind, ...]) -> None:
+        self._kinds = kinds
         self._off = [(0,) * len(_OUTPUT_BLOCKS[kind]) for kind in kinds]
         self._outputs = struct.Struct("<HI" + "".join(_OUTPUT_BLOCKS[kind] for kind in kinds))
         self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(_MEASURED_BLOCKS[kind][0] for kind in kinds))
@@ -189,6 +190,17 @@ class Layout:
             block, measured = _MEASURED_BLOCKS[kind]
             self._slices.append((start, start + len(block), measured))
             start += len(block)
+
+    def zeros_at_rest(self) -> tuple[int, ...]:
+        """Where, in the body of a TELEMETRY, the armed flag and every applied level stand."""
+        head = _HEAD.size
+        places = [head + struct.calcsize("<III")]
+        formats = "<" + "".join(_MEASURED_BLOCKS[kind][0] for kind in self._kinds)
+        first = head + self._telemetry.size - struct.calcsize(formats)
+        for kind in self._kinds:
+            places += [first, first + 1]
+            first += struct.calcsize("<" + _MEASURED_BLOCKS[kind][0])
+        return tuple(places)
 
     def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
         """The payload of ARM and OUTPUT."""
