@@ -66,10 +66,12 @@ class Orders:
             return _refused(Reason("not_armed"))
         match wish:
             case Run(programme):
-                return self._run(programme, now)
+                return self._run(programme, origin, now)
             case SetOutput():
                 return self._hold(wish, origin, now)
             case Release(channel):
+                if channel not in self._channels:
+                    return _refused(Reason("no_such_channel", channel))
                 released = self._setpoints.release(channel, by_person=origin is not Origin.REMOTE)
                 return ACCEPTED if released else _refused(Reason("held_by_person", channel))
             case Pause() | Resume() | SkipStep():
@@ -77,12 +79,11 @@ class Orders:
             case _:
                 assert_never(wish)
 
-    def _run(self, programme: Programme, now: Instant) -> Answer:
+    def _run(self, programme: Programme, origin: Origin, now: Instant) -> Answer:
         plan = fit(programme, self._profiles)
         if not any(output.level for step in plan.steps for output in step.image):
             return _refused(*(plan.adaptations or (Reason("empty_programme"),)))
-        self._setpoints.clear()
-        self._setpoints.player = Player(plan, now)
+        self._setpoints.play(Player(plan, now), by_person=origin is not Origin.REMOTE)
         return (Outcome.LIMITED, plan.adaptations) if plan.adaptations else ACCEPTED
 
     def _hold(self, wish: SetOutput, origin: Origin, now: Instant) -> Answer:

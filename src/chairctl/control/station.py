@@ -97,9 +97,10 @@ class Station:
         player = self.setpoints.player
         if player is None:
             return
-        if player is not self._counted:
+        if player is not self._counted:  # begins now: the time before was not its own
             self._counted = player
             self.tally = Tally(self._channel_names)
+            return
         self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
 
     def _next_deadline(self, valid_until: Instant | None) -> Instant | None:

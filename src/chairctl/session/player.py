@@ -20,6 +20,8 @@ class Player:
         self._duration = plan.duration
         self._index = 0
         """Step of the last look; time only moves forward, so the search goes on from there."""
+        self._ramp_from: tuple[int, OutputImage] = (0, (OFF,) * len(plan.kinds))
+        """A step that was entered from elsewhere than the end of the one before, and from what."""
 
     @property
     def paused(self) -> bool:
@@ -48,19 +50,23 @@ class Player:
             self._paused_at = None
 
     def skip(self, now: Instant) -> None:
-        """Jump to the end of the step that plays now."""
-        self._origin -= self._step(self.elapsed(now))[1].ends - self.elapsed(now)
+        """Jump to the end of the step that plays now; the next one ramps from what is wanted now."""
+        index, step = self._step(self.elapsed(now))
+        self._ramp_from = index + 1, self.image(now)
+        self._origin -= step.ends - self.elapsed(now)
 
     def image(self, now: Instant) -> OutputImage:
         """What the programme wants at `now`."""
         elapsed = self.elapsed(now)
         if self._paused_at is not None or elapsed >= self._duration:
-            return (OFF,) * len(self.plan.steps[0].image)
+            return (OFF,) * len(self.plan.kinds)
         index, step = self._step(elapsed)
         into = elapsed - step.begins
         if into >= step.ramp:
             return step.image
-        before = self.plan.steps[index - 1].image if index else (OFF,) * len(step.image)
+        entered, before = self._ramp_from
+        if entered != index:
+            before = self.plan.steps[index - 1].image
         return tuple(
             end if kind is ChannelKind.HEAT else _between(start, end, into, step.ramp)
             for kind, start, end in zip(self.plan.kinds, before, step.image, strict=True)
@@ -97,8 +103,13 @@ class Player:
 
 
 def _between(start: Output, end: Output, into: Duration, ramp: Duration) -> Output:
-    """A point on the straight line between two levels; the mode is that of where the line leads."""
+    """A point on the straight line between two levels; the mode is that of where the line leads.
+
+    A level that was wanted in another mode is no licence for this one: it falls to the end's at once.
+    """
     level = start.level + (end.level - start.level) * into // ramp
+    if end.level and start.mode != end.mode:
+        level = min(level, end.level)
     if level == 0:
         return OFF
     return Output(level, end.mode if end.level else start.mode)

@@ -42,6 +42,11 @@ class Setpoints:
         self._held.pop(channel, None)
         return True
 
+    def play(self, player: Player, *, by_person: bool) -> None:
+        """Start a run; a remote that starts one leaves what a person holds."""
+        self._held = {} if by_person else {name: held for name, held in self._held.items() if held.by_person}
+        self.player = player
+
     def clear(self) -> None:
         """Nobody wants anything."""
         self._held.clear()
@@ -49,6 +54,8 @@ class Setpoints:
 
     def image(self, now: Instant) -> OutputImage:
         """What is wanted at `now`."""
+        if self._held:
+            self._held = {name: held for name, held in self._held.items() if now < held.until}
         if self.player:
             image = self.player.image(now)
             if self.player.paused:
@@ -57,7 +64,6 @@ class Setpoints:
             image = (OFF,) * len(self._names)
         if not self._held:
             return image
-        self._held = {name: held for name, held in self._held.items() if now < held.until}
         return tuple(
             self._held[name].output if name in self._held else output
             for name, output in zip(self._names, image, strict=True)
