@@ -7,12 +7,12 @@ The same station, seed and script give the same bytes on every run; `digest` pro
 from collections.abc import Iterable
 from hashlib import sha256
 
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run
 from chairctl.domain.packet import Packet
 from chairctl.domain.programme import Programme
-from chairctl.domain.safety import Outcome, Receipt
+from chairctl.domain.safety import Outcome, Receipt, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.safety.states import LIVE
 from chairctl_simulators.devices.chairlink.chair import SimulatedChair
@@ -42,6 +42,7 @@ class VirtualSession:
         """Open the line."""
         self.connected = True
         self._turn(LineUp(self._device))
+        self._turn(WardenSaid(self._device, WardenWord.NONE))
 
     def unplug(self, reason: str = "unplugged") -> None:
         """Break the line; what the chair sends from now on is lost."""
@@ -92,8 +93,8 @@ class VirtualSession:
         self._deadline = effects.deadline
         if effects.receipt:
             self.receipts.append(effects.receipt)
-        for _, packets in effects.transmissions:
-            self._carry(packets)
+        for transmission in effects.transmissions:
+            self._carry(transmission.packets)
 
     def _carry(self, packets: Iterable[Packet]) -> None:
         for packet in packets:
@@ -110,5 +111,4 @@ class VirtualSession:
             self._turn(Received(self._device, data))
 
     def _note(self, direction: bytes, data: bytes) -> None:
-        self._digest.update(b"%s%d:" % (direction, self.now))
-        self._digest.update(data)
+        self._digest.update(b"%s%d:%s" % (direction, self.now, data))

@@ -31,7 +31,7 @@ def test_h22_a_line_that_was_opened_again_unseen_trips_because_nothing_has_been_
     bench = energised()
     bench.kernel.line_up("chair")
     bench.decide()
-    assert bench.trips == ["stale_telemetry", "rebooted"]
+    assert bench.trips == ["stale_telemetry", "rebooted", "warden_gone"]
     assert bench.kernel.trips[0].reason.actual == -1
 
 

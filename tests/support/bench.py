@@ -6,7 +6,7 @@ from tests.support.profiles import AIR_ON, HEAT_ON, ROLLER_ON, TENS_ON, chair
 from tests.support.reports import EPOCH, PAD, identity, telemetry
 
 from chairctl.domain.channels import OFF, Output, OutputImage
-from chairctl.domain.safety import Priority, Reason, SafetyState
+from chairctl.domain.safety import Priority, Reason, SafetyState, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.kernel import Decision, Kernel
@@ -36,6 +36,7 @@ class Bench:
         """Lines up, identities and first telemetry in."""
         for profile in self.profiles:
             self.kernel.line_up(profile.name)
+            self.kernel.seen[profile.name].warden = WardenWord.READY
             self.kernel.observe(identity(profile), self.now)
         self.report()
         return self

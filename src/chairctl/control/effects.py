@@ -13,6 +13,8 @@ class Transmission(NamedTuple):
 
     permit: Permit
     packets: tuple[Packet, ...]
+    heard: bool
+    """This turn has consumed fresh telemetry of the device: proof of life for the warden."""
 
 
 class Effects(NamedTuple):

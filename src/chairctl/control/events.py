@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from chairctl.domain.commands import Command
+from chairctl.domain.safety import WardenWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class WardenSaid:
+    """News of the warden on the line to a device."""
+
+    device: str
+    word: WardenWord
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Somebody asks for something."""
 
@@ -41,4 +50,4 @@ class Tick:
     """A deadline has come."""
 
 
-Event: TypeAlias = LineUp | LineDown | Received | Asked | Tick
+Event: TypeAlias = LineUp | LineDown | Received | WardenSaid | Asked | Tick

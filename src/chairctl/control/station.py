@@ -7,7 +7,7 @@ There is no other way from a command to a byte.
 from typing import assert_never
 
 from chairctl.control.effects import Effects, Transmission
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.orders import Orders
 from chairctl.control.view import snapshot_of
 from chairctl.domain.channels import OFF, OutputImage
@@ -56,8 +56,10 @@ class Station:
         if self.kernel.state not in LIVE:
             self.setpoints.clear()
         transmissions = tuple(
-            Transmission(permit, tuple(device.transmit(permit, now)))
-            for permit, device in zip(self.decision.permits, self.devices.values(), strict=True)
+            Transmission(permit, tuple(device.transmit(permit, now)), seen.heard_at(now))
+            for permit, device, seen in zip(
+                self.decision.permits, self.devices.values(), self.kernel.seen.values(), strict=True
+            )
         )
         return Effects(transmissions, receipt, self._next_deadline(valid_until))
 
@@ -85,6 +87,8 @@ class Station:
             case LineDown(device, reason):
                 self.kernel.line_down(device, reason)
                 self.devices[device].line_down(now)
+            case WardenSaid(device, word):
+                self.kernel.seen[device].warden = word
             case Tick():
                 pass
             case _:

@@ -9,3 +9,13 @@ class Packet(NamedTuple):
     device: str
     data: bytes
     urgent: bool = False
+
+
+class AtRest(NamedTuple):
+    """How a warden, which knows no protocol, recognises a device that is stopped.
+
+    In frames of this kind (COBS with CRC-32, kind in the second byte) all bytes at `zeros` are 0.
+    """
+
+    kind: int
+    zeros: tuple[int, ...]

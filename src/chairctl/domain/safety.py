@@ -16,6 +16,17 @@ class SafetyState(StrEnum):
     TRIPPED = "tripped"  # outputs are zero; a person has to read why and acknowledge
 
 
+class WardenWord(StrEnum):
+    """What is known of the warden on a line."""
+
+    NONE = "none"  # this line can't have one
+    READY = "ready"
+    FIRED = "fired"
+    ZERO = "zero"  # it has fired, and the device has read back zero
+    CUT_POWER = "cut_power"  # it has fired, and the device does not stop
+    GONE = "gone"
+
+
 class Priority(StrEnum):
     """Urgency of an alarm (words and colours as in IEC 60601-1-8)."""
 

@@ -6,22 +6,12 @@
 4. Under a permit that is not armed nothing energising leaves.
 """
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from chairctl.domain.packet import Packet
+from chairctl.domain.packet import AtRest, Packet
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import Instant
 from chairctl.safety.permit import Permit
-
-
-class AtRest(NamedTuple):
-    """How a warden, which knows no protocol, recognises a device that is stopped.
-
-    In frames of this kind (COBS with CRC-32, kind in the second byte) all bytes at `zeros` are 0.
-    """
-
-    kind: int
-    zeros: tuple[int, ...]
 
 
 class Device(Protocol):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
 from chairctl.domain.programme import Programme
@@ -39,9 +39,11 @@ class StationHost:
         self._links = {
             profile.name: Link(
                 profile.name,
+                station.devices[profile.name],
                 tuple(channel.channel.kind for channel in profile.channels),
                 transports[profile.name],
                 on_up=lambda device: self._happen(LineUp(device)),
+                on_warden=lambda device, word: self._happen(WardenSaid(device, word)),
                 on_bytes=lambda device, data: self._happen(Received(device, data)),
                 on_down=lambda device, reason: self._happen(LineDown(device, reason)),
             )
@@ -49,7 +51,7 @@ class StationHost:
         }
         self._tasks: list[asyncio.Task[None]] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._changed = asyncio.Event()
+        self._watchers: set[asyncio.Event] = set()
         self._asked = 0
         self._stops = 0
 
@@ -109,11 +111,16 @@ class StationHost:
 
     async def subscribe(self, interval_s: float = 0.25) -> AsyncIterator[Snapshot]:
         """Snapshots after changes, at most one per interval; a slow reader gets the latest only."""
-        while self.failure is None:
-            await self._changed.wait()
-            self._changed.clear()
-            yield self.snapshot()
-            await asyncio.sleep(interval_s)
+        changed = asyncio.Event()
+        self._watchers.add(changed)
+        try:
+            while self.failure is None:
+                await changed.wait()
+                changed.clear()
+                yield self.snapshot()
+                await asyncio.sleep(interval_s)
+        finally:
+            self._watchers.discard(changed)
 
     async def arm(self, timeout_s: float = 5.0, origin: Origin = Origin.CHAIR) -> Receipt:
         """Arm as soon as the devices permit it, or say why they do not within the time.
@@ -127,7 +134,7 @@ class StationHost:
             if self._stops != stops:
                 return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
             receipt = self.ask(Arm(), origin)
-            waiting = {"not_connected", "not_identified", "no_telemetry", "not_at_zero"}
+            waiting = {"not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero"}
             if not {reason.code for reason in receipt.reasons} & waiting or loop.time() >= until:
                 return receipt
             await asyncio.sleep(0.05)
@@ -174,16 +181,14 @@ class StationHost:
         try:
             effects = self.station.step(event, now)
         except Exception as error:
-            self.failure = error
-            self._panic()
-            self._changed.set()
-            raise
+            self._fail(error)
+            return None
         for transmission, link in zip(effects.transmissions, self._links.values(), strict=True):
             link.send(transmission, now)
         if self.recorder:
             self.recorder.note(now, event, effects)
         self._set_timer(effects.deadline, now)
-        self._changed.set()
+        self._wake_watchers()
         return effects.receipt
 
     def _set_timer(self, deadline: Instant | None, now: Instant) -> None:
@@ -194,10 +199,22 @@ class StationHost:
             delay_s = max(0, deadline - now) / SECOND
             self._timer = asyncio.get_running_loop().call_later(delay_s, self._happen, Tick())
 
+    def _wake_watchers(self) -> None:
+        for changed in self._watchers:
+            changed.set()
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error
+        self._panic()
+        self._wake_watchers()
+        asyncio.get_running_loop().call_exception_handler(
+            {"message": "The control turn is broken; every device was told to stop.", "exception": error}
+        )
+
     def _panic(self) -> None:
         """The turn itself is broken: nothing decides any more, so every device is told to stop."""
-        for name, link in self._links.items():
-            link.panic(self.station.devices[name].panic)
+        for link in self._links.values():
+            link.panic()
 
     def _at_zero(self) -> bool:
         return all(

@@ -9,7 +9,10 @@ from collections.abc import Callable
 
 from chairctl.control.effects import Transmission
 from chairctl.domain.channels import ChannelKind
+from chairctl.domain.safety import WardenWord
 from chairctl.domain.time import Instant
+from chairctl.protocols.family import Device
+from chairctl.runtime.warden import WardenClient
 from chairctl.safety.gate import objection
 from chairctl.transports.transport import Transport, TransportError
 
@@ -25,51 +28,65 @@ class Link:
 
     def __init__(
         self,
-        device: str,
+        name: str,
+        device: Device,
         kinds: tuple[ChannelKind, ...],
         transport: Transport,
         *,
         on_up: Callable[[str], object],
+        on_warden: Callable[[str, WardenWord], object],
         on_bytes: Callable[[str, bytes], object],
         on_down: Callable[[str, str], object],
     ) -> None:
-        self.device = device
+        self.name = name
         self.transport = transport
         self.up = False
         self.problem: TransportError | None = None
         """Why the line can't be opened; None: it was not tried, or it is open."""
         self.sent = 0
         self.kept_back: dict[str, int] = {}
+        self.warden: WardenClient | None = None
+        """Watches this line; None: the line is closed, or of a kind that can't have one."""
+        self._device = device
         self._kinds = kinds
+        self._on_warden = on_warden
+        self._watched = False
         self._on_up = on_up
         self._on_bytes = on_bytes
         self._on_down = on_down
-        self._lost = asyncio.Event()
+        self._lost_warden = asyncio.Event()
+        """The warden has died, or its line has."""
         self._last_number = 0
 
     async def run(self) -> None:
         """Keep the line open until cancelled."""
         pause_s = FIRST_PAUSE_S
         while True:
-            self._lost.clear()
             try:
                 await self.transport.open(self._take_bytes, self._take_loss)
             except TransportError as problem:
                 if self.problem is None:
-                    self._on_down(self.device, problem.code)
+                    self._on_down(self.name, problem.code)
                 self.problem = problem
             else:
                 self.problem = None
                 self.up = True
                 pause_s = FIRST_PAUSE_S
-                self._on_up(self.device)
-                await self._lost.wait()
+                self._on_up(self.name)
+                while self.up:
+                    self._lost_warden.clear()
+                    self._post_warden()
+                    await self._lost_warden.wait()
+                    await self._dismiss_warden()
+                    if self.up:  # it died, the line lives: post another, but not in a frenzy
+                        await asyncio.sleep(FIRST_PAUSE_S)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def send(self, transmission: Transmission, now: Instant) -> None:
         """Hand packets to the line if their permit still holds; never waits, never raises."""
-        permit, packets = transmission
+        permit, packets, heard = transmission
+        self._feed_warden(armed=permit.armed, heard=heard)
         if not packets:
             return
         objected = objection(permit, self._kinds, self._last_number, now)
@@ -88,25 +105,56 @@ class Link:
             else:
                 self._keep_back("line_full", 1)
 
-    def panic(self, data: bytes) -> None:
+    def panic(self) -> None:
         """Write stop bytes past everything that waits."""
         if self.up:
             self.transport.discard_output()
-            self.transport.write(data)
+            self.transport.write(self._device.panic)
 
     async def close(self) -> None:
         """Release the line."""
         self.up = False
+        await self._dismiss_warden()
         await self.transport.close()
 
     def _keep_back(self, why: str, count: int) -> None:
         self.kept_back[why] = self.kept_back.get(why, 0) + count
 
+    def _feed_warden(self, *, armed: bool, heard: bool) -> None:
+        """A beat means: this turn has seen fresh telemetry. Nothing else may send one."""
+        if self.warden is None:
+            return
+        if armed and not self._watched:
+            self.warden.arm()
+        elif armed and heard:
+            self.warden.beat()
+        elif self._watched and not armed:
+            self.warden.stand_down()
+        self._watched = armed
+
+    def _post_warden(self) -> None:
+        descriptor, at_rest = self.transport.descriptor, self._device.at_rest
+        self._watched = False
+        if descriptor is None or at_rest is None:
+            self._on_warden(self.name, WardenWord.NONE)
+        else:
+            self.warden = WardenClient(descriptor, self._device.panic, at_rest, self._take_word)
+
+    async def _dismiss_warden(self) -> None:
+        warden, self.warden = self.warden, None
+        if warden:
+            await warden.close()
+
+    def _take_word(self, word: WardenWord) -> None:
+        self._on_warden(self.name, word)
+        if word is WardenWord.GONE:
+            self._lost_warden.set()
+
     def _take_bytes(self, data: bytes) -> None:
-        self._on_bytes(self.device, data)
+        self._on_bytes(self.name, data)
 
     def _take_loss(self, reason: str) -> None:
         if self.up:
             self.up = False
-            self._on_down(self.device, reason)
-        self._lost.set()
+            self._on_down(self.name, reason)
+        self._lost_warden.set()

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from chairctl import __version__
 from chairctl.control.effects import Effects
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.domain.time import Instant
 from chairctl.runtime.command_json import to_json
 
@@ -91,6 +91,8 @@ def _words(event: Event) -> list[Any]:
             return ["up", device]
         case LineDown(device, reason):
             return ["down", device, reason]
+        case WardenSaid(device, word):
+            return ["warden", device, word.value]
         case Tick():
             return ["tick"]
         case _:

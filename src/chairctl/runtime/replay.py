@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from chairctl.control.assembly import UnsafeStationError, assemble
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick
+from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
+from chairctl.domain.safety import WardenWord
 from chairctl.domain.time import Instant
 from chairctl.profiles.loader import load_device_text
 from chairctl.profiles.problems import Problem, ProfileErrors
@@ -49,7 +50,7 @@ class Replay(NamedTuple):
     """SHA-256 over device and bytes of every packet of the replay, as hex."""
     difference: Difference | None
     cut_short: bool
-    """The recording ends in the middle of a line; the turn before that was left out."""
+    """The recording ends in the middle of a turn; what is left of it was left out."""
 
 
 class _Turn(NamedTuple):
@@ -86,7 +87,10 @@ def _compare(station: Station, file: BinaryIO) -> Replay:
         for device, data in sent:
             digest.update(f"{device} {data}\n".encode())
         if sent != turn.packets:
-            difference = _first_difference(turn, sent)
+            if lines.at_end and turn.packets == sent[: len(turn.packets)]:
+                lines.cut_short = True
+            else:
+                difference = _first_difference(turn, sent)
             break
     return Replay(events, packets, digest.hexdigest(), difference, lines.cut_short)
 
@@ -130,6 +134,8 @@ class _Lines:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.cut_short = False
+        self.at_end = False
+        """The turn given last is the last one."""
 
     def turns(self, devices: set[str]) -> Iterator[_Turn]:
         """Each event with the packets that were recorded after it."""
@@ -155,6 +161,7 @@ class _Lines:
                 raise RecordingError("corrupt", number)
             else:
                 turn.packets.append(packet)
+        self.at_end = True
         if turn is not None:
             yield turn
 
@@ -188,5 +195,7 @@ def _event(word: str, rest: list[Any], devices: set[str]) -> Event:
             return LineUp(device)
         case "down", [_, reason]:
             return LineDown(device, reason)
+        case "warden", [_, said]:
+            return WardenSaid(device, WardenWord(said))
         case _:
             raise ValueError(f"unknown word {word!r}")

@@ -10,22 +10,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from enum import StrEnum
 
-from chairctl.protocols.family import AtRest
+from chairctl.domain.packet import AtRest
+from chairctl.domain.safety import WardenWord
 from chairctl.warden import process
 
 END_S = 1.0
-
-
-class WardenWord(StrEnum):
-    """What a warden says, or what its silence says."""
-
-    READY = "ready"
-    FIRED = "fired"
-    ZERO = "zero"  # the device has read back zero after a firing
-    CUT_POWER = "cut_power"
-    GONE = "gone"
+"""One that still fights for a stop after this time is left to it; it ends by itself within seconds."""
 
 
 _WORDS = {
@@ -58,7 +49,7 @@ class WardenClient:
             str(at_rest.kind),
             zeros,
         ]
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  # our own file, our own interpreter
             [sys.executable, "-I", "-S", str(process.__file__), *arguments],
             pass_fds=(their_feed, their_answer, descriptor),
             stdin=subprocess.DEVNULL,
@@ -94,11 +85,8 @@ class WardenClient:
         os.close(self._feed)
         os.close(self._answer)
         self._feed = -1
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             await asyncio.to_thread(self._process.wait, END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            await asyncio.to_thread(self._process.wait)
 
     def _say(self, word: bytes) -> None:
         if self._feed >= 0:

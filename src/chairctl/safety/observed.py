@@ -3,6 +3,7 @@
 from collections import deque
 from typing import NamedTuple
 
+from chairctl.domain.safety import WardenWord
 from chairctl.domain.telemetry import Garbled, HeatMeasured, Identity, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile, HeatBounds
@@ -29,6 +30,8 @@ class Observed:
         self.profile = profile
         self.line_up = False
         self.lost_reason = ""
+        self.warden: WardenWord | None = None
+        """What the warden on the line has said last; None: nothing is known of one."""
         self.identity: Identity | None = None
         self.telemetry: Telemetry | None = None
         self.armed_since: Instant | None = None
@@ -54,7 +57,7 @@ class Observed:
     def open_line(self) -> None:
         """The line is up; nothing that was known before counts."""
         self.line_up = True
-        self.identity = self.telemetry = self.echo_stuck_since = None
+        self.warden = self.identity = self.telemetry = self.echo_stuck_since = None
         self.pads = ()
         self.bad_frames.clear()
 
@@ -68,6 +71,8 @@ class Observed:
         self.armed_since = now
         self.armed_epoch = self.telemetry.epoch if self.telemetry else None
         self.confirmed = False
+        if self.warden is WardenWord.ZERO:  # being armed, it forgets that it has fired
+            self.warden = WardenWord.READY
         self.echo_stuck_since = None
         self.under_since = [None] * len(self.profile.channels)
 
@@ -79,6 +84,10 @@ class Observed:
     def telemetry_age(self, now: Instant) -> Duration | None:
         """Age of the newest telemetry; None: there is none since the line came up."""
         return now - self.telemetry.received_at if self.telemetry else None
+
+    def heard_at(self, now: Instant) -> bool:
+        """Whether the newest telemetry has come at this very instant."""
+        return self.telemetry is not None and self.telemetry.received_at == now
 
     def stale_at(self) -> Instant:
         """When the newest telemetry turns stale; long ago if there is none."""

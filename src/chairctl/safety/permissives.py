@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chairctl.domain.safety import Reason
+from chairctl.domain.safety import Reason, WardenWord
 from chairctl.domain.time import MILLISECOND, Instant
 from chairctl.safety.observed import Observed
 
@@ -10,6 +10,12 @@ from chairctl.safety.observed import Observed
 def line_is_up(seen: Observed, _now: Instant) -> Reason | None:
     """The line to the device is open."""
     return None if seen.line_up else Reason("not_connected", detail=seen.lost_reason)
+
+
+def warden_watches(seen: Observed, _now: Instant) -> Reason | None:
+    """A warden stands by, or the line is of a kind that can't have one."""
+    ready = (WardenWord.READY, WardenWord.NONE, WardenWord.ZERO)
+    return None if seen.warden in ready else Reason("no_warden")
 
 
 def device_is_known(seen: Observed, _now: Instant) -> Reason | None:
@@ -46,4 +52,5 @@ PERMISSIVES: tuple[Callable[[Observed, Instant], Reason | None], ...] = (
     device_is_known,
     telemetry_is_fresh,
     outputs_are_zero,
+    warden_watches,
 )

@@ -55,6 +55,11 @@ class MemoryTransport:
             raise TransportError("busy", self._address)
         self._readers = (on_bytes, on_lost)
 
+    @property
+    def descriptor(self) -> None:
+        """None: there is no line outside this process."""
+        return
+
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Open this end. Raises TransportError "busy" if it is open."""
         self.attach(on_bytes, on_lost)

@@ -120,6 +120,11 @@ class Rfc2217Transport:
         """Where the line goes, as the person wrote it."""
         return self._address
 
+    @property
+    def descriptor(self) -> None:
+        """None: the bytes pass through threads of this process, which no warden can share."""
+        return
+
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Connect and agree on the port's settings; takes up to some seconds. Raises TransportError."""
         await self.close()

@@ -22,6 +22,10 @@ class Transport(Protocol):
     def address(self) -> str:
         """Where the line goes, as the person wrote it."""
 
+    @property
+    def descriptor(self) -> int | None:
+        """The open line's descriptor, which a warden can share; None: closed, or a line without one."""
+
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Open the line and hand over bytes as they come. Raises TransportError.
 

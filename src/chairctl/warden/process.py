@@ -70,6 +70,8 @@ class Line:
         self._kind = kind
         self._zeros = zeros
         self._heard = b""
+        self.gone = False
+        """The far end has hung up: there is nobody to stop any more."""
 
     def stop(self) -> None:
         """Stop bytes past everything that waits."""
@@ -96,9 +98,13 @@ class Line:
     def reads_back_zero(self) -> bool:
         """Read what the device says; whether it says that everything is zero."""
         try:
-            self._heard += os.read(self.descriptor, 4096)
-        except OSError:
+            data = os.read(self.descriptor, 4096)
+        except BlockingIOError:
             return False
+        except OSError:
+            data = b""
+        self.gone = not data
+        self._heard += data
         *blocks, self._heard = self._heard.split(b"\0")
         self._heard = self._heard[-1024:]
         return any(shows_zero(block, self._kind, self._zeros) for block in blocks)
@@ -162,8 +168,8 @@ class Warden:
             if now - began > CUT_POWER_NS and not said:
                 said = True
                 self._say(CUT_POWER)
-                print("chairctl warden: the device does not stop. CUT ITS POWER.", file=sys.stderr)  # noqa: T201
-            if now - began > LAST_EFFORT_NS and self._host_is_gone():
+                print("chairctl warden: the device does not stop. CUT ITS POWER.", file=sys.stderr)
+            if self._line.gone or (now - began > LAST_EFFORT_NS and self._host_is_gone()):
                 return
             self._line.stop()
             select.select([self._line.descriptor], [], [], STOP_EVERY_NS / 1e9)
@@ -180,7 +186,7 @@ class Warden:
 
 
 def main(arguments: list[str]) -> None:
-    """`process.py FEED ANSWER LINE STOP_HEX KIND ZERO,ZERO,…`: descriptors, stop bytes, what zero looks like."""
+    """`process.py FEED ANSWER LINE STOP_HEX KIND ZERO,ZERO,…`: descriptors, stop bytes, looks of zero."""
     feed, answer, descriptor = (int(argument) for argument in arguments[:3])
     zeros = tuple(int(at) for at in arguments[5].split(","))
     for name in (signal.SIGINT, signal.SIGHUP, signal.SIGTSTP, signal.SIGPIPE):

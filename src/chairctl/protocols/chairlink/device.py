@@ -11,7 +11,7 @@ every telemetry that does not show the device at rest.
 
 from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.channels import OFF, OutputImage
-from chairctl.domain.packet import Packet
+from chairctl.domain.packet import AtRest, Packet
 from chairctl.domain.telemetry import Garbled, Identity, Refusal, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
 from chairctl.profiles.device import ChannelProfile
@@ -30,7 +30,6 @@ from chairctl.protocols.chairlink.frames import (
     fault_names,
 )
 from chairctl.protocols.chairlink.stream import FrameStream
-from chairctl.protocols.family import AtRest
 from chairctl.safety.permit import Permit
 
 PANIC = b"\0" + STOP

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from chairctl.domain.safety import Priority, Reason
 from chairctl.domain.time import Instant
-from chairctl.safety.interlocks import device, heat, line
+from chairctl.safety.interlocks import device, heat, line, warden
 from chairctl.safety.observed import Observed
 
 
@@ -19,6 +19,8 @@ class Interlock(NamedTuple):
 
 
 INTERLOCKS: tuple[Interlock, ...] = (
+    Interlock(warden.cut_power, ("H39",), always=True),
+    Interlock(warden.warden_fired, ("H02", "H03", "H04")),
     Interlock(line.line_lost, ("H21", "H31")),
     Interlock(line.stale_telemetry, ("H22", "H32")),
     Interlock(device.rebooted, ("H38", "H55")),
@@ -27,6 +29,7 @@ INTERLOCKS: tuple[Interlock, ...] = (
     Interlock(device.second_master, ("H13", "H35")),
     Interlock(device.over_applied, ("H35", "H56"), always=True),
     Interlock(device.under_applied, ("H33", "H56"), priority=Priority.MEDIUM),
+    Interlock(warden.warden_gone, ("H07", "H08")),
     Interlock(line.deaf_device, ("H23",)),
     Interlock(line.noisy_line, ("H24", "H34")),
     Interlock(device.arm_unanswered, ("H29",), priority=Priority.MEDIUM),

@@ -1,0 +1,80 @@
+"""The two lines: each may lose, double, delay, reorder and play back what it carries.
+
+A line is the set of messages that it holds. Taking one out leaves it there, so it can come again at any
+time, in any order, also boots later. What a line has no room for is lost: the new one or any other.
+"""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from chairctl_proof.model.device import Frame
+from chairctl_proof.model.host import Report
+from chairctl_proof.model.rules import STALE
+
+Frames: TypeAlias = tuple[Frame, ...]
+"""On the way to the device, sorted, each once."""
+
+Reports: TypeAlias = tuple[Report, ...]
+"""On the way to the host, sorted, each once."""
+
+
+def with_frame(frames: Frames, frame: Frame, room: int) -> Iterator[Frames]:
+    """All that the line to the device may hold after the host has sent."""
+    if frame in frames:
+        yield frames
+    elif len(frames) < room:
+        yield _frames((*frames, frame))
+    else:
+        yield frames
+        for index in range(len(frames)):
+            yield _frames((*frames[:index], *frames[index + 1 :], frame))
+
+
+def with_report(reports: Reports, report: Report, room: int) -> Iterator[Reports]:
+    """All that the line to the host may hold after the device has sent."""
+    if report in reports:
+        yield reports
+    elif len(reports) < room:
+        yield _reports((*reports, report))
+    else:
+        yield reports
+        for index in range(len(reports)):
+            yield _reports((*reports[:index], *reports[index + 1 :], report))
+
+
+def frames_age(frames: Frames) -> Frames:
+    """50 ms pass."""
+    return _frames(one if one.earlier else one._replace(age=min(one.age + 1, STALE)) for one in frames)
+
+
+def reports_age(reports: Reports) -> Reports:
+    """50 ms pass."""
+    return _reports(one if one.earlier else one._replace(age=min(one.age + 1, STALE)) for one in reports)
+
+
+def frames_shift(frames: Frames, by: int) -> Frames:
+    """The device's echo has grown."""
+    return _frames(one._replace(ahead=max(one.ahead - by, 0)) for one in frames)
+
+
+def reports_shift(reports: Reports, by: int) -> Reports:
+    """The device's echo has grown."""
+    return _reports(one if one.earlier else one._replace(echo=max(one.echo - by, -1)) for one in reports)
+
+
+def frames_of_earlier_boot(frames: Frames) -> Frames:
+    """The device has booted."""
+    return _frames(Frame(True, one.arm, one.on, 0, 0) for one in frames)
+
+
+def reports_of_earlier_boot(reports: Reports) -> Reports:
+    """The device has booted."""
+    return _reports(Report(True, one.armed, 0, 0) for one in reports)
+
+
+def _frames(frames: "Iterator[Frame] | Frames") -> Frames:
+    return tuple(sorted(set(frames)))
+
+
+def _reports(reports: "Iterator[Report] | Reports") -> Reports:
+    return tuple(sorted(set(reports)))

@@ -1,0 +1,20 @@
+"""Interlocks on the warden: an output needs somebody who can end it when this process can't."""
+
+from chairctl.domain.safety import Reason, WardenWord
+from chairctl.domain.time import Instant
+from chairctl.safety.observed import Observed
+
+
+def warden_fired(seen: Observed, _now: Instant) -> Reason | None:
+    """The warden has stopped the device, because this process was silent for too long."""
+    return Reason("warden_fired") if seen.warden in (WardenWord.FIRED, WardenWord.ZERO) else None
+
+
+def warden_gone(seen: Observed, _now: Instant) -> Reason | None:
+    """The warden has died, or was never there."""
+    return Reason("warden_gone") if seen.warden in (WardenWord.GONE, None) else None
+
+
+def cut_power(seen: Observed, _now: Instant) -> Reason | None:
+    """The device did not stop when the warden told it to, again and again."""
+    return Reason("cut_power") if seen.warden is WardenWord.CUT_POWER else None
