@@ -14,7 +14,7 @@ from platformdirs import user_config_path
 
 from chairctl.domain.programme import Programme
 from chairctl.profiles.device import DeviceProfile
-from chairctl.profiles.problems import Problem, ProfileErrors, shown, suggestion
+from chairctl.profiles.problems import LONGEST_PATH, Problem, ProfileErrors, shown, suggestion
 from chairctl.profiles.read_device import read_device
 from chairctl.profiles.read_programme import read_programme
 from chairctl.profiles.yaml_source import Source, parse, read_text
@@ -67,7 +67,7 @@ def load_programme_text(text: str, name: str) -> Programme:
 
 def load_file(path: Path, read: Callable[[Source], Read]) -> Read:
     """What `read` makes of a file; the file must bear the name that it gives itself."""
-    source = parse(read_text(path), shown(str(path)))
+    source = parse(read_text(path), shown(str(path), LONGEST_PATH))
     result = read(source)
     name = source.data["name"]
     if name != path.stem:

@@ -8,6 +8,9 @@ from chairctl.texts import Texts
 
 _SUGGESTED = "suggested"
 
+LONGEST_PATH = 4096
+"""A path is shown as a whole: its end is what tells files apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -53,7 +56,7 @@ def suggestion(wrong: str, known: Collection[str]) -> dict[str, str]:
     return {_SUGGESTED: near[0] if near else "", "known": ", ".join(known)}
 
 
-def shown(text: str) -> str:
+def shown(text: str, most: int = 60) -> str:
     """A text from outside, made fit for a message: short, and nothing in it that a terminal obeys."""
     visible = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
-    return visible if len(visible) <= 60 else visible[:57] + "..."
+    return visible if len(visible) <= most else visible[: most - 3] + "..."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from chairctl.profiles.problems import Problem, ProfileErrors, shown
+from chairctl.profiles.problems import LONGEST_PATH, Problem, ProfileErrors, shown
 from chairctl.profiles.yaml_events import KeyPath, Mark, Refusal, Tree, TreeBuilder
 
 MOST_BYTES = 256 * 1024
@@ -53,7 +53,7 @@ def refused(name: str, refusal: Refusal) -> ProfileErrors:
 
 def read_text(path: Path) -> str:
     """The text of a profile file; raises ProfileErrors when it is missing, too large or not UTF-8."""
-    name = shown(str(path))
+    name = shown(str(path), LONGEST_PATH)
     try:
         if not path.is_file():
             code = "profile.not_a_file" if path.exists() else "profile.missing_file"

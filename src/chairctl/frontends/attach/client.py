@@ -2,6 +2,7 @@
 
 import json
 import socket
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -39,7 +40,8 @@ class HostClient:
 
     def ask(self, document: dict[str, Any]) -> dict[str, Any]:
         """Send one request and return the next answer. Raises OSError, also for an answer that is none."""
-        self.send(document)
+        with suppress(BrokenPipeError):  # the host has gone; its last line may still wait to be read
+            self.send(document)
         return self.answer()
 
     def send(self, document: dict[str, Any]) -> None:

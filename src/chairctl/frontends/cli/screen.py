@@ -82,6 +82,8 @@ class ScreenThread:
         self.screen = screen
         self.gone = False
         """Nobody can see the screen any more."""
+        self.error: Exception | None = None
+        """A mistake of ours in drawing, which is a reason to stop as well."""
         self._waiting: deque[Callable[[], None]] = deque()
         self._newest: Snapshot | None = None
         self._something = threading.Event()
@@ -116,5 +118,7 @@ class ScreenThread:
                 newest, self._newest = self._newest, None
                 if newest is not None and not self._ending:
                     self.screen.picture(newest)
-        except (OSError, ValueError):  # ValueError: the file is closed
+        except OSError:
             self.gone = True
+        except Exception as error:
+            self.gone, self.error = True, error

@@ -118,7 +118,12 @@ class ForegroundSession:
 
 
 def leave(code: int, screen: ScreenThread) -> int:
-    """Close the screen; where it hangs, end the process without waiting for its thread."""
-    if not screen.close() and not screen.gone:
-        os._exit(code)
-    return code
+    """Close the screen; where it hangs or is gone, what is left to be written is given up."""
+    if screen.close():
+        return code
+    if screen.error:
+        raise screen.error
+    if screen.gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code
+    os._exit(code)

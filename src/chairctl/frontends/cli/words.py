@@ -6,7 +6,7 @@ from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import SECOND, Duration
 from chairctl.profiles.problems import shown
-from chairctl.texts import Texts
+from chairctl.texts import Texts, catalogue
 
 UNIT = {"‰": "%", "0.1 °C": "°C", "0.1 mA": "mA"}
 """Every level counts tenths of one of these."""
@@ -53,16 +53,15 @@ def channel(name: str, kinds: Kinds, texts: Texts) -> str:
 
 def reason(why: Reason, kinds: Kinds, texts: Texts) -> str:
     """What happened, in a sentence."""
-    if why.code.startswith("cut_"):
+    if rule := _cut_rule(why, texts):
         name = channel(why.channel, kinds, texts)
-        cut = texts.say(f"cut.{why.code.removeprefix('cut_')}")
-        return texts.say("reason.cut", channel=name, cut=cut)
+        return texts.say("reason.cut", channel=name, cut=texts.say(rule))
     return texts.say(f"reason.{why.code}", **_figures(why, kinds, texts))
 
 
 def remedy(why: Reason, kinds: Kinds, texts: Texts) -> str:
     """What a person can do about it, in a sentence."""
-    code = "cut" if why.code.startswith("cut_") else why.code
+    code = "cut" if _cut_rule(why, texts) else why.code
     return texts.say(f"remedy.{code}", **_figures(why, kinds, texts))
 
 
@@ -71,11 +70,19 @@ def reasons(several: Iterable[Reason], kinds: Kinds, texts: Texts) -> list[str]:
     return [f"{reason(why, kinds, texts)} {remedy(why, kinds, texts)}" for why in several]
 
 
+def _cut_rule(why: Reason, texts: Texts) -> str:
+    """The text of the rule that cut a wish, for a reason such as `cut_travel`; empty: it is no cut."""
+    rule = f"cut.{why.code.removeprefix('cut_')}"
+    return rule if why.code.startswith("cut_") and rule in catalogue(texts.language) else ""
+
+
 def _figures(why: Reason, kinds: Kinds, texts: Texts) -> dict[str, str]:
     kind = kinds.get(why.channel, ChannelKind.ROLLER)
+    name, detail = channel(why.channel, kinds, texts), _detail(why, texts)
     return {
-        "channel": channel(why.channel, kinds, texts),
-        "detail": _detail(why, texts),
+        "channel": name,
+        "detail": detail,
+        "what": " ".join(filter(None, (detail, name))),
         "actual": str(why.actual),
         "limit": str(why.limit),
         "actual_c": tenths(why.actual, texts),
@@ -90,5 +97,7 @@ def _detail(why: Reason, texts: Texts) -> str:
     table = _DETAIL.get(why.code)
     if table is None:
         return shown(why.detail)
-    words = why.detail.split() or ["unknown"]
+    words = why.detail.split()
+    if not words:
+        return "" if table == "kind" else texts.say(f"{table}.unknown")
     return ", ".join(texts.say(f"{table}.{word}") for word in words)

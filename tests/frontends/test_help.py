@@ -1,0 +1,118 @@
+"""The command line speaks one language at a time."""
+
+from pathlib import Path
+
+import pytest
+from tests.frontends.processes import Place
+
+from chairctl.frontends.cli.app import run_app
+from chairctl.frontends.cli.entry import language_option
+from chairctl.texts import Texts
+
+COMMANDS = ["demo", "run", "stop", "devices", "programmes", "check", "replay", "sim"]
+ENGLISH = [
+    "usage",
+    "options",
+    "no option",
+    "arguments",
+    "commands",
+    "command ",
+    "error",
+    "show ",
+    "exit",
+    "default",
+    "required",
+    "missing",
+    "try ",
+    "invalid",
+    "no such",
+    "the ",
+    "this ",
+    "integer",
+    " is ",
+    " of ",
+]
+
+
+def page(capsys: pytest.CaptureFixture[str], language: str, *arguments: str) -> str:
+    code = run_app(Texts(language), list(arguments))
+    out, err = capsys.readouterr()
+    assert (code, err) == (0, "")
+    return out
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_german_help_has_no_english_words(capsys: pytest.CaptureFixture[str], command: str | None) -> None:
+    out = page(capsys, "de", *([command] if command else []), "--help")
+    assert out.startswith("Aufruf: chairctl")
+    assert "Optionen:" in out
+    words = out.lower()
+    assert [word for word in ENGLISH if word in words] == []
+
+
+def test_english_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    out = page(capsys, "en")
+    assert out.startswith("Usage: chairctl [OPTIONS] COMMAND\n")
+    assert [command for command in COMMANDS if f"\n  {command} " not in out] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rn"], "den Befehl `rn` gibt es nicht. War `run` gemeint?"),
+        (["run"], "PROGRAMM fehlt."),
+        (["run", "demo", "--devise", "x"], "die Option `--devise` gibt es nicht. War `--device` gemeint?"),
+        (["run", "demo", "--device"], "die Option --device braucht einen Wert"),
+        (["--version=3"], "die Option --version braucht einen Wert oder nimmt keinen."),
+        (["run", "demo", "relax"], "zu viele Wörter: relax."),
+        (["sim", "--count", "many"], "der Wert von --count passt nicht."),
+        (["sim", "--count", "65"], "der Wert von --count passt nicht."),
+        (["check"], "DATEI… fehlt."),
+    ],
+)
+def test_a_wrong_command_line_is_explained_in_german_only(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert run_app(Texts("de"), arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"chairctl: {said}")
+    assert [word for word in ENGLISH if word in err.lower()] == []
+
+
+def test_the_language_may_stand_anywhere_before_a_double_dash() -> None:
+    assert language_option(["run", "--lang", "de", "x"]) == ("de", ["run", "x"])
+    assert language_option(["--lang=en", "stop"]) == ("en", ["stop"])
+    assert language_option(["check", "--", "--lang", "de"]) == (None, ["check", "--", "--lang", "de"])
+    assert language_option(["--lang"]) == ("", [])
+
+
+def test_the_language_comes_from_the_environment_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    assert (
+        place.chairctl("stop", CHAIRCTL_LANG="", LC_ALL="de_AT.UTF-8", LANG="en").stdout
+        == "Es läuft nichts.\n"
+    )
+    wrong = place.chairctl("--lang", "fr", "stop")
+    assert wrong.returncode == 2
+    assert "no language `fr`" in wrong.stderr
+
+
+def test_a_plain_stop_and_the_version_import_nothing_heavy(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    for argument in ("stop", "--version"):
+        done = place.chairctl(argument, PYTHONPROFILEIMPORTTIME="1")
+        imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+        assert "chairctl.texts" in imported
+        assert (
+            imported & {"typer", "pydantic", "rich", "asyncio", "serial", "ruamel", "platformdirs"} == set()
+        )
+
+
+def test_the_shell_completes_commands_and_programme_names(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    asked = {"_CHAIRCTL_COMPLETE": "complete_bash"}
+    commands = place.chairctl(COMP_WORDS="chairctl re", COMP_CWORD="1", **asked)
+    assert commands.stdout.split() == ["replay"]
+    names = place.chairctl(COMP_WORDS="chairctl run re", COMP_CWORD="2", **asked)
+    assert names.stdout.split() == ["relax"]

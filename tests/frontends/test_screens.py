@@ -1,0 +1,121 @@
+"""What is seen of a session, and that seeing never holds it up."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from rich.console import Console
+from tests.frontends.processes import Place, wait_for
+from tests.support.chair_process import chair_process
+
+from chairctl.control.assembly import assemble
+from chairctl.domain.safety import Receipt
+from chairctl.domain.snapshot import Snapshot
+from chairctl.frontends.cli.live_screen import LiveScreen
+from chairctl.frontends.cli.recordings import MOST, new_recording
+from chairctl.frontends.cli.screen import Ending, Plan, ScreenThread
+from chairctl.profiles.loader import load_device, load_programme
+from chairctl.texts import Texts
+
+
+class HeldScreen:
+    """A terminal at which somebody has pressed Ctrl-S."""
+
+    def __init__(self) -> None:
+        self.held = threading.Event()
+        self.drawn: list[str] = []
+
+    def start(self, plan: Plan) -> None:
+        self.held.wait(30)
+
+    def receipt(self, receipt: Receipt) -> None:
+        self.drawn.append(receipt.command_id)
+
+    def picture(self, snapshot: Snapshot) -> None:
+        self.drawn.append(snapshot.station)
+
+    def end(self, ending: Ending) -> None:
+        raise BrokenPipeError
+
+
+def test_a_held_screen_delays_nobody_skips_pictures_and_keeps_the_rest() -> None:
+    profile = load_device("chairlink-reference")
+    picture = assemble("first", (profile,)).snapshot(0)
+    screen = HeldScreen()
+    thread = ScreenThread(screen)
+    thread.show(lambda: screen.start(cast(Any, None)))
+    for _ in range(1000):
+        thread.picture(picture)
+    thread.show(lambda: screen.receipt(Receipt("kept", cast(Any, None))))
+    assert screen.drawn == []
+    screen.held.set()
+    wait_for(lambda: screen.drawn == ["kept", "first"])
+    assert thread.close()
+
+
+def test_a_screen_that_is_gone_is_noticed() -> None:
+    screen = HeldScreen()
+    thread = ScreenThread(screen)
+    thread.show(lambda: screen.end(cast(Any, None)))
+    wait_for(lambda: thread.gone)
+    assert not thread.close()
+
+
+def test_the_live_picture_shows_every_channel_with_units_and_trips() -> None:
+    profile = load_device("chairlink-reference")
+    plan = Plan(load_programme("demo"), profile, "/dev/null", None)
+    screen = LiveScreen(plan, Texts("de"))
+    out = io.StringIO()
+    Console(file=out, width=110).print(screen.drawing(assemble("Sessel", (profile,)).snapshot(0)))
+    text = out.getvalue()
+    assert "sicher, Ausgänge auf null" in text
+    assert all(
+        word in text for word in ("Rolle", "Wärme", "Luft", "Reizstrom", "80,0 %", "41,0 °C", "30,0 mA")
+    )
+
+
+def test_a_terminal_sees_the_live_picture_and_ctrl_c_leaves_the_summary(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    ours, theirs = os.openpty()
+    with chair_process(tmp_path) as chair:
+        command = "from chairctl.frontends.cli.entry import main; main()"
+        running = subprocess.Popen(
+            [sys.executable, "-c", command, "run", place.programme(), "--device", chair.url, "--lang", "de"],
+            env=place.env | {"TERM": "xterm", "COLUMNS": "120"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        text = ""
+        try:
+            while "noch 0:1" not in text:
+                text += os.read(ours, 65_536).decode(errors="replace")
+            running.send_signal(signal.SIGINT)
+            while data := os.read(ours, 65_536):
+                text += data.decode(errors="replace")
+        except OSError:
+            pass  # the terminal is closed
+        finally:
+            os.close(ours)
+            running.wait(10)
+    assert running.returncode == 130
+    assert "gewünscht" in text
+    assert "Gestoppt durch SIGINT." in text
+
+
+def test_only_the_newest_recordings_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    made = []
+    for number in range(MOST + 3):
+        path = new_recording(f"chair{number}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        made.append(path)
+    assert sorted(made[0].parent.iterdir()) == sorted(made[-MOST:])

@@ -1,0 +1,136 @@
+"""Every code that the core can say has a text and a remedy; the source itself is asked which there are."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import chairctl
+from chairctl.control.assembly import UnsafeStationError
+from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
+from chairctl.domain.commands import Origin
+from chairctl.domain.safety import Priority, Reason, SafetyState
+from chairctl.domain.time import MILLISECOND, SECOND
+from chairctl.frontends.cli import words
+from chairctl.profiles.device import HostLoss
+from chairctl.protocols.chairlink.frames import FAULTS
+from chairctl.texts import LANGUAGES, Texts, catalogue
+from chairctl.transports.transport import TransportError
+
+SOURCE = Path(chairctl.__file__).parent
+KINDS = {"roller": ChannelKind.ROLLER, "seat": ChannelKind.HEAT, "back": ChannelKind.HEAT}
+
+
+def trees(*places: str) -> Iterator[ast.AST]:
+    for place in places:
+        path = SOURCE / place
+        for file in [path] if path.suffix else sorted(path.rglob("*.py")):
+            yield ast.parse(file.read_text(encoding="utf-8"))
+
+
+def first_arguments(name: str, *places: str) -> set[str]:
+    """The first argument of every call of `name`, where it is written out."""
+    return {
+        call.args[0].value
+        for tree in trees(*places)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    }
+
+
+def code_like(*places: str) -> set[str]:
+    """Every string that could be a code."""
+    return {
+        node.value
+        for tree in trees(*places)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch("[a-z][a-z_]*", node.value)
+    }
+
+
+def table(name: str) -> set[str]:
+    return {code.removeprefix(f"{name}.") for code in catalogue("en") if code.startswith(f"{name}.")}
+
+
+def test_every_reason_has_a_text_and_a_remedy() -> None:
+    reasons = first_arguments(Reason.__name__, "safety", "control", "session", "runtime")
+    assert len(reasons) > 30
+    assert reasons - table("reason") == set()
+    assert reasons - table("remedy") == set()
+    assert table("reason") == table("remedy")
+
+
+def test_every_rule_that_cuts_has_a_text() -> None:
+    rules = code_like("safety/limits.py", "safety/governor.py", "safety/kernel.py")
+    assert len(rules) > 10
+    assert rules - table("cut") - table("reason") - {"level"} == set()
+
+
+def test_every_way_in_which_a_station_is_unsafe_has_a_text() -> None:
+    codes = code_like("control/assembly.py") - {"chairlink"}
+    assert first_arguments(UnsafeStationError.__name__, "control/assembly.py") <= codes
+    assert codes == table("unsafe")
+
+
+def test_every_trouble_of_a_line_has_a_text() -> None:
+    codes = first_arguments(TransportError.__name__, "transports")
+    assert codes >= {"address", "busy"}
+    assert codes | {"missing", "permission", "failed", "hangup", "unknown"} == table("line")
+
+
+def test_every_word_of_the_domain_has_a_text() -> None:
+    assert {kind.value for kind in ChannelKind} == table("kind")
+    assert {state.value for state in SafetyState} == table("state")
+    assert {priority.value for priority in Priority} == table("priority")
+    assert {origin.value for origin in Origin} | {"unknown"} == table("origin")
+    assert {loss.value for loss in HostLoss} == table("failsafe")
+    assert {*FAULTS, "unknown"} == table("fault")
+    assert set(LEVEL_UNIT.values()) == words.UNIT.keys()
+
+
+def test_every_code_that_the_command_line_says_exists() -> None:
+    codes = first_arguments("say", "frontends") | {
+        call.args[0].value
+        for tree in trees("frontends")
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "say"
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(codes) > 60
+    assert codes - set(catalogue("en")) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_can_be_said_with_its_figures(language: str) -> None:
+    texts = Texts(language)
+    for code in table("reason") - {"cut"} | {f"cut_{rule}" for rule in table("cut")}:
+        line = words.reasons([Reason(code, "seat", 431, 430)], KINDS, texts)[0]
+        assert "{" not in line
+
+
+def test_a_reason_is_said_with_figures_and_names_in_the_language() -> None:
+    hot = Reason("pad_hot", "seat", 431, 430)
+    assert (
+        words.reason(hot, KINDS, Texts("en"))
+        == "heat (seat): the pad is at 43.1 °C, too hot from 43.0 °C on."
+    )
+    assert "43,1 °C" in words.reason(hot, KINDS, Texts("de"))
+    fault = Reason("device_fault", detail="pad_hot supply_low")
+    assert "Wärmekissen zu heiß, Versorgungsspannung zu niedrig" in words.reason(fault, KINDS, Texts("de"))
+    over = Reason("over_applied", "roller", 320, 300)
+    assert "32.0 %, but at most 30.0 %" in words.reason(over, KINDS, Texts("en"))
+
+
+def test_what_a_device_says_of_itself_cannot_drive_the_terminal() -> None:
+    wrong = Reason("wrong_model", detail="EVIL\x1b[2J")
+    assert "\x1b" not in words.reason(wrong, KINDS, Texts("en"))
+
+
+def test_levels_and_times_are_written_as_people_read_them() -> None:
+    assert words.level(ChannelKind.STIMULATION, 48, Texts("de")) == "4,8 mA"
+    assert words.tenths(-5, Texts("en")) == "-0.5"
+    assert words.clock_time(90 * SECOND - MILLISECOND) == "1:30"
