@@ -7,7 +7,7 @@ from tests.support.profiles import AIR_ON, HEAT_ON, ROLLER_ON, TENS_ON, chair_an
 from tests.support.reports import EPOCH, identity, telemetry
 
 from chairctl.domain.channels import OFF, Output
-from chairctl.domain.safety import Reason, SafetyState
+from chairctl.domain.safety import Reason, SafetyState, WardenWord
 from chairctl.domain.telemetry import Garbled
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.safety.gate import objection
@@ -77,7 +77,10 @@ class KernelMachine(RuleBasedStateMachine):
         for profile in PROFILES:
             if profile.name not in self.up:
                 self.kernel.line_up(profile.name)
+                self.kernel.seen[profile.name].warden = WardenWord.READY
                 self.up.add(profile.name)
+            elif self.kernel.seen[profile.name].warden is not WardenWord.READY:
+                self.kernel.seen[profile.name].warden = WardenWord.ZERO
             self.kernel.observe(identity(profile), self.now)
             self.hear(profile.name, ())
         self.turn()
@@ -103,6 +106,12 @@ class KernelMachine(RuleBasedStateMachine):
     def noise(self, profile: object) -> None:
         self.kernel.observe(Garbled(profile.name, 3, "crc"), self.now)  # type: ignore[attr-defined]
         self.turn()
+
+    @rule(profile=DEVICES, word=st.sampled_from(WardenWord))
+    def the_warden_says(self, profile: object, word: WardenWord) -> None:
+        self.kernel.seen[profile.name].warden = word  # type: ignore[attr-defined]
+        self.turn()
+        assert word in (WardenWord.READY, WardenWord.NONE) or not any(self.levels())
 
     @rule()
     def arm(self) -> None:

@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import pytest
+from tests.support.profiles import (
+    HEAT_BOUNDS,
+    STIMULATION_BOUNDS,
+    air,
+    chair,
+    chair_and_unit,
+    device,
+    heat,
+    posture,
+    roller,
+    tens,
+)
+
+from chairctl.control.assembly import UnsafeStationError, assemble
+from chairctl.profiles.device import ChannelProfile, DeviceProfile, HeatBounds, StimulationBounds
+
+
+def flaw(*profiles: DeviceProfile) -> tuple[str, str]:
+    with pytest.raises(UnsafeStationError) as caught:
+        assemble("test", profiles)
+    assert str(caught.value) == f"{caught.value.code}: {caught.value.detail}"
+    return caught.value.code, caught.value.detail
+
+
+def test_a_safe_profile_becomes_a_station_that_is_safe() -> None:
+    station = assemble("test", (chair(),))
+    assert (station.name, list(station.devices), station.kernel.state.value) == ("test", ["chair"], "safe")
+    assert list(assemble("test", chair_and_unit()).devices) == ["chair", "unit"]
+
+
+def test_a_station_without_a_device_is_refused() -> None:
+    assert flaw() == ("no_device", "test")
+
+
+def test_two_devices_or_channels_of_one_name_are_refused() -> None:
+    assert flaw(chair(), chair()) == ("name_twice", "chair")
+    assert flaw(device("chair", air()), device("unit", air("unit"))) == ("name_twice", "air")
+
+
+def test_an_unknown_family_is_refused() -> None:
+    assert flaw(replace(chair(), family="other")) == ("unknown_family", "other")
+
+
+@pytest.mark.parametrize(
+    ("profile", "code"),
+    [
+        (replace(chair(), lease_ms=301), "lease_too_long"),
+        (replace(chair(), lease_ms=0), "lease_too_long"),
+        (replace(chair(), telemetry_age_ms=251), "telemetry_age_too_long"),
+        (replace(chair(), telemetry_age_ms=-1), "telemetry_age_too_long"),
+        (replace(chair(), session_max_s=1_801), "session_too_long"),
+        (replace(chair(), session_max_s=0), "session_too_long"),
+        (replace(chair(), channels=()), "no_channel"),
+    ],
+)
+def test_a_profile_beyond_what_is_safe_is_refused(profile: DeviceProfile, code: str) -> None:
+    assert flaw(profile) == (code, "chair")
+
+
+def test_the_highest_safe_figures_are_taken() -> None:
+    assemble("test", (replace(chair(), lease_ms=300, telemetry_age_ms=250, session_max_s=1_800),))
+
+
+@pytest.mark.parametrize(
+    ("channel", "code"),
+    [
+        (replace(roller(), max_level=1_001), "above_ceiling"),
+        (replace(roller(), rise_per_s=1_001), "above_ceiling"),
+        (replace(roller(), rise_per_s=0), "above_ceiling"),
+        (replace(roller(), bounds=None), "wrong_bounds"),
+        (replace(roller(), bounds=HEAT_BOUNDS), "wrong_bounds"),
+        (replace(heat(), max_level=411), "above_ceiling"),
+        (replace(heat(), bounds=None), "wrong_bounds"),
+        (replace(heat(), bounds=HeatBounds(420, 431, 450)), "above_ceiling"),
+        (replace(heat(), bounds=HeatBounds(420, 430, 451)), "above_ceiling"),
+        (replace(tens(), max_level=601), "above_ceiling"),
+        (replace(tens(), rise_per_s=11), "above_ceiling"),
+        (replace(tens(), bounds=None), "wrong_bounds"),
+        (replace(tens(), bounds=StimulationBounds(251, 1_200, 2_500)), "above_ceiling"),
+        (replace(tens(), bounds=StimulationBounds(250, 1_501, 2_500)), "above_ceiling"),
+        (replace(air(), bounds=STIMULATION_BOUNDS), "wrong_bounds"),
+        (replace(posture(), max_level=0), "above_ceiling"),
+        (air("another"), "foreign_channel"),
+    ],
+)
+def test_a_channel_beyond_the_ceilings_is_refused_even_if_no_file_was_read(
+    channel: ChannelProfile, code: str
+) -> None:
+    assert flaw(device("chair", channel)) == (code, channel.channel.name)
