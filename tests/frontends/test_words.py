@@ -57,7 +57,8 @@ def table(name: str) -> set[str]:
 
 
 def test_every_reason_has_a_text_and_a_remedy() -> None:
-    reasons = first_arguments(Reason.__name__, "safety", "control", "session", "runtime")
+    places = ("safety", "control", "session", "runtime")
+    reasons = first_arguments(Reason.__name__, *places) | first_arguments("LedgerError", *places)
     assert len(reasons) > 30
     assert reasons - table("reason") == set()
     assert reasons - table("remedy") == set()
