@@ -16,17 +16,20 @@ class Electrodes:
     `charge_uc` is the charge of all first phases since the start; the second phases take it back.
     """
 
-    __slots__ = ("_faults", "_impedance_ohm", "charge_uc", "level", "pulse_width_us", "rate_tenth_hz")
+    __slots__ = ("_faults", "_ohm", "_skin_ohm", "charge_uc", "level", "pulse_width_us", "rate_tenth_hz")
 
     def __init__(self, body: Body) -> None:
         self._faults = HEALTHY
-        self._impedance_ohm = body.impedance_ohm
+        self._skin_ohm = body.impedance_ohm
+        self._ohm: float | None = body.impedance_ohm
         self.level = self.pulse_width_us = self.rate_tenth_hz = 0
         self.charge_uc = 0.0
 
     def suffer(self, faults: Faults) -> None:
         """From now on these faults hold."""
         self._faults = faults
+        contact = faults.electrode_contact
+        self._ohm = None if contact < _OPEN_BELOW else self._skin_ohm / contact
 
     @property
     def contact(self) -> float:
@@ -35,15 +38,13 @@ class Electrodes:
 
     def impedance_ohm(self) -> float | None:
         """Between the electrodes; None when they are open."""
-        contact = self._faults.electrode_contact
-        return None if contact < _OPEN_BELOW else self._impedance_ohm / contact
+        return self._ohm
 
     def current_ma(self) -> float:
         """Peak current in the tissue."""
-        if self.level == 0 or self._faults.supply_mv == 0:
+        if self.level == 0 or self._ohm is None or self._faults.supply_mv == 0:
             return 0.0
-        impedance = self.impedance_ohm()
-        return 0.0 if impedance is None else min(self.level / 10, _COMPLIANCE_V / impedance * 1000)
+        return min(self.level / 10, _COMPLIANCE_V / self._ohm * 1000)
 
     def charge_per_phase_uc(self) -> float:
         """Charge that one phase of one pulse moves now."""

@@ -56,7 +56,7 @@ class SimulatedChair:
         return self._flush()
 
     def next_deadline(self) -> int:
-        """When `advance` should be called next: telemetry, a scan while armed, or the end of the lease."""
+        """When `advance` should be called next: telemetry, or the end of the lease."""
         if self._outbox:
             return self._now_ns
         if self._faults.firmware_hang:
@@ -144,8 +144,9 @@ class SimulatedChair:
     def _pass_time(self, to_ns: int) -> None:
         while (left_ns := to_ns - self._plant_ns) > 0:
             step_ns = min(left_ns, _STEP_NS)
+            seconds = step_ns / 1e9
             for plant in self._plants:
-                plant.advance(step_ns / 1e9)
+                plant.advance(seconds)
             self._plant_ns += step_ns
 
     def _flush(self) -> bytes:

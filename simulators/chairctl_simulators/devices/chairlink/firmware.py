@@ -24,9 +24,9 @@ SUPPLY_LOW: Final = 1 << 5
 
 MS: Final = 1_000_000
 TELEMETRY_NS: Final = 50 * MS
-SCAN_NS: Final = 25 * MS
 LEASE_CAP_NS: Final = 300 * MS
 
+_NONCES_KEPT: Final = LEASE_CAP_NS // TELEMETRY_NS + 1
 _HEALTHY_MV: Final = 24_000
 _SUPPLY_LOW_MV: Final = 10_500
 _LAST_SEQUENCE: Final = (1 << 31) - 1
@@ -50,10 +50,10 @@ class Firmware:
         self._channels = channels
         self._order = Struct("<HI" + "".join(channel.block for channel in channels))
         self._telemetry = Struct(_STATUS + "".join(channel.report for channel in channels))
-        self._blocks: list[slice] = []
+        self._parts: list[slice] = []
         at = 2
         for channel in channels:
-            self._blocks.append(slice(at, at + len(channel.block)))
+            self._parts.append(slice(at, at + len(channel.block)))
             at += len(channel.block)
         self._identity = _IDENTITY.pack(
             *setup.version,
@@ -66,7 +66,7 @@ class Firmware:
         self.faults_now = HEALTHY
         self.armed = False
         self._epoch = 0
-        self._lease_end_ns = self._scan_ns = 0
+        self._lease_end_ns = 0
 
     def boot(self, now_ns: int) -> bytes:
         """Rule 1: all outputs zero, not armed, a new random epoch, echo 0. Returns IDENTITY."""
@@ -76,7 +76,7 @@ class Firmware:
             self._epoch = self._random.getrandbits(32)
         self._boot_ns = now_ns
         self._sequence = self._echo = 0
-        self._nonces: deque[tuple[int, int]] = deque(maxlen=LEASE_CAP_NS // TELEMETRY_NS + 1)
+        self._nonces: dict[int, int] = {}  # when the newest were sent, in the order of sending
         self._refusals_sent_ns: deque[int] = deque(maxlen=_REFUSALS_PER_S)
         self._latched = self._last_reason = 0
         self.accepted = self.refused = 0
@@ -87,21 +87,19 @@ class Firmware:
     @property
     def due_ns(self) -> int:
         """When `work` has something to do."""
-        if not self.armed:
-            return self._telemetry_ns
-        due = min(self._telemetry_ns, self._scan_ns)
-        return due if self.faults_now.no_lease else min(due, self._lease_end_ns)
+        if self.armed and self._lease_end_ns < self._telemetry_ns and not self.faults_now.no_lease:
+            return self._lease_end_ns
+        return self._telemetry_ns
 
     def work(self, now_ns: int) -> bytes:
-        """What is due at `now_ns`: the end of the lease, a scan of the channels, telemetry."""
+        """What is due at `now_ns`: the end of the lease, or a scan of all channels and telemetry."""
         if self.armed and now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
             self._trip(LEASE_EXPIRED, now_ns)
-        self._scan_ns = now_ns + SCAN_NS
+        if now_ns < self._telemetry_ns:
+            return b""
         causes = self._causes(now_ns)
         if causes:
             self._trip(causes, now_ns)
-        if now_ns < self._telemetry_ns:
-            return b""
         self._telemetry_ns += TELEMETRY_NS
         return self._report(now_ns)
 
@@ -136,20 +134,21 @@ class Firmware:
         if frame.kind == frames.HELLO:
             return self._send(frames.IDENTITY, self._identity)
         values = self._order.unpack(frame.payload)
-        sent_ns = self._sent_ns(values[1], now_ns)
-        reason = self._untimely(frame, sent_ns) or self._unfit(frame.kind, values, now_ns)
+        lease_ms, nonce = values[:2]
+        blocks = [values[part] for part in self._parts]
+        sent_ns = self._sent_ns(nonce, now_ns)
+        reason = self._untimely(frame, sent_ns) or self._unfit(frame.kind, lease_ms, blocks, now_ns)
         if reason:
             refused = self._refuse(frame, reason, now_ns)
             return refused + self.boot(now_ns) if reason == SEQUENCE_USED_UP else refused
         if frame.kind == frames.ARM:
             self._latched = 0
-            self._scan_ns = now_ns + SCAN_NS
         self.armed = True
         self.accepted += 1
         self._echo = frame.sequence
-        self._lease_end_ns = sent_ns + values[0] * MS
-        for channel, block in zip(self._channels, self._blocks, strict=True):
-            channel.drive(values[block], now_ns)
+        self._lease_end_ns = sent_ns + lease_ms * MS
+        for channel, block in zip(self._channels, blocks, strict=True):
+            channel.drive(block, now_ns)
         if now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
             self._trip(LEASE_EXPIRED, now_ns)
         return b""
@@ -173,16 +172,15 @@ class Firmware:
             return STALE_NONCE
         return NOT_ARMED if frame.kind == frames.OUTPUT and not self.armed else 0
 
-    def _unfit(self, kind: int, values: tuple[int, ...], now_ns: int) -> int:
-        if not 1 <= values[0] <= LEASE_CAP_NS // MS:
+    def _unfit(self, kind: int, lease_ms: int, blocks: list[tuple[int, ...]], now_ns: int) -> int:
+        if not 1 <= lease_ms <= LEASE_CAP_NS // MS:
             return OUT_OF_RANGE
         energises = False
-        for channel, block, greatest in zip(self._channels, self._blocks, self._greatest, strict=True):
-            level = values[block.start]
-            if level == 0:
+        for channel, block, greatest in zip(self._channels, blocks, self._greatest, strict=True):
+            if block[0] == 0:
                 continue
             energises = True
-            if level > greatest or not channel.allows(values[block]):
+            if block[0] > greatest or not channel.allows(block):
                 return OUT_OF_RANGE
         if kind == frames.OUTPUT:
             return 0
@@ -192,10 +190,8 @@ class Firmware:
 
     def _sent_ns(self, nonce: int, now_ns: int) -> int:
         """When telemetry with this nonce was sent, at most 300 ms ago; -1 if never."""
-        for known, sent_ns in self._nonces:
-            if known == nonce and now_ns - sent_ns <= LEASE_CAP_NS:
-                return sent_ns
-        return -1
+        sent_ns = self._nonces.get(nonce, -1)
+        return sent_ns if now_ns - sent_ns <= LEASE_CAP_NS else -1
 
     def _refuse(self, frame: Frame, reason: int, now_ns: int) -> bytes:
         """Count, and say so at most 10 times in any second."""
@@ -224,7 +220,7 @@ class Firmware:
     def _zero(self, now_ns: int) -> None:
         """All outputs zero, not armed."""
         self.armed = False
-        self._lease_end_ns = self._scan_ns = now_ns
+        self._lease_end_ns = now_ns
         for channel in self._channels:
             channel.drive((0,) * len(channel.block), now_ns)
 
@@ -234,9 +230,11 @@ class Firmware:
 
     def _report(self, now_ns: int) -> bytes:
         nonce = self._random.getrandbits(32)
-        while any(nonce == known for known, _ in self._nonces):
+        while nonce in self._nonces:
             nonce = self._random.getrandbits(32)
-        self._nonces.append((nonce, now_ns))
+        self._nonces[nonce] = now_ns
+        if len(self._nonces) > _NONCES_KEPT:
+            del self._nonces[next(iter(self._nonces))]
         uptime_ms = self._uptime_offset_ms + (now_ns - self._boot_ns) // MS
         left_ms = max(0, (self._lease_end_ns - now_ns) // MS) if self.armed else 0
         values: list[int] = []

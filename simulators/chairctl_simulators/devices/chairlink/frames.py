@@ -13,7 +13,6 @@ _CRC: Final = Struct("<I")
 _MIN_BODY: Final = _HEADER.size + _CRC.size
 _MAX_BODY: Final = 250
 _MAX_WIRE: Final = 252
-_CODE: Final = tuple(bytes((n,)) for n in range(256))
 
 
 class Frame(NamedTuple):
@@ -28,20 +27,23 @@ class Frame(NamedTuple):
 
 def cobs_encode(body: bytes) -> bytes:
     """Stuff a body of at most 253 bytes; no byte of the result is 0."""
-    return b"".join([_CODE[len(run) + 1] + run for run in body.split(b"\0")])
+    stuffed = bytearray(b"\0" + body)
+    at = 0
+    for run in body.split(b"\0"):
+        code = stuffed[at] = len(run) + 1
+        at += code
+    return bytes(stuffed)
 
 
 def cobs_decode(stuffed: bytes) -> bytes | None:
     """Undo `cobs_encode` for at most 252 bytes without a 0; None if a code points past the end."""
-    runs = []
-    at, size = 0, len(stuffed)
+    body = bytearray(stuffed)
+    at, size = 0, len(body)
     while at < size:
-        end = at + stuffed[at]
-        if end > size:
-            return None
-        runs.append(stuffed[at + 1 : end])
-        at = end
-    return b"\0".join(runs)
+        code = body[at]
+        body[at] = 0
+        at += code
+    return bytes(body[1:]) if at == size else None
 
 
 def encode(kind: int, sequence: int, epoch: int, payload: bytes = b"", version: int = VERSION) -> bytes:
