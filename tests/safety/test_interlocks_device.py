@@ -22,6 +22,7 @@ def test_h38_a_device_that_reboots_while_it_is_being_armed_is_never_confirmed() 
     assert bench.kernel.arm(bench.now) == ()
     bench.want({"air": AIR_ON})
     bench.report(epoch=EPOCH + 1, armed=True)
+    assert not bench.kernel.seen["chair"].confirmed
     bench.decide()
     assert_tripped(bench, "rebooted", "H38")
 
