@@ -214,6 +214,30 @@ def test_run_finds_the_only_simulated_chair(place: Place) -> None:
     assert json.loads(place.chairctl("devices", "--json").stdout)["simulators"] == []
 
 
+def test_a_killed_simulator_is_not_offered_any_more(place: Place) -> None:
+    sim = place.start("sim", "--json")
+    assert sim.stdout is not None
+    json.loads(sim.stdout.readline())
+    wait_for(lambda: len(json.loads(place.chairctl("devices", "--json").stdout)["simulators"]) == 1)
+    sim.kill()
+    listed = json.loads(place.chairctl("devices", "--json").stdout)  # before anybody has buried it
+    sim.communicate(timeout=10)
+    assert listed["simulators"] == []
+
+
+def test_a_full_disk_is_said_at_the_end_and_the_session_runs_on(place: Place) -> None:
+    with chair_process(place.folder) as chair:
+        running = place.start(
+            "run", place.programme(), "--device", chair.url, XDG_STATE_HOME=str(place.folder / "short.yaml")
+        )
+        wait_until_it_works(chair)
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=10)
+    assert running.returncode == 130
+    assert "is incomplete: the disk is full or can't be written" in out
+    assert "Recorded in" not in out
+
+
 def test_a_killed_demo_leaves_no_simulator_behind(place: Place) -> None:
     running = place.start("demo", "--json")
     assert running.stdout is not None

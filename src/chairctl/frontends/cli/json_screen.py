@@ -61,6 +61,7 @@ class JsonScreen:
             signal=ending.signal or None,
             line_problem={"code": problem[0], "address": problem[1]} if problem else None,
             refusal=plain(ending.refusal) if ending.refusal else None,
+            recording_problem=ending.recording_problem or None,
             felt=plain(ending.felt) if ending.felt else None,
             snapshot=plain(ending.snapshot),
         )

@@ -4,8 +4,9 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from chairctl.control.assembly import UnsafeStationError, assemble
+from chairctl.control.assembly import UnsafeStationError
 from chairctl.domain.programme import Programme
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.json_screen import JsonScreen
@@ -14,13 +15,11 @@ from chairctl.frontends.cli.recordings import new_recording
 from chairctl.frontends.cli.screen import Felt, Plan, Screen, ScreenThread
 from chairctl.frontends.cli.session import ForegroundSession, leave
 from chairctl.frontends.cli.simulators import running_chairs
-from chairctl.profiles.loader import find_device, load_device_text, load_programme
+from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
-from chairctl.runtime.host import StationHost
+from chairctl.runtime.building import AddressError, build_host
 from chairctl.runtime.recorder import Recorder
 from chairctl.texts import Texts
-from chairctl.transports.addresses import transport_for
-from chairctl.transports.transport import TransportError
 
 DEFAULT_PROFILE = "chairlink-reference"
 
@@ -55,34 +54,32 @@ def run_on(
     feel: Callable[[], Felt] | None = None,
 ) -> int:
     """Run a programme on the chair at an address; `feel` says afterwards what a simulated person got."""
+    path = Path(profile)
     try:
         path = find_device(profile)
+        facts = load_device(path)
         source = path.read_text(encoding="utf-8")
-        facts = load_device_text(source, str(path))
-        station = assemble(facts.name, (facts,))
-        transport = transport_for(device)
+        host = build_host(facts, device)
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
     except OSError:
-        print(f"chairctl: {profile}: {texts.say('profile.unreadable')}", file=sys.stderr)
-        return ExitCode.USAGE
-    except TransportError as error:
-        print(f"chairctl: {error.address}: {texts.say(f'line.{error.code}')}", file=sys.stderr)
-        return ExitCode.USAGE
+        return _refuse(profile, "profile.unreadable", texts)
+    except AddressError:
+        return _refuse(device, "line.address", texts)
     except UnsafeStationError as error:
-        print(f"chairctl: {texts.say(f'unsafe.{error.code}', detail=error.detail)}", file=sys.stderr)
-        return ExitCode.USAGE
+        return _refuse(str(path), f"unsafe.{error.code}", texts, detail=error.detail)
     recording = new_recording(facts.name) if record else None
-    recorder = Recorder(recording, facts.name, (source,)) if recording else None
+    if recording:
+        host.recorder = Recorder(recording, facts.name, (source,))
     plan = Plan(programme, facts, device, recording)
-    host = StationHost(station, {facts.name: transport}, recorder)
     screen = ScreenThread(_screen(plan, texts, as_json=as_json))
     screen.show(lambda: screen.screen.start(plan))
     ending = asyncio.run(ForegroundSession(plan, host, screen, texts).run())
-    if feel:
-        ending = replace(ending, felt=feel())
-    if recorder and recorder.problem:
-        print(texts.say(f"run.recording_{recorder.problem}", path=recording), file=sys.stderr)
+    ending = replace(
+        ending,
+        felt=feel() if feel else None,
+        recording_problem=host.recorder.problem if host.recorder else "",
+    )
     screen.show(lambda: screen.screen.end(ending))
     return leave(int(ending.code), screen)
 
@@ -95,6 +92,11 @@ def _screen(plan: Plan, texts: Texts, *, as_json: bool) -> Screen:
 
         return LiveScreen(plan, texts)
     return PlainScreen(plan, texts)
+
+
+def _refuse(what: str, code: str, texts: Texts, **params: str) -> int:
+    print(f"chairctl: {what}: {texts.say(code, **params)}", file=sys.stderr)
+    return ExitCode.USAGE
 
 
 def _refuse_file(errors: ProfileErrors, texts: Texts) -> int:

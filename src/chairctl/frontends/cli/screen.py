@@ -54,6 +54,8 @@ class Ending:
     """Code and address of a line that could not be opened."""
     signal: str = ""
     felt: Felt | None = None
+    recording_problem: str = ""
+    """Why the recording is incomplete: empty, `disk`, `full` or `slow`."""
 
 
 class Screen(Protocol):

@@ -4,19 +4,22 @@ import json
 import os
 import signal
 import sys
+from contextlib import ExitStack
 
 from chairctl.frontends.attach.folder import UnsafeFolderError, attach_folder, make_safe
 from chairctl.frontends.cli.exit_code import ExitCode
-from chairctl.frontends.cli.simulators import SimulatorError, SimulatorProcess, announce
+from chairctl.frontends.cli.simulators import SimulatorError, SimulatorProcess, announced
 from chairctl.texts import Texts
 
 
 def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int:
     """Run `count` simulated chairs; an exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    note = None
     try:
-        with SimulatorProcess(["--lang", texts.language, *arguments], count) as simulator:
+        with (
+            SimulatorProcess(["--lang", texts.language, *arguments], count) as simulator,
+            ExitStack() as stack,
+        ):
             for number, chair in enumerate(simulator.chairs):
                 if as_json:
                     place = {"chair": number, "url": chair.url, "serial_number": chair.serial_number}
@@ -24,7 +27,7 @@ def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int
                 else:
                     print(texts.say("sim.chair", serial=chair.serial_number, url=chair.url), flush=True)
             try:
-                note = announce(make_safe(attach_folder(os.environ)), simulator.chairs)
+                stack.enter_context(announced(make_safe(attach_folder(os.environ)), simulator.chairs))
             except (OSError, UnsafeFolderError) as error:
                 print(texts.say("sim.unannounced", error=error), file=sys.stderr)
             if not as_json:
@@ -35,6 +38,3 @@ def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int
         return ExitCode.UNEXPECTED
     except KeyboardInterrupt:
         return ExitCode.FINISHED
-    finally:
-        if note:
-            note.unlink(missing_ok=True)

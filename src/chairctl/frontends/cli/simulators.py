@@ -1,14 +1,16 @@
 """Simulated chairs as processes of their own, and the note by which `run` and `devices` find them."""
 
+import fcntl
 import json
 import os
 import select
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TextIO
 
 from chairctl.frontends.attach.folder import attach_folder, is_safe
 
@@ -74,26 +76,40 @@ class SimulatorProcess:
         raise SimulatorError(said.decode(errors="replace").strip())
 
 
-def announce(folder: Path, chairs: Sequence[Chair]) -> Path:
-    """Leave a note of running chairs; the caller deletes it when they end."""
-    note = folder / f"simulator-{os.getpid()}.json"
-    document = {"pid": os.getpid(), "chairs": [[chair.url, chair.serial_number] for chair in chairs]}
-    note.write_text(json.dumps(document), encoding="utf-8")
-    return note
+@contextmanager
+def announced(folder: Path, chairs: Sequence[Chair]) -> Iterator[None]:
+    """Leave a note of running chairs; it is locked for as long as this process lives. Raises OSError."""
+    path = folder / f"simulator-{os.getpid()}.json"
+    with path.open("w", encoding="utf-8") as note:
+        fcntl.flock(note, fcntl.LOCK_EX)
+        json.dump({"chairs": [chair._asdict() for chair in chairs]}, note)
+        note.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def running_chairs() -> list[Chair]:
-    """Every simulated chair that `chairctl sim` runs now; notes of dead processes are deleted."""
+    """Every simulated chair that `chairctl sim` runs now; a note that nobody locks is deleted."""
     folder = attach_folder(os.environ)
     found: list[Chair] = []
-    for note in sorted(folder.glob("simulator-*.json")) if is_safe(folder) else []:
+    for path in sorted(folder.glob("simulator-*.json")) if is_safe(folder) else []:
         try:
-            document = json.loads(note.read_text(encoding="utf-8"))
-            pid = int(document["pid"])
-            os.kill(pid, 0)
-            found += [Chair(str(url), str(serial), pid) for url, serial in document["chairs"]]
-        except ProcessLookupError:
-            note.unlink(missing_ok=True)
+            with path.open(encoding="utf-8") as note:
+                if _is_left_over(note):
+                    path.unlink(missing_ok=True)
+                else:
+                    found += [Chair(**chair) for chair in json.load(note)["chairs"]]
         except (OSError, ValueError, KeyError, TypeError):
-            continue
+            continue  # it is being written or deleted
     return found
+
+
+def _is_left_over(note: TextIO) -> bool:
+    """Whether the process that wrote a note is gone: then nobody holds its lock."""
+    try:
+        fcntl.flock(note, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

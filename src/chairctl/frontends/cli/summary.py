@@ -50,7 +50,9 @@ def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
     if ending.felt:
         lines += _felt(ending, texts)
     if plan.recording:
-        lines.append(texts.say("end.recording", path=plan.recording))
+        problem = ending.recording_problem
+        code = f"run.recording_{problem}" if problem else "end.recording"
+        lines.append(texts.say(code, path=plan.recording))
     return lines
 
 
