@@ -90,8 +90,10 @@ def write_witness(path: Path, witness: Witness) -> None:
     ledger, serial = witness.ledger.encode(), str(witness.serial).encode()
     new = path.with_name(path.name + ".new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    text = b" ".join((ledger, serial, _check(ledger, serial))) + b"\n"
     try:
-        os.write(descriptor, b" ".join((ledger, serial, _check(ledger, serial))) + b"\n")
+        if os.write(descriptor, text) != len(text):
+            raise OSError(errno.ENOSPC, "short write")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

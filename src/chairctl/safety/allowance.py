@@ -10,15 +10,14 @@ that; what is spent was always prepaid. If no answer comes, the balance runs out
 
 from collections.abc import Iterable
 from enum import Enum, auto
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.safety.account import GRANT_VALID, PartUse
+from chairctl.safety.grant import QUANTUM, Answer, Refusal, Request
 
-QUANTUM: Duration = 10 * SECOND
-"""The most that is ever prepaid and unspent (figure F9)."""
 TOP_UP: Duration = QUANTUM // 2
 """With this much left the next request goes out; it fills the balance up to a quantum again."""
 KEPT_BACK: Duration = (LEASE_MS.value + 200) * MILLISECOND
@@ -36,44 +35,6 @@ class Use(NamedTuple):
     charge_nano_coulomb: int
 
 
-class Request(NamedTuple):
-    """What the ledger is asked to write. `energised` more is wanted; the rest is spent so far, rounded up."""
-
-    number: int
-    run: int
-    """0: a run is to begin."""
-    closing: bool
-    energised: Duration
-    spent: Duration
-    cem43_micro_minutes: int
-    charge_micro_coulomb: int
-    parts: tuple[PartUse, ...]
-
-
-class Quantum(NamedTuple):
-    """What the ledger has made durable, as answer to request `number`."""
-
-    number: int
-    run: int
-    at: Instant
-    """When it was written; it holds for `GRANT_VALID` from then on."""
-    energised: Duration
-    cem43_micro_minutes: int
-    """Dose that is prepaid, on top of what the request had as spent."""
-    exhausted: tuple[str, ...]
-    """Parts that have got all they may in 24 h."""
-
-
-class Refusal(NamedTuple):
-    """Nothing was granted, and why."""
-
-    number: int
-    reason: Reason
-
-
-Answer: TypeAlias = Quantum | Refusal
-
-
 class Phase(Enum):
     """Where an allowance stands."""
 
@@ -84,9 +45,9 @@ class Phase(Enum):
 
 
 class Allowance:
-    """The balance of one station; `parts` are all that it can reach."""
+    """The balance of one station; `parts` are all that it can reach, `stimulated` those by charge."""
 
-    def __init__(self, parts: tuple[str, ...] = ()) -> None:
+    def __init__(self, parts: tuple[str, ...] = (), stimulated: tuple[str, ...] = ()) -> None:
         self.phase = Phase.IDLE
         self.refusal: Reason | None = None
         """Why the last request got nothing."""
@@ -97,6 +58,7 @@ class Allowance:
         self._number = 0
         self._in_flight: Request | None = None
         self._names = parts
+        self._stimulated = stimulated
         self._reset()
 
     def _reset(self) -> None:
@@ -154,6 +116,7 @@ class Allowance:
                 PartUse(name, time, _up(dose), _up(charge))
                 for name, (time, dose, charge) in self._parts.items()
             ),
+            self._stimulated,
         )
         return self._in_flight
 
