@@ -2,6 +2,7 @@
 
 A sequence is told relative to the device's echo (0: not greater), a nonce by the age of the telemetry
 that carried it, an epoch as "this boot" or "an earlier one". So the model has no counters that run out.
+What is wrong with a frame for one reason is right in every other way: no check can lean on another.
 """
 
 from typing import Final, NamedTuple
@@ -13,14 +14,28 @@ class Frame(NamedTuple):
     """ARM or OUTPUT on its way to the device."""
 
     earlier: bool
-    """Of an earlier epoch; the other fields but `arm` and `on` are then 0: it may have any luck."""
+    """Of an earlier epoch."""
     arm: bool
     on: bool
     """Whether a level is above zero."""
     ahead: int
     """By how much the sequence is greater than the device's echo; 0: not greater."""
     age: int
-    """Age of the nonce."""
+    """Age of the nonce; STALE also for one from before the outputs were last put to zero."""
+
+    def told(self) -> str:
+        """In a few words."""
+        kind = f"{'ARM' if self.arm else 'OUTPUT'} {'on' if self.on else 'zero'}"
+        if self.earlier:
+            return f"{kind} of an earlier epoch"
+        nonce = "stale nonce" if self.age == STALE else f"nonce {self.age * 50} ms old"
+        return f"{kind} (sequence echo+{self.ahead}, {nonce})"
+
+    def one_flaw(self) -> "Frame":
+        """The same frame with one reason to be refused, if it has any."""
+        if self.earlier or self.ahead == 0:
+            return Frame(self.earlier, self.arm, self.on, 0, 0)
+        return self._replace(ahead=1) if self.age == STALE else self
 
 
 class Device(NamedTuple):
@@ -32,42 +47,28 @@ class Device(NamedTuple):
     """Ticks until the lease ends."""
     proof: int
     """Age of the telemetry on which the lease rests. For the check only, no rule reads it."""
-    void: int
-    """Ticks since the outputs were last put to zero; nonces from before are stale."""
 
 
-BOOTED: Final = Device(armed=False, on=False, left=0, proof=0, void=STALE)
-
-
-def zero(device: Device, rules: Rules) -> Device:
-    """All outputs zero, not armed, the nonces sent so far void: STOP, a fault, the end of the lease."""
-    return BOOTED._replace(void=device.void if Broken.STOP_KEEPS_NONCES in rules else 0)
+ZERO: Final = Device(armed=False, on=False, left=0, proof=0)
+"""All outputs zero, not armed: after boot, STOP, a fault and the end of the lease."""
 
 
 def stop(device: Device, rules: Rules) -> Device:
     """STOP has arrived. It carries no epoch and needs none."""
-    return device if Broken.STOP_NEEDS_EPOCH in rules else zero(device, rules)
+    return device if Broken.STOP_NEEDS_EPOCH in rules else ZERO
 
 
 def boot(device: Device, rules: Rules) -> Device:
     """A new epoch, all outputs zero."""
-    return device if Broken.BOOT_KEEPS_OUTPUT in rules else BOOTED
+    return device if Broken.BOOT_KEEPS_OUTPUT in rules else ZERO
 
 
 def tick(device: Device, rules: Rules) -> Device:
     """50 ms pass."""
-    void = min(device.void + 1, STALE)
     if not device.armed:
-        return device._replace(void=void)
-    aged = device._replace(left=device.left - 1, proof=min(device.proof + 1, STALE), void=void)
-    if Broken.LEASE_WITHOUT_END in rules:
-        return aged._replace(left=device.left)
-    return aged if aged.left > 0 else zero(aged, rules)
-
-
-def is_stale(device: Device, age: int) -> bool:
-    """Whether a nonce of this boot is too old, or from before the outputs were put to zero."""
-    return age > LEASE or age >= device.void != STALE
+        return device
+    left = device.left if Broken.LEASE_WITHOUT_END in rules else device.left - 1
+    return device._replace(left=left, proof=min(device.proof + 1, STALE)) if left > 0 else ZERO
 
 
 def take(device: Device, frame: Frame, rules: Rules) -> Device | None:
@@ -78,7 +79,7 @@ def take(device: Device, frame: Frame, rules: Rules) -> Device | None:
     else:
         if frame.ahead == 0 and Broken.EQUAL_SEQUENCE not in rules:
             return None
-        if is_stale(device, frame.age) and Broken.NO_NONCE_CHECK not in rules:
+        if frame.age == STALE and Broken.NO_NONCE_CHECK not in rules:
             return None
     if not frame.arm and not device.armed and Broken.OUTPUT_UNARMED not in rules:
         return None
@@ -86,8 +87,7 @@ def take(device: Device, frame: Frame, rules: Rules) -> Device | None:
         return None
     from_receipt = rules & {Broken.LEASE_NOT_ANCHORED, Broken.NO_NONCE_CHECK}
     left = LEASE if from_receipt else LEASE - frame.age
-    taken = Device(armed=True, on=frame.on, left=left, proof=frame.age, void=device.void)
-    return taken if left > 0 else zero(taken, rules)
+    return Device(armed=True, on=frame.on, left=left, proof=frame.age) if left > 0 else ZERO
 
 
 def fault_of_taking(device: Device, frame: Frame, after: Device) -> str:
@@ -96,7 +96,7 @@ def fault_of_taking(device: Device, frame: Frame, after: Device) -> str:
         return "I2 a frame of an earlier epoch was accepted"
     if frame.ahead == 0:
         return "I2 a frame with an old sequence was accepted"
-    if frame.age > LEASE:
+    if frame.age == STALE:
         return "I2 a frame with a stale nonce was accepted"
     if after.on and frame.arm:
         return "I8 ARM put an output on"

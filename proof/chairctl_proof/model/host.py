@@ -25,14 +25,6 @@ class Life(IntEnum):
     DEAD = 2
 
 
-class Warden(IntEnum):
-    """The process that can only stop."""
-
-    WATCHING = 0
-    FIRED = 1
-    DEAD = 2
-
-
 class Epoch(IntEnum):
     """Which boot of the device the host believes in."""
 
@@ -49,18 +41,20 @@ class Report(NamedTuple):
     armed: bool
     echo: int
     age: int
+    void: bool = False
+    """Sent before the outputs were last put to zero: its nonce is stale."""
 
 
 class Host(NamedTuple):
-    """What the host remembers, and its warden."""
+    """What the host remembers."""
 
     life: Life = Life.UP
-    warden: Warden = Warden.WATCHING
     state: SafetyState = SafetyState.SAFE
     epoch: Epoch = Epoch.NONE
     nonce: int = STALE
     """Age of the newest telemetry's nonce."""
     nonce_is_new: bool = False
+    nonce_is_void: bool = False
     armed: bool = False
     """As the newest telemetry says."""
     echo: int = -1
@@ -81,6 +75,7 @@ class Turn(NamedTuple):
 
 
 FRESH: Final = Host()
+DEAD: Final = Host(life=Life.DEAD)
 
 
 def move(host: Host, event: SafetyEvent) -> Host:
@@ -100,15 +95,18 @@ def hear(host: Host, report: Report, rules: Rules) -> Turn | None:
     live = host.state in LIVE
     if epoch is not host.epoch:
         told = host._replace(
-            epoch=epoch, nonce=report.age, nonce_is_new=True, armed=report.armed,
-            echo=report.echo, sent=-1, first_arm=None, confirmed=False,
+            epoch=epoch, nonce=report.age, nonce_is_new=True, nonce_is_void=report.void,
+            armed=report.armed, echo=report.echo, sent=-1, first_arm=None, confirmed=False,
         )  # fmt: skip
         if live and host.epoch is not Epoch.NONE and Broken.REBOOT_UNNOTICED not in rules:
             return Turn(f"{words}: new epoch, trip", move(told, SafetyEvent.TRIP), None, Happening.TRIP)
     elif report.earlier or report.age >= host.nonce:
         return None
     else:
-        told = host._replace(nonce=report.age, nonce_is_new=True, armed=report.armed, echo=report.echo)
+        told = host._replace(
+            nonce=report.age, nonce_is_new=True, nonce_is_void=report.void,
+            armed=report.armed, echo=report.echo,
+        )  # fmt: skip
         foreign = host.first_arm is not None and report.echo > host.sent
         if live and (foreign or (host.confirmed and not report.armed)):
             why = "frames of another" if foreign else "dropped out"
@@ -134,10 +132,11 @@ def answer(words: str, host: Host, rules: Rules) -> Turn:
         return Turn(words, host)
     first_arm = host.first_arm if taken or host.first_arm is not None else sequence
     kind = f"{'OUTPUT' if taken else 'ARM'} {'on' if on else 'zero'}"
-    if earlier:
-        return Turn(f"{words}, sends {kind}", host, Frame(True, not taken, on, 0, 0))
-    frame = Frame(False, not taken, on, max(sequence, 0), host.nonce)
-    return Turn(f"{words}, sends {kind}", host._replace(sent=sequence, first_arm=first_arm), frame)
+    age = STALE if host.nonce_is_void else host.nonce
+    frame = Frame(earlier, not taken, on, max(sequence, 0), age).one_flaw()
+    if not earlier:
+        host = host._replace(sent=sequence, first_arm=first_arm)
+    return Turn(f"{words}, sends {kind}", host, frame)
 
 
 def shift(host: Host, by: int) -> Host:
@@ -148,12 +147,19 @@ def shift(host: Host, by: int) -> Host:
     return host._replace(echo=max(host.echo - by, -1), sent=max(host.sent - by, -1), first_arm=first_arm)
 
 
+def void(host: Host) -> Host:
+    """The device has put its outputs to zero; the nonce that the host holds is stale."""
+    return host._replace(nonce_is_void=True) if host.epoch is Epoch.THIS else host
+
+
 def forget_boot(host: Host) -> Host:
     """The device has booted; what the host believes is now of an earlier epoch."""
     if host.epoch is not Epoch.THIS:
         return host
     first_arm = None if host.first_arm is None else 0
-    return host._replace(epoch=Epoch.EARLIER, nonce=STALE, echo=0, sent=0, first_arm=first_arm)
+    return host._replace(
+        epoch=Epoch.EARLIER, nonce=STALE, nonce_is_void=False, echo=0, sent=0, first_arm=first_arm
+    )
 
 
 def _told(report: Report) -> str:

@@ -44,7 +44,7 @@ def with_report(reports: Reports, report: Report, room: int) -> Iterator[Reports
 
 def frames_age(frames: Frames) -> Frames:
     """50 ms pass."""
-    return _frames(one if one.earlier else one._replace(age=min(one.age + 1, STALE)) for one in frames)
+    return _frames(one._replace(age=min(one.age + 1, STALE)) if _counts(one) else one for one in frames)
 
 
 def reports_age(reports: Reports) -> Reports:
@@ -54,12 +54,22 @@ def reports_age(reports: Reports) -> Reports:
 
 def frames_shift(frames: Frames, by: int) -> Frames:
     """The device's echo has grown."""
-    return _frames(one._replace(ahead=max(one.ahead - by, 0)) for one in frames)
+    return _frames(one._replace(ahead=max(one.ahead - by, 0)) if _counts(one) else one for one in frames)
 
 
 def reports_shift(reports: Reports, by: int) -> Reports:
     """The device's echo has grown."""
     return _reports(one if one.earlier else one._replace(echo=max(one.echo - by, -1)) for one in reports)
+
+
+def frames_void(frames: Frames) -> Frames:
+    """The device has put its outputs to zero."""
+    return _frames(one._replace(age=STALE) if _counts(one) else one for one in frames)
+
+
+def reports_void(reports: Reports) -> Reports:
+    """The device has put its outputs to zero."""
+    return _reports(one if one.earlier else one._replace(void=True) for one in reports)
 
 
 def frames_of_earlier_boot(frames: Frames) -> Frames:
@@ -73,7 +83,12 @@ def reports_of_earlier_boot(reports: Reports) -> Reports:
 
 
 def _frames(frames: "Iterator[Frame] | Frames") -> Frames:
-    return tuple(sorted(set(frames)))
+    return tuple(sorted({one.one_flaw() for one in frames}))
+
+
+def _counts(frame: Frame) -> bool:
+    """Whether age and sequence of the frame matter: it is of this boot and its sequence is not old."""
+    return not frame.earlier and frame.ahead > 0
 
 
 def _reports(reports: "Iterator[Report] | Reports") -> Reports:

@@ -4,23 +4,15 @@ from collections.abc import Iterator
 
 from chairctl.domain.safety import SafetyState
 from chairctl.safety.states import LIVE, SafetyEvent, after
-from chairctl_proof.model.host import FRESH, Epoch, Host, Life, Turn, Warden, answer, move
+from chairctl_proof.model.host import DEAD, FRESH, Epoch, Host, Life, Turn, answer, move
 from chairctl_proof.model.rules import STALE, Broken, Rules
 from chairctl_proof.model.watch import Happening
 
 
-def tick(host: Host, rules: Rules) -> Turn:
-    """50 ms pass. By then a host that runs has heard that its warden has fired."""
+def tick(host: Host) -> Turn:
+    """50 ms pass."""
     if host.epoch is Epoch.THIS:
         host = host._replace(nonce=min(host.nonce + 1, STALE))
-    fired = host.life is Life.UP and host.warden is Warden.FIRED and host.state in LIVE
-    if fired and Broken.WARDEN_UNHEARD not in rules:
-        return Turn(
-            "50 ms pass, host learns that its warden has fired, trips",
-            move(host, SafetyEvent.TRIP),
-            None,
-            Happening.TRIP,
-        )
     return Turn("50 ms pass", host)
 
 
@@ -38,16 +30,14 @@ def _of_process(host: Host, rules: Rules) -> Iterator[Turn]:
             again = FRESH._replace(state=SafetyState.READY, wanted=True)
         yield Turn("host starts anew", again)
     else:
-        dead = Host(life=Life.DEAD, warden=host.warden)
-        yield Turn("host crashes", dead, None, Happening.CRASH)
-    if host.life is Life.UP:
+        yield Turn("host crashes", DEAD, None, Happening.CRASH)
+    if host.life is Life.UP and host.state in LIVE:
         yield Turn("host freezes", host._replace(life=Life.FROZEN), None, Happening.FREEZE)
     if host.life is Life.FROZEN:
         yield Turn("host goes on", host._replace(life=Life.UP), None, Happening.THAW)
-    if host.warden is Warden.WATCHING:
-        yield Turn("warden dies", host._replace(warden=Warden.DEAD))
-        if host.life is not Life.UP:
-            yield Turn("warden fires", host._replace(warden=Warden.FIRED), None, Happening.STOP)
+        if host.state in LIVE:
+            heard = host if Broken.WARDEN_UNHEARD in rules else move(host, SafetyEvent.TRIP)
+            yield Turn("warden fires", heard, None, Happening.STOP)
 
 
 def _of_person(host: Host, rules: Rules) -> Iterator[Turn]:

@@ -1,7 +1,7 @@
 """Numbers for values and tables for rules, both filled as they are needed.
 
 A state packs the numbers of its five parts into one integer: host, watch, device, frames, reports. The
-two lowest bits of a device's number say whether the state is worth a closer look.
+three lowest bits of a device's number say whether the state is worth a closer look.
 """
 
 from collections.abc import Callable, Hashable
@@ -9,15 +9,17 @@ from typing import Final, Generic, TypeVar
 
 FRAMES_AT: Final = 12
 DEVICE_AT: Final = FRAMES_AT + 18
-WATCH_AT: Final = DEVICE_AT + 12
-HOST_AT: Final = WATCH_AT + 7
+WATCH_AT: Final = DEVICE_AT + 9
+HOST_AT: Final = WATCH_AT + 9
 REPORTS_MASK: Final = (1 << FRAMES_AT) - 1
 FRAMES_MASK: Final = (1 << (DEVICE_AT - FRAMES_AT)) - 1
 DEVICE_MASK: Final = (1 << (WATCH_AT - DEVICE_AT)) - 1
 WATCH_MASK: Final = (1 << (HOST_AT - WATCH_AT)) - 1
+HOST_MASK: Final = (1 << 16) - 1
 
 ON: Final = 1
 FAULTY: Final = 2
+ARMED: Final = 4
 LOOK: Final = (ON | FAULTY) << DEVICE_AT
 """A state with neither bit breaks no promise."""
 
@@ -27,7 +29,7 @@ Found = TypeVar("Found")
 
 
 class Pool(Generic[Value]):
-    """Numbers for values, in the order in which they turn up; `flags_of` gives two lowest bits."""
+    """Numbers for values, in the order in which they turn up; `flags_of` gives three lowest bits."""
 
     def __init__(self, most: int, flags_of: Callable[[Value], int] | None = None) -> None:
         self.values: dict[int, Value] = {}
@@ -41,7 +43,7 @@ class Pool(Generic[Value]):
         if known is None:
             known = len(self.values)
             if self._flags_of is not None:
-                known = known * 4 + self._flags_of(value)
+                known = known * 8 + self._flags_of(value)
             if known > self._most:
                 raise OverflowError("the bounds of the model do not fit into a packed state")
             self._numbers[value] = known

@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from chairctl_proof.model.rules import LEASE, STALE
+from chairctl_proof.model.rules import LEASE
 
 
 class Happening(IntEnum):
@@ -33,10 +33,10 @@ class Watch(NamedTuple):
     """The device has booted since the person armed."""
     stopped: bool = False
     """The device has received STOP after the person, the warden, a trip or a crash ended the arming."""
-    silent: bool = False
-    """The host is frozen."""
-    dark: int = STALE
-    """Ticks since the host has been silent, or without a person's arming."""
+    unarmed: int = LEASE
+    """Ticks since an output has needed it, up to LEASE."""
+    silent: int = -1
+    """Ticks since the host has been frozen, up to LEASE; -1: it is not."""
 
 
 START: Final = Watch()
@@ -44,29 +44,32 @@ START: Final = Watch()
 
 def note(watch: Watch, happening: Happening) -> Watch:
     """The watcher after something has happened."""
-    was_dark = _is_dark(watch)
+    needed = _needs(watch)
     match happening:
         case Happening.ARM:
             watch = watch._replace(needs_arm=False, booted=False, stopped=False)
         case Happening.STOP:
             watch = watch._replace(needs_arm=True)
         case Happening.CRASH:
-            watch = watch._replace(needs_arm=True, silent=False)
+            watch = watch._replace(needs_arm=True, needs_acknowledge=False, silent=-1)
         case Happening.TRIP:
             watch = watch._replace(needs_arm=True, needs_acknowledge=True)
         case Happening.ACKNOWLEDGE:
             watch = watch._replace(needs_acknowledge=False)
-        case Happening.FREEZE | Happening.THAW:
-            watch = watch._replace(silent=happening is Happening.FREEZE)
+        case Happening.FREEZE:
+            watch = watch._replace(silent=0)
+        case Happening.THAW:
+            watch = watch._replace(silent=-1)
         case Happening.REBOOT:
-            watch = watch._replace(needs_arm=True, booted=True, stopped=False)
+            watch = watch._replace(needs_arm=True, booted=True)
         case Happening.STOP_TAKEN:
             watch = watch._replace(stopped=watch.needs_arm)
-        case Happening.TICK | Happening.NOTHING:
+        case Happening.TICK:
+            silent = watch.silent if watch.silent < 0 else min(watch.silent + 1, LEASE)
+            return watch._replace(unarmed=min(watch.unarmed + needed, LEASE), silent=silent)
+        case Happening.NOTHING:
             pass
-    if not _is_dark(watch) or not was_dark:
-        return watch._replace(dark=0)
-    return watch._replace(dark=min(watch.dark + 1, STALE)) if happening is Happening.TICK else watch
+    return watch if needed and _needs(watch) else watch._replace(unarmed=0)
 
 
 def fault_of_output(watch: Watch) -> str:
@@ -75,14 +78,12 @@ def fault_of_output(watch: Watch) -> str:
         return "I6 on after a reboot without a new arming"
     if watch.stopped:
         return "I4 on after STOP without a new arming"
-    if watch.dark < LEASE or not _is_dark(watch):
-        return ""
-    if watch.needs_acknowledge:
-        return "I5 on after a trip, more than 300 ms later, without acknowledge and arm"
-    if watch.needs_arm:
+    if _needs(watch) and watch.unarmed >= LEASE:
+        if watch.needs_acknowledge:
+            return "I5 on after a trip, more than 300 ms later, without acknowledge and arm"
         return "I1 on without a person's arming, more than 300 ms later"
-    return "I3 on though the host has been silent for 300 ms"
+    return "I3 on though the host has been silent for 300 ms" if watch.silent >= LEASE else ""
 
 
-def _is_dark(watch: Watch) -> bool:
-    return watch.needs_arm or watch.needs_acknowledge or watch.silent
+def _needs(watch: Watch) -> bool:
+    return watch.needs_arm or watch.needs_acknowledge
