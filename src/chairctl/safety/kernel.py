@@ -53,6 +53,8 @@ class Kernel:
         self._all_off: OutputImage = (OFF,) * len(self.channels)
         self._energised = False
         """Whether the image of the last decision had a level above zero."""
+        self._unjudged = False
+        """Whether something has been reported since the interlocks last ran."""
         self._decided_at: Instant | None = None
         self._idle_since: Instant | None = None
 
@@ -67,7 +69,10 @@ class Kernel:
         self.seen[device].lose_line(reason)
 
     def observe(self, report: Report, now: Instant) -> None:
-        """A device has reported."""
+        """A device has reported. What came before it in the same turn is judged first, not overwritten."""
+        if self._unjudged:
+            self._watch(now)
+        self._unjudged = True
         self.seen[report.device].take(report, now)
 
     # --- what people ask ------------------------------------------------------------------------
@@ -118,6 +123,7 @@ class Kernel:
         self._decided_at = now
         self._count_exposure(elapsed, now)
         self._watch(now)
+        self._unjudged = False
         self._end_what_is_over(now)
         if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
             in_time = valid_until is not None and now < valid_until
