@@ -1,6 +1,7 @@
 import pytest
 from tests.support.profiles import AIR_ON, TENS_ON, chair_and_unit
 from tests.support.programmes import programme, step
+from tests.support.reports import telemetry
 from tests.support.scripted import Stage
 
 from chairctl.control.events import LineDown, LineUp, Received, Tick, WardenSaid
@@ -66,6 +67,24 @@ def test_reports_of_one_reading_are_all_seen_before_the_decision() -> None:
     bad = [Garbled("chair", 1, "crc")] * 3
     stage.step(Received("chair", stage.devices["chair"].say(*bad)))
     assert stage.sent == [b"0:0,0,0,0"]
+
+
+@pytest.mark.parametrize(
+    ("bent", "code"),
+    [({"pad": 450}, "pad_hard"), ({"faults": ("lease",)}, "device_fault"), ({"armed": False}, "dropped_out")],
+)
+def test_a_bad_report_is_not_hidden_by_a_good_one_in_the_same_reading(
+    bent: dict[str, object], code: str
+) -> None:
+    stage = running()
+    good: dict[str, object] = {"armed": True}
+    reports = [
+        telemetry(stage.profiles[0], stage.now, (0, 0, 500, 0), **fields)  # type: ignore[arg-type]
+        for fields in (good, good | bent, good)
+    ]
+    stage.step(Received("chair", stage.devices["chair"].say(*reports)))
+    assert stage.sent == [b"0:0,0,0,0"]
+    assert [trip.reason.code for trip in stage.station.kernel.trips] == [code]
 
 
 def test_only_a_turn_that_has_heard_a_device_is_proof_of_life_for_its_warden() -> None:

@@ -161,6 +161,7 @@ class KernelMachine(RuleBasedStateMachine):
         for profile, permit in zip(PROFILES, self.decision.permits, strict=True):
             assert permit.armed == (self.kernel.state in LIVE)
             if permit.armed:
+                assert self.armed_by_person
                 assert permit.expires_at == self.heard[profile.name] + profile.lease_ms * MILLISECOND
             kinds = tuple(channel.channel.kind for channel in profile.channels)
             assert objection(permit, kinds, permit.number, self.now) in ("", "expired", "lease_too_long")
