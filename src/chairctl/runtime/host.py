@@ -36,7 +36,7 @@ class StationHost:
         self.recorder = recorder
         self.failure: BaseException | None = None
         """The error that ended the control turn for good; None: all is well."""
-        self._links = {
+        self.links = {
             profile.name: Link(
                 profile.name,
                 station.devices[profile.name],
@@ -57,7 +57,7 @@ class StationHost:
 
     async def __aenter__(self) -> Self:
         """Start to open the lines."""
-        self._tasks = [asyncio.create_task(link.run()) for link in self._links.values()]
+        self._tasks = [asyncio.create_task(link.run()) for link in self.links.values()]
         return self
 
     async def __aexit__(
@@ -92,7 +92,7 @@ class StationHost:
         picture = self.station.snapshot(clock.now())
         links = tuple(
             replace(view, sent=link.sent, kept_back=sum(link.kept_back.values()))
-            for view, link in zip(picture.links, self._links.values(), strict=True)
+            for view, link in zip(picture.links, self.links.values(), strict=True)
         )
         return replace(picture, links=links)
 
@@ -107,7 +107,7 @@ class StationHost:
 
     def line_problem(self) -> TransportError | None:
         """Why a line can't be opened; None: no line has trouble."""
-        return next((link.problem for link in self._links.values() if link.problem), None)
+        return next((link.problem for link in self.links.values() if link.problem), None)
 
     async def subscribe(self, interval_s: float = 0.25) -> AsyncIterator[Snapshot]:
         """Snapshots after changes, at most one per interval; a slow reader gets the latest only."""
@@ -158,14 +158,14 @@ class StationHost:
         self.stop()
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S
-        while any(link.up for link in self._links.values()) and not self._at_zero():
+        while any(link.up for link in self.links.values()) and not self._at_zero():
             if loop.time() >= until:
                 break
             await asyncio.sleep(0.01)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for link in self._links.values():
+        for link in self.links.values():
             await link.close()
         if self._timer:
             self._timer.cancel()
@@ -183,7 +183,7 @@ class StationHost:
         except Exception as error:
             self._fail(error)
             return None
-        for transmission, link in zip(effects.transmissions, self._links.values(), strict=True):
+        for transmission, link in zip(effects.transmissions, self.links.values(), strict=True):
             link.send(transmission, now)
         if self.recorder:
             self.recorder.note(now, event, effects)
@@ -213,7 +213,7 @@ class StationHost:
 
     def _panic(self) -> None:
         """The turn itself is broken: nothing decides any more, so every device is told to stop."""
-        for link in self._links.values():
+        for link in self.links.values():
             link.panic()
 
     def _at_zero(self) -> bool:

@@ -9,11 +9,13 @@ from collections.abc import Callable
 
 from chairctl.control.effects import Transmission
 from chairctl.domain.channels import ChannelKind
+from chairctl.domain.packet import Packet
 from chairctl.domain.safety import WardenWord
 from chairctl.domain.time import Instant
 from chairctl.protocols.family import Device
 from chairctl.runtime.warden import WardenClient
 from chairctl.safety.gate import objection
+from chairctl.safety.permit import Permit
 from chairctl.transports.transport import Transport, TransportError
 
 FIRST_PAUSE_S = 0.25
@@ -86,9 +88,23 @@ class Link:
     def send(self, transmission: Transmission, now: Instant) -> None:
         """Hand packets to the line if their permit still holds; never waits, never raises."""
         permit, packets, heard = transmission
+        if packets:
+            self._send(permit, packets, now)
         self._feed_warden(armed=permit.armed, heard=heard)
-        if not packets:
-            return
+
+    def panic(self) -> None:
+        """Write stop bytes past everything that waits."""
+        if self.up:
+            self.transport.discard_output()
+            self.transport.write(self._device.panic)
+
+    async def close(self) -> None:
+        """Release the line."""
+        self.up = False
+        await self._dismiss_warden()
+        await self.transport.close()
+
+    def _send(self, permit: Permit, packets: tuple[Packet, ...], now: Instant) -> None:
         objected = objection(permit, self._kinds, self._last_number, now)
         if objected or not self.up:
             self._keep_back(objected or "line_down", len(packets))
@@ -104,18 +120,6 @@ class Link:
                 self.sent += 1
             else:
                 self._keep_back("line_full", 1)
-
-    def panic(self) -> None:
-        """Write stop bytes past everything that waits."""
-        if self.up:
-            self.transport.discard_output()
-            self.transport.write(self._device.panic)
-
-    async def close(self) -> None:
-        """Release the line."""
-        self.up = False
-        await self._dismiss_warden()
-        await self.transport.close()
 
     def _keep_back(self, why: str, count: int) -> None:
         self.kept_back[why] = self.kept_back.get(why, 0) + count

@@ -1,0 +1,89 @@
+"""A simulated chair in a process of its own; its truth comes through a pipe and is kept as it arrives."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any, Self
+
+KEPT = 4_000
+
+
+def boot_clock() -> int:
+    """The clock that the truth is stamped with (ns)."""
+    return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class RealChair:
+    """One chair on a pty. `truth` is the newest line of what the plant really does."""
+
+    def __init__(self, folder: Path, seed: int = 1) -> None:
+        fifo = folder / "truth"
+        os.mkfifo(fifo)
+        self.url = str(folder / "chair")
+        command = [sys.executable, "-m", "chairctl_simulators", "--pty", "--json", "--with-stdin"]
+        command += ["--seed", str(seed), "--truth", str(fifo), "--link", self.url]
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._fifo = fifo.open("rb", buffering=0)
+        self._news = threading.Condition()
+        self._lines: list[tuple[int, bool, bool]] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        assert self._process.stdout
+        self._process.stdout.readline()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(5)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def tell(self, **order: Any) -> None:
+        """One control line: a fault, reboot, unplug, plug."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+
+    def energised_at(self, timeout_s: float) -> int | None:
+        """The instant of the first truth from now on that shows an output; None: not in time."""
+        return self._first(boot_clock(), timeout_s, zero=False)
+
+    def zero_at(self, since: int, timeout_s: float) -> int | None:
+        """The first instant from `since` on at which all outputs were truly zero; None: never in time."""
+        return self._first(since, timeout_s, zero=True)
+
+    def stayed_zero(self, since: int) -> bool:
+        """Whether every truth from `since` on shows zero."""
+        with self._news:
+            return all(zero for at, zero, _ in self._lines if at >= since)
+
+    def _first(self, since: int, timeout_s: float, *, zero: bool) -> int | None:
+        until = time.monotonic() + timeout_s
+        with self._news:
+            while True:
+                found = [at for at, was_zero, _ in self._lines if at >= since and was_zero is zero]
+                if found:
+                    return found[0]
+                if not self._news.wait(until - time.monotonic()):
+                    return None
+
+    def _listen(self) -> None:
+        rest = b""
+        while data := self._fifo.read(65_536):
+            *lines, rest = (rest + data).split(b"\n")
+            records = [json.loads(line) for line in lines]
+            with self._news:
+                self._lines += [(record["t"], record["outputs_zero"], record["armed"]) for record in records]
+                del self._lines[:-KEPT]
+                self._news.notify_all()
+        self._fifo.close()

@@ -1,0 +1,110 @@
+"""A host that lives in a child process, energises a chair, and then meets with an accident.
+
+`python -m chairctl_proof.realtime.host`: each line on standard input, `URL ACCIDENT`, makes a child
+that arms, runs and prints JSON lines; the imports are paid once.
+"""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from chairctl.control.assembly import assemble
+from chairctl.domain.channels import ChannelKind, Technique
+from chairctl.domain.programme import Programme, Step, Target, Text
+from chairctl.domain.safety import Outcome
+from chairctl.domain.time import MINUTE
+from chairctl.profiles.loader import find_device, load_device
+from chairctl.runtime import clock
+from chairctl.runtime.host import StationHost
+from chairctl.transports.addresses import transport_for
+
+NAME = Text("trial", "Versuch")
+ROLLING = Target(
+    ChannelKind.ROLLER, intensity_permille=500, technique=Technique.ROLLING, zone="full", speed_permille=500
+)
+TRIAL = Programme("trial", NAME, NAME, (Step(NAME, 5 * MINUTE, 0, (ROLLING,)),))
+PROFILE = load_device(find_device("chairlink-reference"))
+
+
+def tell(**words: object) -> None:
+    """One line to the trial."""
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+def hold_the_gil() -> None:
+    """A C call of some seconds that never lets another thread of this process run."""
+    re.match(r"(a+)+$", "a" * 26 + "b")
+
+
+def block_the_loop() -> None:
+    """A call that should have been awaited."""
+    time.sleep(1)
+
+
+def lose_the_control_task(host: StationHost) -> None:
+    """The loop lives, but nobody consumes telemetry any more."""
+    for link in host.links.values():
+        asyncio.get_running_loop().remove_reader(link.transport.descriptor or 0)
+
+
+def beat_from_a_thread(host: StationHost) -> None:
+    """A mutant: a thread feeds the warden whatever the control turn does (H05)."""
+    wardens = [link.warden for link in host.links.values() if link.warden]
+
+    def beat() -> None:
+        while True:
+            for warden in wardens:
+                warden.beat()
+            time.sleep(0.02)
+
+    threading.Thread(target=beat, daemon=True).start()
+    time.sleep(1)
+
+
+async def live(url: str, accident: str) -> None:
+    """Energise the chair, say so, and have the accident at SIGUSR1."""
+    loop = asyncio.get_running_loop()
+    async with StationHost(assemble("trial", (PROFILE,)), {PROFILE.name: transport_for(url)}) as host:
+        receipt = await host.run(TRIAL)
+        if receipt.outcome is Outcome.REFUSED:
+            tell(refused=[reason.code for reason in receipt.reasons])
+            return
+        accidents: dict[str, Callable[[], object]] = {
+            "none": lambda: None,
+            "stop": host.stop,
+            "block": block_the_loop,
+            "gil": hold_the_gil,
+            "lost_task": lambda: lose_the_control_task(host),
+            "beat_thread": lambda: beat_from_a_thread(host),
+        }
+
+        def happen() -> None:
+            tell(t=clock.now())
+            accidents[accident]()
+
+        loop.add_signal_handler(signal.SIGUSR1, happen)
+        tell(wardens=[link.warden.pid for link in host.links.values() if link.warden])
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Fork a host per line; end with standard input."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    for line in sys.stdin:
+        url, accident = line.split()
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            tell(pid=os.getpid())
+            asyncio.run(live(url, accident))
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

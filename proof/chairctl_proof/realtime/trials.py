@@ -1,0 +1,211 @@
+"""Trials: energise, have an accident at a random phase, measure until the true outputs are zero.
+
+Every trial starts from a chair at rest and a new host. A trial counts as `never` when the outputs are
+not truly zero within two seconds. The loads are processes that compute, four to a core.
+"""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chairctl_proof.realtime.chair import RealChair, boot_clock
+
+GIVE_UP_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accident:
+    """What happens: in the host (`inside`, at a signal), and from outside, to processes or the line."""
+
+    name: str
+    inside: str = "none"
+    outside: Callable[["Trial"], None] = lambda _: None
+
+
+@dataclass(slots=True)
+class Trial:
+    """The processes of one trial."""
+
+    chair: RealChair
+    host: int
+    wardens: list[int]
+
+    def signal_all(self, name: int, *processes: int) -> None:
+        """Send a signal to processes that may have gone."""
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, name)
+
+
+@dataclass(slots=True)
+class Latencies:
+    """Milliseconds from the accident to true zero, one per trial."""
+
+    name: str
+    values_ms: list[float] = field(default_factory=list)
+    never: int = 0
+
+    def at(self, share: float) -> float:
+        """The value that this share of the trials does not exceed (ms)."""
+        ordered = sorted(self.values_ms)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("inf")
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of a table row."""
+        return {
+            "name": self.name,
+            "trials": len(self.values_ms) + self.never,
+            "never": self.never,
+            "p50_ms": round(self.at(0.5), 2),
+            "p99_ms": round(self.at(0.99), 2),
+            "max_ms": round(self.at(1), 2),
+        }
+
+
+def kill_host(trial: Trial) -> None:
+    """SIGKILL, as a crash or the OOM killer would."""
+    trial.signal_all(signal.SIGKILL, trial.host)
+
+
+def hang_host(trial: Trial) -> None:
+    """SIGSTOP: a debugger, a hang."""
+    trial.signal_all(signal.SIGSTOP, trial.host)
+
+
+def kill_warden_hang_host(trial: Trial) -> None:
+    """Nobody is left on this computer."""
+    trial.signal_all(signal.SIGKILL, *trial.wardens)
+    trial.signal_all(signal.SIGSTOP, trial.host)
+
+
+def hang_both(trial: Trial) -> None:
+    """The computer stands still."""
+    trial.signal_all(signal.SIGSTOP, *trial.wardens, trial.host)
+
+
+def pull_cable(trial: Trial) -> None:
+    """The line is gone; nobody can tell the device anything."""
+    trial.chair.tell(unplug=True)
+
+
+ACCIDENTS = {
+    accident.name: accident
+    for accident in (
+        Accident("stop", inside="stop"),
+        Accident("sigkill", outside=kill_host),
+        Accident("sigstop", outside=hang_host),
+        Accident("blocked_loop", inside="block"),
+        Accident("gil_held", inside="gil"),
+        Accident("lost_task", inside="lost_task"),
+        Accident("beat_thread", inside="beat_thread"),
+        Accident("warden_killed_host_stopped", outside=kill_warden_hang_host),
+        Accident("both_stopped", outside=hang_both),
+        Accident("cable", outside=pull_cable),
+    )
+}
+
+
+class Hosts:
+    """The factory of host processes."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # our own module
+            [sys.executable, "-m", "chairctl_proof.realtime.host"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def hear(self) -> dict[str, Any]:
+        """The next line of a host."""
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the factory of hosts has died")
+        return dict(json.loads(line))
+
+    def start(self, chair: RealChair, inside: str) -> Trial:
+        """A host that has armed and begins to energise."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{chair.url} {inside}\n")
+        self._process.stdin.flush()
+        host = int(self.hear()["pid"])
+        told = self.hear()
+        if "refused" in told:
+            raise RuntimeError(f"the host refused: {told['refused']}")
+        return Trial(chair, host, told["wardens"])
+
+    def close(self) -> None:
+        """End the factory."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._process.terminate()
+        self._process.wait(5)
+
+
+@contextlib.contextmanager
+def overload(per_core: int) -> Iterator[None]:
+    """Processes that compute, this many per core; 0: none."""
+    count = per_core * (os.cpu_count() or 1)
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def measure(
+    accident: Accident, trials: int, seed: int, progress: Callable[[int], None] = lambda _: None
+) -> Latencies:
+    """Run trials of one accident on one chair."""
+    phases = random.Random(seed)
+    result = Latencies(accident.name)
+    hosts = Hosts()
+    try:
+        with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder)) as chair:
+            for number in range(trials):
+                latency_ms = _once(accident, chair, hosts, phases.uniform(0, 0.06))
+                if latency_ms is None:
+                    result.never += 1
+                else:
+                    result.values_ms.append(latency_ms)
+                progress(number + 1)
+    finally:
+        hosts.close()
+    return result
+
+
+def _once(accident: Accident, chair: RealChair, hosts: Hosts, phase_s: float) -> float | None:
+    trial = hosts.start(chair, accident.inside)
+    try:
+        if chair.energised_at(GIVE_UP_S) is None:
+            raise RuntimeError("the chair was never energised")
+        time.sleep(phase_s)
+        happened_at = boot_clock()
+        if accident.inside == "none":
+            accident.outside(trial)
+        else:
+            trial.signal_all(signal.SIGUSR1, trial.host)
+            happened_at = int(hosts.hear()["t"])
+        zero_at = chair.zero_at(happened_at, GIVE_UP_S)
+    finally:
+        trial.signal_all(signal.SIGKILL, trial.host)
+        trial.signal_all(signal.SIGCONT, *trial.wardens)
+        if accident.outside is pull_cable:
+            chair.tell(plug=True)
+        chair.zero_at(boot_clock(), GIVE_UP_S)
+    return None if zero_at is None else (zero_at - happened_at) / 1e6
