@@ -109,7 +109,7 @@ class Link:
         if objected or not self.up:
             self._keep_back(objected or "line_down", len(packets))
             return
-        self._last_number = permit.number
+        self._last_number = max(self._last_number, permit.number)
         for packet in packets:
             if packet.urgent:
                 self.transport.discard_output()
