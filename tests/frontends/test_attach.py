@@ -198,3 +198,12 @@ def test_a_socket_that_nobody_listens_to_is_removed(tmp_path: Path) -> None:
     with pytest.raises(ConnectionRefusedError):
         HostClient(path)
     assert not path.exists()
+
+
+async def test_a_stop_from_outside_ends_an_arming_that_still_waits(server: AttachServer) -> None:
+    arming = asyncio.create_task(server.host.arm(timeout_s=60))
+    client = await person(server)
+    await client.ask(b'{"id": "1", "action": "stop"}')
+    receipt = await asyncio.wait_for(arming, 2)
+    assert [reason.code for reason in receipt.reasons] == ["stopped"]
+    client.writer.close()

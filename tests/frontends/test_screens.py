@@ -59,6 +59,18 @@ def test_a_held_screen_delays_nobody_skips_pictures_and_keeps_the_rest() -> None
     assert thread.close()
 
 
+def test_nothing_is_drawn_over_the_end() -> None:
+    picture = assemble("late", (load_device("chairlink-reference"),)).snapshot(0)
+    screen = HeldScreen()
+    thread = ScreenThread(screen)
+    thread.show(lambda: screen.start(cast(Any, None)))
+    thread.picture(picture)
+    thread.show(lambda: screen.receipt(Receipt("end", cast(Any, None))))
+    threading.Timer(0.2, screen.held.set).start()
+    assert thread.close()
+    assert screen.drawn == ["end"]
+
+
 def test_a_screen_that_is_gone_is_noticed() -> None:
     screen = HeldScreen()
     thread = ScreenThread(screen)
