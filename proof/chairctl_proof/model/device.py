@@ -1,4 +1,4 @@
-"""The device of the model: section 4 of docs/protocols/chairlink.md by hand, one tick for 50 ms.
+"""The device of the model: section 4 of docs/protocols/chairlink.md by hand.
 
 A sequence is told relative to the device's echo (0: not greater), a nonce by the age of the telemetry
 that carried it, an epoch as "this boot" or "an earlier one". So the model has no counters that run out.
@@ -7,7 +7,7 @@ What is wrong with a frame for one reason is right in every other way: no check 
 
 from typing import Final, NamedTuple
 
-from chairctl_proof.model.rules import LEASE, STALE, Broken, Rules
+from chairctl_proof.model.rules import STALE, Broken, Rules
 
 
 class Frame(NamedTuple):
@@ -28,7 +28,7 @@ class Frame(NamedTuple):
         kind = f"{'ARM' if self.arm else 'OUTPUT'} {'on' if self.on else 'zero'}"
         if self.earlier:
             return f"{kind} of an earlier epoch"
-        nonce = "stale nonce" if self.age == STALE else f"nonce {self.age * 50} ms old"
+        nonce = "stale nonce" if self.age == STALE else f"nonce {self.age} ticks old"
         return f"{kind} (sequence echo+{self.ahead}, {nonce})"
 
     def one_flaw(self) -> "Frame":
@@ -55,38 +55,38 @@ ZERO: Final = Device(armed=False, on=False, left=0, proof=0)
 
 def stop(device: Device, rules: Rules) -> Device:
     """STOP has arrived. It carries no epoch and needs none."""
-    return device if Broken.STOP_NEEDS_EPOCH in rules else ZERO
+    return device if Broken.STOP_NEEDS_EPOCH in rules.without else ZERO
 
 
 def boot(device: Device, rules: Rules) -> Device:
     """A new epoch, all outputs zero."""
-    return device if Broken.BOOT_KEEPS_OUTPUT in rules else ZERO
+    return device if Broken.BOOT_KEEPS_OUTPUT in rules.without else ZERO
 
 
 def tick(device: Device, rules: Rules) -> Device:
-    """50 ms pass."""
+    """A tick passes."""
     if not device.armed:
         return device
-    left = device.left if Broken.LEASE_WITHOUT_END in rules else device.left - 1
+    left = device.left if Broken.LEASE_WITHOUT_END in rules.without else device.left - 1
     return device._replace(left=left, proof=min(device.proof + 1, STALE)) if left > 0 else ZERO
 
 
 def take(device: Device, frame: Frame, rules: Rules) -> Device | None:
     """The device after it has accepted the frame; None: it is refused."""
     if frame.earlier:
-        if Broken.NO_EPOCH_CHECK not in rules:
+        if Broken.NO_EPOCH_CHECK not in rules.without:
             return None
     else:
-        if frame.ahead == 0 and Broken.EQUAL_SEQUENCE not in rules:
+        if frame.ahead == 0 and Broken.EQUAL_SEQUENCE not in rules.without:
             return None
-        if frame.age == STALE and Broken.NO_NONCE_CHECK not in rules:
+        if frame.age == STALE and Broken.NO_NONCE_CHECK not in rules.without:
             return None
-    if not frame.arm and not device.armed and Broken.OUTPUT_UNARMED not in rules:
+    if not frame.arm and not device.armed and Broken.OUTPUT_UNARMED not in rules.without:
         return None
-    if frame.arm and frame.on and Broken.ARM_WITH_LEVEL not in rules:
+    if frame.arm and frame.on and Broken.ARM_WITH_LEVEL not in rules.without:
         return None
-    from_receipt = rules & {Broken.LEASE_NOT_ANCHORED, Broken.NO_NONCE_CHECK}
-    left = LEASE if from_receipt else LEASE - frame.age
+    from_receipt = rules.without & {Broken.LEASE_NOT_ANCHORED, Broken.NO_NONCE_CHECK}
+    left = rules.lease if from_receipt else rules.lease - frame.age
     return Device(armed=True, on=frame.on, left=left, proof=frame.age) if left > 0 else ZERO
 
 
@@ -105,12 +105,12 @@ def fault_of_taking(device: Device, frame: Frame, after: Device) -> str:
 
 def fault_of(device: Device, rules: Rules) -> str:
     """Which promise this state of the device breaks, whatever the host does; empty: none."""
-    if device.armed and device.left + device.proof > LEASE:
+    if device.armed and device.left + device.proof > rules.lease:
         return "I7 the lease outlives its proof of life by more than 300 ms"
     stopped = stop(device, rules)
     if stopped.armed or stopped.on:
         return "I9 STOP does not lead to zero"
     silent = device
-    for _ in range(LEASE):
+    for _ in range(rules.lease):
         silent = tick(silent, rules)
     return "I3 silence for 300 ms does not lead to zero" if silent.on or silent.armed else ""

@@ -98,7 +98,7 @@ def hear(host: Host, report: Report, rules: Rules) -> Turn | None:
             epoch=epoch, nonce=report.age, nonce_is_new=True, nonce_is_void=report.void,
             armed=report.armed, echo=report.echo, sent=-1, first_arm=None, confirmed=False,
         )  # fmt: skip
-        if live and host.epoch is not Epoch.NONE and Broken.REBOOT_UNNOTICED not in rules:
+        if live and host.epoch is not Epoch.NONE and Broken.REBOOT_UNNOTICED not in rules.without:
             return Turn(f"{words}: new epoch, trip", move(told, SafetyEvent.TRIP), None, Happening.TRIP)
     elif report.earlier or report.age >= host.nonce:
         return None
@@ -118,10 +118,10 @@ def hear(host: Host, report: Report, rules: Rules) -> Turn | None:
 
 def answer(words: str, host: Host, rules: Rules) -> Turn:
     """ARM until the device has taken it, then OUTPUT with what is wanted now."""
-    on = host.wanted and (host.confirmed or Broken.ARM_WITH_LEVEL in rules)
+    on = host.wanted and (host.confirmed or Broken.ARM_WITH_LEVEL in rules.without)
     host = move(host, SafetyEvent.ENERGISE if on else SafetyEvent.REST)
     taken = host.armed and host.first_arm is not None and host.echo >= host.first_arm
-    if not taken and on and Broken.ARM_WITH_LEVEL not in rules:
+    if not taken and on and Broken.ARM_WITH_LEVEL not in rules.without:
         return Turn(words, host)
     sequence = max(host.sent, host.echo) + 1
     earlier = host.epoch is Epoch.EARLIER

@@ -4,12 +4,12 @@ A line is the set of messages that it holds. Taking one out leaves it there, so 
 time, in any order, also boots later. What a line has no room for is lost: the new one or any other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from chairctl_proof.model.device import Frame
 from chairctl_proof.model.host import Report
-from chairctl_proof.model.rules import STALE
+from chairctl_proof.model.rules import STALE, Rules
 
 Frames: TypeAlias = tuple[Frame, ...]
 """On the way to the device, sorted, each once."""
@@ -42,14 +42,14 @@ def with_report(reports: Reports, report: Report, room: int) -> Iterator[Reports
             yield _reports((*reports[:index], *reports[index + 1 :], report))
 
 
-def frames_age(frames: Frames) -> Frames:
-    """50 ms pass."""
-    return _frames(one._replace(age=min(one.age + 1, STALE)) if _counts(one) else one for one in frames)
+def frames_age(frames: Frames, rules: Rules) -> Frames:
+    """A tick passes."""
+    return _frames(one._replace(age=rules.older(one.age)) if _counts(one) else one for one in frames)
 
 
-def reports_age(reports: Reports) -> Reports:
-    """50 ms pass."""
-    return _reports(one if one.earlier else one._replace(age=min(one.age + 1, STALE)) for one in reports)
+def reports_age(reports: Reports, rules: Rules) -> Reports:
+    """A tick passes."""
+    return _reports(one if one.earlier else one._replace(age=rules.older(one.age)) for one in reports)
 
 
 def frames_shift(frames: Frames, by: int) -> Frames:
@@ -74,15 +74,15 @@ def reports_void(reports: Reports) -> Reports:
 
 def frames_of_earlier_boot(frames: Frames) -> Frames:
     """The device has booted."""
-    return _frames(Frame(True, one.arm, one.on, 0, 0) for one in frames)
+    return _frames(one._replace(earlier=True) for one in frames)
 
 
 def reports_of_earlier_boot(reports: Reports) -> Reports:
     """The device has booted."""
-    return _reports(Report(True, one.armed, 0, 0) for one in reports)
+    return _reports(Report(earlier=True, armed=one.armed, echo=0, age=0) for one in reports)
 
 
-def _frames(frames: "Iterator[Frame] | Frames") -> Frames:
+def _frames(frames: Iterable[Frame]) -> Frames:
     return tuple(sorted({one.one_flaw() for one in frames}))
 
 
@@ -91,5 +91,5 @@ def _counts(frame: Frame) -> bool:
     return not frame.earlier and frame.ahead > 0
 
 
-def _reports(reports: "Iterator[Report] | Reports") -> Reports:
+def _reports(reports: Iterable[Report]) -> Reports:
     return tuple(sorted(set(reports)))

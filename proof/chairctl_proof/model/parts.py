@@ -1,4 +1,4 @@
-"""The rules of each part as tables over numbered values. Keys of two numbers are packed: first << PAIR | second."""
+"""The rules of each part as tables over numbered values; two numbers make one key: first << PAIR | second."""
 
 from typing import Final, NamedTuple
 
@@ -77,11 +77,13 @@ class Parts:
 
         def report(key: int) -> tuple[int, ...]:
             reports = lines_in.values[key >> PAIR]
-            new = Report(False, devices_pool.values[key & _SECOND][0].armed, 0, 0)
+            new = Report(earlier=False, armed=devices_pool.values[key & _SECOND][0].armed, echo=0, age=0)
             return tuple(lines_in.number(one) for one in line.with_report(reports, new, bounds.reports))
 
         def watch(key: int) -> int:
-            return watches_pool.number(note(watches_pool.values[key >> PAIR], Happening(key & _SECOND)))
+            return watches_pool.number(
+                note(watches_pool.values[key >> PAIR], Happening(key & _SECOND), rules.lease)
+            )
 
         self.hosts = hosts_pool = Pool[Host](HOST_MASK)
         self.watches = watches_pool = Pool[Watch](WATCH_MASK)
@@ -91,51 +93,72 @@ class Parts:
         self.frames = frames_pool = Pool[Frame](_SECOND)
         self.reports = reports_pool = Pool[Report](_SECOND)
         self.new_device = checked
+        self.time_passes = f"{rules.tick_ms} ms pass"
 
-        self.host_tick = Table(lambda key: step(people.tick(hosts_pool.values[key])))
-        self.host_turns = Table(lambda key: tuple(map(step, people.turns(hosts_pool.values[key], rules))))
+        self.host_tick: Table[int] = Table(
+            lambda key: hosts_pool.number(people.tick(hosts_pool.values[key], rules))
+        )
+        self.host_turns: Table[tuple[Step, ...]] = Table(
+            lambda key: tuple(map(step, people.turns(hosts_pool.values[key], rules)))
+        )
         self.hear = Table(hear)
         self.watch = Table(watch)
-        self.forbids = Table(lambda key: fault_of_output(watches_pool.values[key]))
+        self.forbids: Table[str] = Table(lambda key: fault_of_output(watches_pool.values[key], rules.lease))
 
-        self.device_tick = Table(lambda key: checked(devices.tick(devices_pool.values[key][0], rules)))
-        self.device_stop = Table(lambda key: checked(devices.stop(devices_pool.values[key][0], rules)))
+        self.device_tick: Table[int] = Table(
+            lambda key: checked(devices.tick(devices_pool.values[key][0], rules))
+        )
+        self.device_stop: Table[int] = Table(
+            lambda key: checked(devices.stop(devices_pool.values[key][0], rules))
+        )
         self.zeroed = checked(devices.ZERO)
-        self.device_boot = Table(lambda key: checked(devices.boot(devices_pool.values[key][0], rules)))
+        self.device_boot: Table[int] = Table(
+            lambda key: checked(devices.boot(devices_pool.values[key][0], rules))
+        )
         self.take = Table(take)
 
-        self.frames_of = Table(lambda key: tuple(map(frames_pool.number, lines_out.values[key])))
-        self.reports_of = Table(lambda key: tuple(map(reports_pool.number, lines_in.values[key])))
+        self.frames_of: Table[tuple[int, ...]] = Table(
+            lambda key: tuple(map(frames_pool.number, lines_out.values[key]))
+        )
+        self.reports_of: Table[tuple[int, ...]] = Table(
+            lambda key: tuple(map(reports_pool.number, lines_in.values[key]))
+        )
         self.send = Table(send)
         self.report = Table(report)
-        self.reports_age = Table(lambda key: lines_in.number(line.reports_age(lines_in.values[key])))
-        self.frames_age = Table(lambda key: lines_out.number(line.frames_age(lines_out.values[key])))
+        self.reports_age: Table[int] = Table(
+            lambda key: lines_in.number(line.reports_age(lines_in.values[key], rules))
+        )
+        self.frames_age: Table[int] = Table(
+            lambda key: lines_out.number(line.frames_age(lines_out.values[key], rules))
+        )
 
-        kept = Broken.STOP_KEEPS_NONCES in rules
-        self.host_void = Table(
+        kept = Broken.STOP_KEEPS_NONCES in rules.without
+        self.host_void: Table[int] = Table(
             lambda key: key if kept else hosts_pool.number(hosts.void(hosts_pool.values[key]))
         )
-        self.frames_void = Table(
+        self.frames_void: Table[int] = Table(
             lambda key: key if kept else lines_out.number(line.frames_void(lines_out.values[key]))
         )
-        self.reports_void = Table(
+        self.reports_void: Table[int] = Table(
             lambda key: key if kept else lines_in.number(line.reports_void(lines_in.values[key]))
         )
 
-        self.host_boot = Table(lambda key: hosts_pool.number(hosts.forget_boot(hosts_pool.values[key])))
-        self.frames_boot = Table(
+        self.host_boot: Table[int] = Table(
+            lambda key: hosts_pool.number(hosts.forget_boot(hosts_pool.values[key]))
+        )
+        self.frames_boot: Table[int] = Table(
             lambda key: lines_out.number(line.frames_of_earlier_boot(lines_out.values[key]))
         )
-        self.reports_boot = Table(
+        self.reports_boot: Table[int] = Table(
             lambda key: lines_in.number(line.reports_of_earlier_boot(lines_in.values[key]))
         )
-        self.host_shift = Table(
+        self.host_shift: Table[int] = Table(
             lambda key: hosts_pool.number(hosts.shift(hosts_pool.values[key >> PAIR], key & _SECOND))
         )
-        self.frames_shift = Table(
+        self.frames_shift: Table[int] = Table(
             lambda key: lines_out.number(line.frames_shift(lines_out.values[key >> PAIR], key & _SECOND))
         )
-        self.reports_shift = Table(
+        self.reports_shift: Table[int] = Table(
             lambda key: lines_in.number(line.reports_shift(lines_in.values[key >> PAIR], key & _SECOND))
         )
 

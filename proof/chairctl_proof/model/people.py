@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from chairctl.domain.safety import SafetyState
 from chairctl.safety.states import LIVE, SafetyEvent, after
 from chairctl_proof.model.host import DEAD, FRESH, Epoch, Host, Life, Turn, answer, move
-from chairctl_proof.model.rules import STALE, Broken, Rules
+from chairctl_proof.model.rules import Broken, Rules
 from chairctl_proof.model.watch import Happening
 
 
-def tick(host: Host) -> Turn:
-    """50 ms pass."""
-    if host.epoch is Epoch.THIS:
-        host = host._replace(nonce=min(host.nonce + 1, STALE))
-    return Turn("50 ms pass", host)
+def tick(host: Host, rules: Rules) -> Host:
+    """A tick passes."""
+    return host._replace(nonce=rules.older(host.nonce)) if host.epoch is Epoch.THIS else host
 
 
 def turns(host: Host, rules: Rules) -> Iterator[Turn]:
@@ -26,7 +24,7 @@ def turns(host: Host, rules: Rules) -> Iterator[Turn]:
 def _of_process(host: Host, rules: Rules) -> Iterator[Turn]:
     if host.life is Life.DEAD:
         again = FRESH
-        if Broken.RESTART_RESTORES in rules:
+        if Broken.RESTART_RESTORES in rules.without:
             again = FRESH._replace(state=SafetyState.READY, wanted=True)
         yield Turn("host starts anew", again)
     else:
@@ -36,7 +34,7 @@ def _of_process(host: Host, rules: Rules) -> Iterator[Turn]:
     if host.life is Life.FROZEN:
         yield Turn("host goes on", host._replace(life=Life.UP), None, Happening.THAW)
         if host.state in LIVE:
-            heard = host if Broken.WARDEN_UNHEARD in rules else move(host, SafetyEvent.TRIP)
+            heard = host if Broken.WARDEN_UNHEARD in rules.without else move(host, SafetyEvent.TRIP)
             yield Turn("warden fires", heard, None, Happening.STOP)
 
 
@@ -69,6 +67,6 @@ def _can_arm(host: Host, rules: Rules) -> bool:
     """At the chair, the device known and read back as not armed."""
     if host.epoch is Epoch.NONE or host.armed:
         return False
-    if Broken.TRIP_NOT_LATCHED in rules and host.state is SafetyState.TRIPPED:
+    if Broken.TRIP_NOT_LATCHED in rules.without and host.state is SafetyState.TRIPPED:
         return True
     return after(host.state, SafetyEvent.ARM) in LIVE and host.state not in LIVE

@@ -1,13 +1,10 @@
-"""The units of the model, and the rules that can be left out to see that the check notices."""
+"""The measure of the model, and the rules that can be left out to see that the check notices."""
 
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
-LEASE: Final = 6
-"""Ticks of 50 ms that an output may outlive the telemetry that proves life: 300 ms."""
-
-STALE: Final = LEASE + 1
-"""Ages are counted up to here; all that is older is the same."""
+STALE: Final = 7
+"""The age of all that is older than a lease; leases are shorter than this many ticks."""
 
 
 class Broken(Enum):
@@ -29,5 +26,19 @@ class Broken(Enum):
     WARDEN_UNHEARD = "host stays armed when its warden has fired"
 
 
-Rules = frozenset[Broken]
-"""The rules left out; empty: the protocol as it is."""
+class Rules(NamedTuple):
+    """The protocol as the model plays it."""
+
+    without: frozenset[Broken] = frozenset()
+    """The rules left out; empty: the protocol as it is."""
+    lease: int = 6
+    """Ticks that an output may outlive the telemetry that proves life: 6 of 50 ms, or 3 of 100 ms."""
+
+    @property
+    def tick_ms(self) -> int:
+        """Length of a tick: the lease is always 300 ms."""
+        return 300 // self.lease
+
+    def older(self, age: int) -> int:
+        """An age one tick later."""
+        return age + 1 if age < self.lease else STALE

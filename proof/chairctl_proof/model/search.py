@@ -1,10 +1,10 @@
 """Breadth-first search through all states: the first broken promise it meets has a shortest story."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
 
+from chairctl.domain.time import SECOND
+from chairctl.runtime import clock
 from chairctl_proof.model.parts import Bounds
 from chairctl_proof.model.rules import Rules
 from chairctl_proof.model.steps import Steps
@@ -41,13 +41,13 @@ class Result:
 
 
 def explore(
-    rules: Rules = frozenset(),
+    rules: Rules = Rules(),  # noqa: B008  # immutable
     bounds: Bounds = Bounds(),  # noqa: B008  # immutable
     most_states: int | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Result:
     """Visit every state, or the nearest `most_states`; stop at the first violation."""
-    began = perf_counter()
+    began = clock.now()
     steps = Steps(rules, bounds)
     after = steps.after
     parent: dict[int, int] = {steps.start: -1}
@@ -57,7 +57,7 @@ def explore(
     complete = True
     while frontier and bad < 0:
         if on_progress:
-            on_progress(Progress(len(parent), depth, perf_counter() - began))
+            on_progress(Progress(len(parent), depth, (clock.now() - began) / SECOND))
         reached: list[int] = []
         for state in frontier:
             following = after(state)
@@ -82,7 +82,7 @@ def explore(
         frontier = reached
     return Result(
         len(parent), energised, transitions, depth, complete and bad < 0,
-        steps.fault(bad) if bad >= 0 else "", _story(steps, parent, bad), perf_counter() - began,
+        steps.fault(bad) if bad >= 0 else "", _story(steps, parent, bad), (clock.now() - began) / SECOND,
     )  # fmt: skip
 
 

@@ -16,11 +16,12 @@ from chairctl_proof.model.tables import (
     WATCH_AT,
     WATCH_MASK,
 )
-from chairctl_proof.model.watch import START, Happening
+from chairctl_proof.model.watch import Happening, Watch
 
 _TICK = Happening.TICK.value
 _STOP_TAKEN = Happening.STOP_TAKEN.value
 _REBOOT = Happening.REBOOT.value
+_BELOW_WATCH = (1 << WATCH_AT) - 1
 
 
 class Steps:
@@ -30,7 +31,7 @@ class Steps:
         self.parts = parts = Parts(rules, bounds)
         self.start = (
             parts.hosts.number(FRESH) << HOST_AT
-            | parts.watches.number(START) << WATCH_AT
+            | parts.watches.number(Watch(unarmed=rules.lease)) << WATCH_AT
             | parts.new_device(ZERO) << DEVICE_AT
             | parts.lines_out.number(()) << FRAMES_AT
             | parts.lines_in.number(())
@@ -46,14 +47,19 @@ class Steps:
 
     def after(self, state: int, words: list[str] | None = None) -> list[int]:
         """The states that one step leads to; `words` gets as many names of steps."""
+        found = self._of_device(state, words)
+        self._of_line(state, found, words)
+        self._of_host(state, found, words)
+        return found
+
+    def _of_device(self, state: int, words: list[str] | None) -> list[int]:
+        """STOP, a fault, a reboot; and time, in which the lease may end and telemetry is sent."""
         parts = self.parts
         host = state >> HOST_AT
         watch = state >> WATCH_AT & WATCH_MASK
         device = state >> DEVICE_AT & DEVICE_MASK
         frames = state >> FRAMES_AT & FRAMES_MASK
         reports = state & REPORTS_MASK
-        lines = frames << FRAMES_AT | reports
-        device_and_lines = device << DEVICE_AT | lines
         found: list[int] = []
 
         # STOP from host, warden or any hand, as often as the line likes; a fault of the device's own
@@ -76,26 +82,33 @@ class Steps:
         )
 
         # time; the lease may end; the device reports
-        step = parts.host_tick[host]
-        noted = parts.watch[watch << PAIR | step.happening] if step.happening else watch
         later = parts.device_tick[device]
-        host_later, frames_later, reports_later = step.host, parts.frames_age[frames], parts.reports_age[reports]
+        host_later = parts.host_tick[host]
+        frames_later = parts.frames_age[frames]
+        reports_later = parts.reports_age[reports]
         if device & ARMED and not later & ARMED:
             host_later = parts.host_void[host_later]
             frames_later = parts.frames_void[frames_later]
             reports_later = parts.reports_void[reports_later]
         rest = (
             host_later << HOST_AT
-            | parts.watch[noted << PAIR | _TICK] << WATCH_AT
+            | parts.watch[watch << PAIR | _TICK] << WATCH_AT
             | later << DEVICE_AT
             | frames_later << FRAMES_AT
         )
         ways = parts.report[reports_later << PAIR | later]
         found += [rest | way for way in ways]
         if words is not None:
-            words += ["device receives STOP", "device has a fault", "device reboots"] + [step.words] * len(ways)
+            words += ["device receives STOP", "device has a fault", "device reboots"]
+            words += [parts.time_passes] * len(ways)
+        return found
 
-        # a frame reaches the device
+    def _of_line(self, state: int, found: list[int], words: list[str] | None) -> None:
+        """A frame reaches the device and is accepted."""
+        parts = self.parts
+        device = state >> DEVICE_AT & DEVICE_MASK
+        frames = state >> FRAMES_AT & FRAMES_MASK
+        watch = state & (WATCH_MASK << WATCH_AT)
         for frame in parts.frames_of[frames]:
             taken = parts.take[device << PAIR | frame]
             if taken is None:
@@ -103,20 +116,26 @@ class Steps:
             to, by = taken
             if by:
                 found.append(
-                    parts.host_shift[host << PAIR | by] << HOST_AT
-                    | watch << WATCH_AT
+                    parts.host_shift[state >> HOST_AT << PAIR | by] << HOST_AT
+                    | watch
                     | to << DEVICE_AT
                     | parts.frames_shift[frames << PAIR | by] << FRAMES_AT
-                    | parts.reports_shift[reports << PAIR | by]
+                    | parts.reports_shift[(state & REPORTS_MASK) << PAIR | by]
                 )
             else:
-                found.append(host << HOST_AT | watch << WATCH_AT | to << DEVICE_AT | lines)
+                found.append(state & ~(DEVICE_MASK << DEVICE_AT) | to << DEVICE_AT)
             if words is not None:
                 words.append(f"device takes {parts.frames.values[frame].told()}")
 
-        # telemetry reaches the host; what person, process and warden do
+    def _of_host(self, state: int, found: list[int], words: list[str] | None) -> None:
+        """Telemetry reaches the host; what person, process and warden do."""
+        parts = self.parts
+        host = state >> HOST_AT
+        watch = state >> WATCH_AT & WATCH_MASK
+        frames = state >> FRAMES_AT & FRAMES_MASK
+        beyond_host = state & _BELOW_WATCH
         turns = parts.host_turns[host]
-        for report in parts.reports_of[reports]:
+        for report in parts.reports_of[state & REPORTS_MASK]:
             heard = parts.hear[host << PAIR | report]
             if heard is not None:
                 turns = (*turns, heard)
@@ -124,13 +143,12 @@ class Steps:
             noted = parts.watch[watch << PAIR | happening] if happening else watch
             head = to << HOST_AT | noted << WATCH_AT
             if frame < 0:
-                found.append(head | device_and_lines)
+                found.append(head | beyond_host)
                 if words is not None:
                     words.append(told)
                 continue
-            head |= device << DEVICE_AT | reports
+            head |= beyond_host & ~(FRAMES_MASK << FRAMES_AT)
             for way in parts.send[frames << PAIR | frame]:
                 found.append(head | way << FRAMES_AT)
                 if words is not None:
                     words.append(told)
-        return found

@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable
 from typing import Final, Generic, TypeVar
 
 FRAMES_AT: Final = 12
-DEVICE_AT: Final = FRAMES_AT + 18
-WATCH_AT: Final = DEVICE_AT + 9
-HOST_AT: Final = WATCH_AT + 9
+DEVICE_AT: Final = FRAMES_AT + 16
+WATCH_AT: Final = DEVICE_AT + 8
+HOST_AT: Final = WATCH_AT + 10
 REPORTS_MASK: Final = (1 << FRAMES_AT) - 1
 FRAMES_MASK: Final = (1 << (DEVICE_AT - FRAMES_AT)) - 1
 DEVICE_MASK: Final = (1 << (WATCH_AT - DEVICE_AT)) - 1
@@ -24,7 +24,6 @@ LOOK: Final = (ON | FAULTY) << DEVICE_AT
 """A state with neither bit breaks no promise."""
 
 Value = TypeVar("Value", bound=Hashable)
-Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 
 
@@ -51,13 +50,13 @@ class Pool(Generic[Value]):
         return known
 
 
-class Table(dict[Key, Found]):
+class Table(dict[int, Found]):
     """Answers that are worked out when first asked for."""
 
-    def __init__(self, work_out: Callable[[Key], Found]) -> None:
+    def __init__(self, work_out: Callable[[int], Found]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, key: Key) -> Found:
+    def __missing__(self, key: int) -> Found:
         found = self[key] = self._work_out(key)
         return found
