@@ -1,12 +1,13 @@
 """A host that lives in a child process, energises a chair, and then meets with an accident.
 
-`python -m chairctl_proof.realtime.host`: each line on standard input, `URL ACCIDENT`, makes a child
-that arms, runs and prints JSON lines; the imports are paid once.
+`python -m chairctl_proof.realtime.host`: each line on standard input, `URL ACCIDENT` or `URL stops
+COUNT SEED`, makes a child that arms, runs and prints JSON lines; the imports are paid once.
 """
 
 import asyncio
 import json
 import os
+import random
 import re
 import signal
 import sys
@@ -94,15 +95,39 @@ async def live(url: str, accident: str) -> None:
         await asyncio.Event().wait()
 
 
+async def stop_again_and_again(url: str, count: int, seed: int) -> None:
+    """Energise and stop, many times over; say the instant of every stop."""
+    phases = random.Random(seed)
+    async with StationHost(assemble("trial", (PROFILE,)), {PROFILE.name: transport_for(url)}) as host:
+        for _ in range(count):
+            receipt = await host.run(TRIAL)
+            if receipt.outcome is Outcome.REFUSED:
+                tell(refused=[reason.code for reason in receipt.reasons])
+                return
+            while not any(readback.applied for readback in host.station.readbacks()):
+                await asyncio.sleep(0.005)
+            await asyncio.sleep(phases.uniform(0, 0.06))
+            asked_at = clock.now()
+            host.stop()
+            tell(t=asked_at)
+            while not host.at_rest():
+                await asyncio.sleep(0.005)
+        tell(done=count)
+
+
 def main() -> None:
     """Fork a host per line; end with standard input."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     for line in sys.stdin:
-        url, accident = line.split()
+        url, accident, *numbers = line.split()
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             tell(pid=os.getpid())
-            asyncio.run(live(url, accident))
+            if accident == "stops":
+                count, seed = (int(number) for number in numbers)
+                asyncio.run(stop_again_and_again(url, count, seed))
+            else:
+                asyncio.run(live(url, accident))
             os._exit(0)
 
 

@@ -154,6 +154,13 @@ class Hosts:
         self._process.terminate()
         self._process.wait(5)
 
+    def begin_stops(self, chair: RealChair, count: int, seed: int) -> None:
+        """A host that energises and stops `count` times; `hear` gives the instants."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{chair.url} stops {count} {seed}\n")
+        self._process.stdin.flush()
+        self.hear()
+
 
 @contextlib.contextmanager
 def overload(per_core: int) -> Iterator[None]:
@@ -184,6 +191,27 @@ def measure(
                 else:
                     result.values_ms.append(latency_ms)
                 progress(number + 1)
+    finally:
+        hosts.close()
+    return result
+
+
+def measure_stops(trials: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> Latencies:
+    """Figure F1, cheaply: one host stops its chair again and again."""
+    result = Latencies("stop")
+    hosts = Hosts()
+    try:
+        with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder), seed) as chair:
+            hosts.begin_stops(chair, trials, seed)
+            while "t" in (told := hosts.hear()):
+                zero_at = chair.zero_at(int(told["t"]), GIVE_UP_S)
+                if zero_at is None:
+                    result.never += 1
+                else:
+                    result.values_ms.append((zero_at - int(told["t"])) / 1e6)
+                progress(len(result.values_ms) + result.never)
+            if "done" not in told:
+                raise RuntimeError(f"the host said {told}")
     finally:
         hosts.close()
     return result
