@@ -148,10 +148,10 @@ class TcpPort:
 
     def unplug(self) -> None:
         """Drop the client and stop listening."""
-        self._hang_up()
-        if self._listener is not None:
+        if self._listener is not None:  # first, or the next client would slip in and be cut off
             self._listener.close()
             self._listener = None
+        self._hang_up()
 
     def _accept(self, listener: socket.socket) -> None:
         try:

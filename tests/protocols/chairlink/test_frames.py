@@ -33,13 +33,13 @@ from chairctl.protocols.chairlink.frames import (
     Flaw,
     Frame,
     Kind,
-    Layout,
     decode,
     decode_identity,
     decode_refused,
     encode,
     fault_names,
 )
+from chairctl.protocols.chairlink.layout import Layout
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[3] / "docs/protocols/chairlink-vectors.json").read_text()

@@ -48,10 +48,10 @@ class Firmware:
         self._uptime_offset_ms = setup.uptime_ms
         self._greatest = tuple(greatest for _, greatest in setup.channels)
         self._channels = channels
-        self._order = Struct("<HI" + "".join(channel.block for channel in channels))
+        self._image = Struct("<" + "".join(channel.block for channel in channels))
         self._telemetry = Struct(_STATUS + "".join(channel.report for channel in channels))
         self._parts: list[slice] = []
-        at = 2
+        at = 0
         for channel in channels:
             self._parts.append(slice(at, at + len(channel.block)))
             at += len(channel.block)
@@ -67,6 +67,7 @@ class Firmware:
         self.armed = False
         self._epoch = 0
         self._lease_end_ns = 0
+        self._in_force = b""
 
     def boot(self, now_ns: int) -> bytes:
         """Rule 1: all outputs zero, not armed, a new random epoch, echo 0. Returns IDENTITY."""
@@ -133,11 +134,10 @@ class Firmware:
             return self._refuse(frame, reason, now_ns)
         if frame.kind == frames.HELLO:
             return self._send(frames.IDENTITY, self._identity)
-        values = self._order.unpack(frame.payload)
-        lease_ms, nonce = values[:2]
-        blocks = [values[part] for part in self._parts]
+        lease_ms, nonce = _ORDER.unpack_from(frame.payload)
+        image = frame.payload[_ORDER.size :]
         sent_ns = self._sent_ns(nonce, now_ns)
-        reason = self._untimely(frame, sent_ns) or self._unfit(frame.kind, lease_ms, blocks, now_ns)
+        reason = self._untimely(frame, sent_ns) or self._unfit(frame.kind, lease_ms, image, now_ns)
         if reason:
             refused = self._refuse(frame, reason, now_ns)
             return refused + self.boot(now_ns) if reason == SEQUENCE_USED_UP else refused
@@ -147,8 +147,10 @@ class Firmware:
         self.accepted += 1
         self._echo = frame.sequence
         self._lease_end_ns = sent_ns + lease_ms * MS
-        for channel, block in zip(self._channels, blocks, strict=True):
-            channel.drive(block, now_ns)
+        if image != self._in_force:
+            self._in_force = image
+            for channel, block in zip(self._channels, self._blocks(image), strict=True):
+                channel.drive(block, now_ns)
         if now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
             self._trip(LEASE_EXPIRED, now_ns)
         return b""
@@ -158,7 +160,7 @@ class Firmware:
             return UNKNOWN_VERSION
         if frame.kind not in (frames.HELLO, frames.ARM, frames.OUTPUT):
             return UNKNOWN_KIND
-        size = 0 if frame.kind == frames.HELLO else self._order.size
+        size = 0 if frame.kind == frames.HELLO else _ORDER.size + self._image.size
         return 0 if len(frame.payload) == size else BAD_LENGTH
 
     def _untimely(self, frame: Frame, sent_ns: int) -> int:
@@ -172,11 +174,17 @@ class Firmware:
             return STALE_NONCE
         return NOT_ARMED if frame.kind == frames.OUTPUT and not self.armed else 0
 
-    def _unfit(self, kind: int, lease_ms: int, blocks: list[tuple[int, ...]], now_ns: int) -> int:
+    def _blocks(self, image: bytes) -> list[tuple[int, ...]]:
+        values = self._image.unpack(image)
+        return [values[part] for part in self._parts]
+
+    def _unfit(self, kind: int, lease_ms: int, image: bytes, now_ns: int) -> int:
         if not 1 <= lease_ms <= LEASE_CAP_NS // MS:
             return OUT_OF_RANGE
+        if kind == frames.OUTPUT and image == self._in_force:
+            return 0
         energises = False
-        for channel, block, greatest in zip(self._channels, blocks, self._greatest, strict=True):
+        for channel, block, greatest in zip(self._channels, self._blocks(image), self._greatest, strict=True):
             if block[0] == 0:
                 continue
             energises = True
@@ -220,6 +228,7 @@ class Firmware:
     def _zero(self, now_ns: int) -> None:
         """All outputs zero, not armed."""
         self.armed = False
+        self._in_force = b""
         self._lease_end_ns = now_ns
         for channel in self._channels:
             channel.drive((0,) * len(channel.block), now_ns)

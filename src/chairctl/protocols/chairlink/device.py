@@ -9,6 +9,8 @@ Whatever the state, a permit that is not armed leads to STOP: when it ceases to 
 every telemetry that does not show the device at rest.
 """
 
+from collections.abc import Callable
+
 from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.channels import OFF, OutputImage
 from chairctl.domain.packet import AtRest, Packet
@@ -23,12 +25,12 @@ from chairctl.protocols.chairlink.frames import (
     Flaw,
     Frame,
     Kind,
-    Layout,
     decode_identity,
     decode_refused,
     encode,
     fault_names,
 )
+from chairctl.protocols.chairlink.layout import Layout
 from chairctl.protocols.chairlink.stream import FrameStream
 from chairctl.safety.permit import Permit
 
@@ -52,6 +54,11 @@ class Chairlink:
         self._kinds = tuple(one.channel.kind for one in channels)
         self._all_off: OutputImage = (OFF,) * len(channels)
         self._layout = Layout(self._kinds)
+        self._readers: dict[int, Callable[[Frame, Instant], Report | Flaw]] = {
+            Kind.TELEMETRY: self._read_telemetry,
+            Kind.IDENTITY: self._read_identity,
+            Kind.REFUSED: self._read_refused,
+        }
         self._was_armed = False
         self._is_up = False
         self._begin()
@@ -110,25 +117,15 @@ class Chairlink:
             if not isinstance(item, Frame):
                 waste[item.flaw] = waste.get(item.flaw, 0) + item.byte_count
                 continue
-            report = self._read(item, now)
+            reader = self._readers.get(item.kind)
+            report = reader(item, now) if reader else Flaw.KIND
             if isinstance(report, Flaw):
                 waste[report] = waste.get(report, 0) + len(item.payload) + _AROUND_PAYLOAD
             else:
                 reports.append(report)
-        reports += [Garbled(self._device, count, flaw.value) for flaw, count in waste.items()]
+        if waste:
+            reports += [Garbled(self._device, count, flaw.value) for flaw, count in waste.items()]
         return reports
-
-    def _read(self, frame: Frame, now: Instant) -> Report | Flaw:
-        if frame.kind == Kind.TELEMETRY:
-            return self._read_telemetry(frame, now)
-        if frame.kind == Kind.IDENTITY:
-            return self._read_identity(frame)
-        if frame.kind == Kind.REFUSED:
-            refused = decode_refused(frame.payload)
-            if isinstance(refused, Flaw):
-                return refused
-            return Refusal(self._device, refused.sequence, refused.reason)
-        return Flaw.KIND
 
     def _read_telemetry(self, frame: Frame, now: Instant) -> Telemetry | Flaw:
         telemetry = self._layout.decode_telemetry(frame.payload)
@@ -161,7 +158,13 @@ class Chairlink:
             telemetry.readbacks,
         )
 
-    def _read_identity(self, frame: Frame) -> Identity | Flaw:
+    def _read_refused(self, frame: Frame, _now: Instant) -> Refusal | Flaw:
+        refused = decode_refused(frame.payload)
+        if isinstance(refused, Flaw):
+            return refused
+        return Refusal(self._device, refused.sequence, refused.reason)
+
+    def _read_identity(self, frame: Frame, _now: Instant) -> Identity | Flaw:
         identity = decode_identity(frame.payload)
         if isinstance(identity, Flaw):
             return identity
@@ -232,6 +235,6 @@ class Chairlink:
         self._nonce_is_new = False
         self._sequence = sequence
         self._sent = image
-        if kind is Kind.ARM and self._arm_sequence is None:
+        if self._arm_sequence is None and kind is Kind.ARM:
             self._arm_sequence = sequence
         return [Packet(self._device, encode(kind, sequence, self._epoch, payload))]

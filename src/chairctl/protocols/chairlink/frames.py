@@ -6,31 +6,24 @@ are little-endian. Decoding never raises: what is no frame comes back as a `Flaw
 
 import struct
 import zlib
-from collections.abc import Callable
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from cobs import cobs
 
-from chairctl.domain.channels import ChannelKind, Output, OutputImage, RollerMode, Technique
-from chairctl.domain.telemetry import (
-    AirMeasured,
-    Capability,
-    HeatMeasured,
-    Measured,
-    PostureMeasured,
-    Readback,
-    RollerMeasured,
-    StimulationMeasured,
-    VibrationMeasured,
-)
+from chairctl.domain.channels import ChannelKind
+from chairctl.domain.telemetry import Capability
 
 VERSION = 1
 BODY_LEAST, BODY_MOST = 14, 250
 GREATEST_SEQUENCE = 0xFFFF_FFFF
 
 _HEAD = struct.Struct("<BBII")
+HEAD_SIZE = _HEAD.size
+"""Bytes of a body before its payload."""
 _CRC = struct.Struct("<I")
+_RIGHT = 0x2144_DF1C
+"""CRC-32 of anything with its own CRC-32 behind it."""
 
 
 class Kind(IntEnum):
@@ -82,7 +75,7 @@ def decode(piece: bytes) -> Frame | Flaw:
         return Flaw.COBS
     if not BODY_LEAST <= len(body) <= BODY_MOST:
         return Flaw.SIZE
-    if _CRC.unpack_from(body, len(body) - 4)[0] != zlib.crc32(body[:-4]):
+    if zlib.crc32(body) != _RIGHT:
         return Flaw.CRC
     version, kind, sequence, epoch = _HEAD.unpack_from(body)
     if version != VERSION:
@@ -102,13 +95,6 @@ CHANNEL_KINDS = {
     5: ChannelKind.STIMULATION,
     6: ChannelKind.POSTURE,
 }
-TECHNIQUES = {
-    Technique.ROLLING: 1,
-    Technique.KNEADING: 2,
-    Technique.TAPPING: 3,
-    Technique.SHIATSU: 4,
-    Technique.HOLD: 5,
-}
 # fmt: off
 FAULTS = (
     "lease_expired", "pad_hot", "pad_sensor", "roller_stalled",
@@ -122,110 +108,6 @@ REFUSALS = (
 )
 """Names of the reasons of a refusal; the first stands for numbers that have none."""
 # fmt: on
-
-OPEN_IMPEDANCE = 0xFFFF
-
-_OUTPUT_BLOCKS = {
-    ChannelKind.ROLLER: "HBHHH",
-    ChannelKind.HEAT: "H",
-    ChannelKind.AIR: "H",
-    ChannelKind.VIBRATION: "H",
-    ChannelKind.STIMULATION: "HHH",
-    ChannelKind.POSTURE: "Hb",
-}
-_MEASURED_BLOCKS: dict[ChannelKind, tuple[str, Callable[..., Measured]]] = {
-    ChannelKind.ROLLER: ("HHhH", RollerMeasured),
-    ChannelKind.HEAT: ("HhH", HeatMeasured),
-    ChannelKind.AIR: ("HH", AirMeasured),
-    ChannelKind.VIBRATION: ("HH", VibrationMeasured),
-    ChannelKind.STIMULATION: (
-        "HHHh",
-        lambda peak, ohm, charge: StimulationMeasured(peak, None if ohm == OPEN_IMPEDANCE else ohm, charge),
-    ),
-    ChannelKind.POSTURE: ("HH", PostureMeasured),
-}
-
-
-def _block(output: Output, off: tuple[int, ...]) -> tuple[int, ...]:
-    """The numbers of one output block; `off` while the level is 0."""
-    level, mode = output
-    if level == 0:
-        return off
-    if mode is None:
-        return (level,)
-    if isinstance(mode, RollerMode):
-        return (level, TECHNIQUES[mode.technique], mode.low_mm, mode.high_mm, mode.speed_permille)
-    return (level, *mode)
-
-
-class TelemetryPayload(NamedTuple):
-    """What a TELEMETRY says; units as in the protocol document."""
-
-    uptime_ms: int
-    echo: int
-    nonce: int
-    armed: bool
-    lease_left_ms: int
-    faults: int
-    supply_mv: int
-    refused: int
-    last_reason: int
-    readbacks: tuple[Readback, ...]
-
-
-_TELEMETRY_FIELDS = 9
-
-
-class Layout:
-    """The payloads whose size depends on a device's channels."""
-
-    def __init__(self, kinds: tuple[ChannelKind, ...]) -> None:
-        self._kinds = kinds
-        self._off = [(0,) * len(_OUTPUT_BLOCKS[kind]) for kind in kinds]
-        self._outputs = struct.Struct("<HI" + "".join(_OUTPUT_BLOCKS[kind] for kind in kinds))
-        self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(_MEASURED_BLOCKS[kind][0] for kind in kinds))
-        self._slices: list[tuple[int, int, Callable[..., Measured]]] = []
-        start = _TELEMETRY_FIELDS
-        for kind in kinds:
-            block, measured = _MEASURED_BLOCKS[kind]
-            self._slices.append((start, start + len(block), measured))
-            start += len(block)
-
-    def zeros_at_rest(self) -> tuple[int, ...]:
-        """Where, in the body of a TELEMETRY, the armed flag and every applied level stand."""
-        head = _HEAD.size
-        places = [head + struct.calcsize("<III")]
-        formats = "<" + "".join(_MEASURED_BLOCKS[kind][0] for kind in self._kinds)
-        first = head + self._telemetry.size - struct.calcsize(formats)
-        for kind in self._kinds:
-            places += [first, first + 1]
-            first += struct.calcsize("<" + _MEASURED_BLOCKS[kind][0])
-        return tuple(places)
-
-    def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
-        """The payload of ARM and OUTPUT."""
-        numbers = [lease_ms, nonce]
-        for output, off in zip(image, self._off, strict=True):
-            numbers += _block(output, off)
-        return self._outputs.pack(*numbers)
-
-    def decode_telemetry(self, payload: bytes) -> TelemetryPayload | Flaw:
-        """The payload of TELEMETRY."""
-        if len(payload) != self._telemetry.size:
-            return Flaw.LENGTH
-        numbers = self._telemetry.unpack(payload)
-        uptime, echo, nonce, armed, lease_left, faults, supply, refused, reason = numbers[:_TELEMETRY_FIELDS]
-        if armed > 1:
-            return Flaw.VALUE
-        readbacks = tuple(
-            [
-                Readback(numbers[start], measured(*numbers[start + 1 : end]))
-                for start, end, measured in self._slices
-            ]
-        )
-        return TelemetryPayload(
-            uptime, echo, nonce, armed == 1, lease_left, faults, supply, refused, reason, readbacks
-        )
 
 
 class IdentityPayload(NamedTuple):

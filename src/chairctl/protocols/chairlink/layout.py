@@ -1,0 +1,136 @@
+"""The payloads whose size depends on a device's channels: what is put out, and what is measured."""
+
+import struct
+from collections.abc import Callable
+from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
+
+from chairctl.domain.channels import ChannelKind, Output, OutputImage, RollerMode, Technique
+from chairctl.domain.telemetry import (
+    AirMeasured,
+    HeatMeasured,
+    Measured,
+    PostureMeasured,
+    Readback,
+    RollerMeasured,
+    StimulationMeasured,
+    VibrationMeasured,
+)
+from chairctl.protocols.chairlink.frames import HEAD_SIZE, Flaw
+
+TECHNIQUES = {
+    Technique.ROLLING: 1,
+    Technique.KNEADING: 2,
+    Technique.TAPPING: 3,
+    Technique.SHIATSU: 4,
+    Technique.HOLD: 5,
+}
+OPEN_IMPEDANCE = 0xFFFF
+
+_OUTPUT_BLOCKS = {
+    ChannelKind.ROLLER: "HBHHH",
+    ChannelKind.HEAT: "H",
+    ChannelKind.AIR: "H",
+    ChannelKind.VIBRATION: "H",
+    ChannelKind.STIMULATION: "HHH",
+    ChannelKind.POSTURE: "Hb",
+}
+_MEASURED_BLOCKS: dict[ChannelKind, tuple[str, Callable[..., Measured]]] = {
+    ChannelKind.ROLLER: ("HHhH", RollerMeasured),
+    ChannelKind.HEAT: ("HhH", HeatMeasured),
+    ChannelKind.AIR: ("HH", AirMeasured),
+    ChannelKind.VIBRATION: ("HH", VibrationMeasured),
+    ChannelKind.STIMULATION: (
+        "HHHh",
+        lambda peak, ohm, charge: StimulationMeasured(peak, None if ohm == OPEN_IMPEDANCE else ohm, charge),
+    ),
+    ChannelKind.POSTURE: ("HH", PostureMeasured),
+}
+
+
+def _block(output: Output, off: tuple[int, ...]) -> tuple[int, ...]:
+    """The numbers of one output block; `off` while the level is 0."""
+    level, mode = output
+    if level == 0:
+        return off
+    if mode is None:
+        return (level,)
+    if isinstance(mode, RollerMode):
+        return (level, TECHNIQUES[mode.technique], mode.low_mm, mode.high_mm, mode.speed_permille)
+    return (level, *mode)
+
+
+class TelemetryPayload(NamedTuple):
+    """What a TELEMETRY says; units as in the protocol document."""
+
+    uptime_ms: int
+    echo: int
+    nonce: int
+    armed: bool
+    lease_left_ms: int
+    faults: int
+    supply_mv: int
+    refused: int
+    last_reason: int
+    readbacks: tuple[Readback, ...]
+
+
+_LEASE = struct.Struct("<HI")
+_TELEMETRY_FIELDS = 9
+
+
+class Layout:
+    """The payloads whose size depends on a device's channels.
+
+    Remembers the image and the readbacks of last time: mostly they are the same again.
+    """
+
+    def __init__(self, kinds: tuple[ChannelKind, ...]) -> None:
+        self._kinds = kinds
+        self._off = [(0,) * len(_OUTPUT_BLOCKS[kind]) for kind in kinds]
+        self._outputs = struct.Struct("<" + "".join(_OUTPUT_BLOCKS[kind] for kind in kinds))
+        self._image: OutputImage = ()
+        self._packed = b""
+        self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(_MEASURED_BLOCKS[kind][0] for kind in kinds))
+        self._measured = [_MEASURED_BLOCKS[kind][1] for kind in kinds]
+        ends = list(accumulate((len(_MEASURED_BLOCKS[kind][0]) for kind in kinds), initial=_TELEMETRY_FIELDS))
+        self._blocks = [slice(start, end) for start, end in pairwise(ends)]
+        self._seen: list[tuple[int, ...]] = [()] * len(kinds)
+        self._readbacks = [Readback(0, None)] * len(kinds)
+
+    def zeros_at_rest(self) -> tuple[int, ...]:
+        """Where, in the body of a TELEMETRY, the armed flag and every applied level stand."""
+        head = HEAD_SIZE
+        places = [head + struct.calcsize("<III")]
+        formats = "<" + "".join(_MEASURED_BLOCKS[kind][0] for kind in self._kinds)
+        first = head + self._telemetry.size - struct.calcsize(formats)
+        for kind in self._kinds:
+            places += [first, first + 1]
+            first += struct.calcsize("<" + _MEASURED_BLOCKS[kind][0])
+        return tuple(places)
+
+    def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
+        """The payload of ARM and OUTPUT."""
+        if image != self._image:
+            blocks = [_block(output, off) for output, off in zip(image, self._off, strict=True)]
+            self._packed = self._outputs.pack(*chain.from_iterable(blocks))
+            self._image = image
+        return _LEASE.pack(lease_ms, nonce) + self._packed
+
+    def decode_telemetry(self, payload: bytes) -> TelemetryPayload | Flaw:
+        """The payload of TELEMETRY."""
+        if len(payload) != self._telemetry.size:
+            return Flaw.LENGTH
+        numbers = self._telemetry.unpack(payload)
+        uptime, echo, nonce, armed, lease_left, faults, supply, refused, reason = numbers[:_TELEMETRY_FIELDS]
+        if armed > 1:
+            return Flaw.VALUE
+        for index, block in enumerate(self._blocks):
+            seen = numbers[block]
+            if seen != self._seen[index]:
+                self._seen[index] = seen
+                self._readbacks[index] = Readback(seen[0], self._measured[index](*seen[1:]))
+        readbacks = tuple(self._readbacks)
+        return TelemetryPayload(
+            uptime, echo, nonce, armed == 1, lease_left, faults, supply, refused, reason, readbacks
+        )
