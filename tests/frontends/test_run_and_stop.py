@@ -41,7 +41,7 @@ def test_a_programme_runs_to_its_end_and_every_line_of_its_output_is_json(record
     assert (done.returncode, done.stderr) == (0, "")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     kinds = [line["type"] for line in lines]
-    assert kinds[:2] == ["start", "receipt"]
+    assert kinds[:3] == ["start", "device", "receipt"]
     assert kinds[-1] == "end"
     assert 5 <= kinds.count("snapshot") <= 14
     end = lines[-1]

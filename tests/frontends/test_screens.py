@@ -34,6 +34,9 @@ class HeldScreen:
     def start(self, plan: Plan) -> None:
         self.held.wait(30)
 
+    def connected(self, snapshot: Snapshot) -> None:
+        pass
+
     def receipt(self, receipt: Receipt) -> None:
         self.drawn.append(receipt.command_id)
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from chairctl.domain.snapshot import ChannelView, ExposureView, LinkView, Snapshot
 from chairctl.domain.time import Instant
+from chairctl.safety.classes import classify
+from chairctl.safety.observed import Observed
+from chairctl.safety.states import LIVE
 
 if TYPE_CHECKING:
     from chairctl.control.station import Station
@@ -23,22 +26,28 @@ def snapshot_of(station: Station, now: Instant) -> Snapshot:
         channels=_channels(station),
         session=player.view(now) if player else None,
         ended=kernel.ended,
-        links=tuple(
-            LinkView(
-                device=name,
-                connected=seen.line_up,
-                identity=seen.identity,
-                garbled=seen.garbled_frames,
-                refused=seen.telemetry.refused if seen.telemetry else seen.refused_frames,
-            )
-            for name, seen in kernel.seen.items()
-        ),
+        links=tuple(_link(name, seen) for name, seen in kernel.seen.items()),
         exposure=ExposureView(
             energised=kernel.exposure.energised,
             cem43_micro_minutes=kernel.exposure.cem43_micro_minutes,
             hottest_pad_tenth_c=kernel.exposure.hottest_pad_tenth_c,
         ),
         tally=station.tally.view(),
+        presence_due_in=kernel.presence.due_in if kernel.state in LIVE else None,
+        answer_within=kernel.presence.answer_within,
+    )
+
+
+def _link(name: str, seen: Observed) -> LinkView:
+    standing = classify(seen.profile, seen.identity, seen.telemetry, seen.warden)
+    return LinkView(
+        device=name,
+        connected=seen.line_up,
+        identity=seen.identity,
+        garbled=seen.garbled_frames,
+        refused=seen.telemetry.refused if seen.telemetry else seen.refused_frames,
+        device_class=standing.device_class if standing else None,
+        residuals=standing.residuals if standing else (),
     )
 
 
@@ -57,7 +66,7 @@ def _channels(station: Station) -> tuple[ChannelView, ...]:
                 permitted=station.decision.image[index],
                 applied=readbacks[index].applied,
                 measured=readbacks[index].measured,
-                limit=profile.max_level,
+                limit=kernel.limit_of(index),
                 cut_by=cut_by.get(name, ""),
             )
         )

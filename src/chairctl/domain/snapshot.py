@@ -1,6 +1,7 @@
 """What a frontend may see of a station: one frozen picture, the latest wins."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from chairctl.domain.channels import ChannelKind, Output
 from chairctl.domain.programme import Text
@@ -20,7 +21,7 @@ class ChannelView:
     applied: int
     measured: Measured
     limit: int
-    """Highest level that this channel may ever have here."""
+    """Highest level that this channel may have here now."""
     cut_by: str
     """Rule that holds the permitted level below the setpoint; empty: none."""
 
@@ -42,6 +43,15 @@ class SessionView:
     """What this chair cannot do of the programme."""
 
 
+class DeviceClass(StrEnum):
+    """What a device proves of its own end; `safety/classes.py` says what each means."""
+
+    S0 = "s0"
+    S1 = "s1"
+    S2 = "s2"
+    S3 = "s3"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkView:
     """The line to a device."""
@@ -57,6 +67,10 @@ class LinkView:
     """Packets handed to the line."""
     kept_back: int = 0
     """Packets that the last gate or a full line kept back."""
+    device_class: DeviceClass | None = None
+    """None: the device has not shown yet what it can do."""
+    residuals: tuple[str, ...] = ()
+    """What no software catches on this device; codes of `safety/classes.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +110,7 @@ class Snapshot:
     exposure: ExposureView
     tally: tuple[TallyView, ...]
     """Of the session that runs, or else of the last one."""
+    presence_due_in: Duration | None = None
+    """Time with heat or stimulation until a person is asked to answer; None: not armed."""
+    answer_within: Duration | None = None
+    """Time left to answer, or everything stops; None: no prompt is due."""

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from serial.tools.list_ports import comports
@@ -14,6 +15,7 @@ from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.frontends.cli.table import columns
 from chairctl.profiles.loader import device_names, load_device
 from chairctl.profiles.problems import ProfileErrors, shown
+from chairctl.safety.classes import RESIDUALS, at_best
 from chairctl.texts import Texts
 
 
@@ -44,7 +46,22 @@ def devices(texts: Texts, *, as_json: bool) -> int:
         print(texts.say(f"devices.{part}"))
         for line in columns(rows) if rows else [texts.say("devices.none")]:
             print(f"  {line}")
+    for row in found["sessions"]:
+        for link in row["snapshot"].get("links", []):
+            _say_class(link["device"], link.get("device_class"), link.get("residuals", ()), texts)
+    for row in found["profiles"]:
+        _say_class(texts.say("class.at_best", name=row["name"]), row["device_class"], row["residuals"], texts)
     return ExitCode.FINISHED
+
+
+def _say_class(name: str, device_class: str | None, residuals: Sequence[str], texts: Texts) -> None:
+    """A class in words, and below it what no software catches."""
+    if device_class is None:
+        return
+    print(f"{shown(name)}: {texts.say(f'class.{device_class}')}")
+    print(f"  {texts.say('class.residuals')}")
+    for code in residuals:
+        print(f"  - {texts.say(f'class.residual.{code}')} ({', '.join(RESIDUALS[code])})")
 
 
 def _sessions() -> list[dict[str, Any]]:
@@ -66,7 +83,7 @@ def _session_row(session: dict[str, Any], texts: Texts) -> list[str]:
     return [f"{snapshot['station']} ({pid})", texts.say(f"state.{snapshot['state']}"), running]
 
 
-def _profiles(texts: Texts) -> list[dict[str, str]]:
+def _profiles(texts: Texts) -> list[dict[str, Any]]:
     found = []
     for name in device_names():
         try:
@@ -79,5 +96,14 @@ def _profiles(texts: Texts) -> list[dict[str, str]]:
         says = texts.say(
             f"failsafe.{failsafe.on_host_loss}", ms=failsafe.within_ms, evidence=shown(failsafe.evidence)
         )
-        found.append({"name": name, "title": getattr(profile.title, texts.language), "failsafe": says})
+        best = at_best(profile)
+        found.append(
+            {
+                "name": name,
+                "title": getattr(profile.title, texts.language),
+                "failsafe": says,
+                "device_class": best.device_class.value,
+                "residuals": best.residuals,
+            }
+        )
     return found

@@ -41,6 +41,13 @@ class JsonScreen:
             recording=str(plan.recording) if plan.recording else None,
         )
 
+    def connected(self, snapshot: Snapshot) -> None:
+        """What each device proves, and what no software catches on it."""
+        for link in snapshot.links:
+            self._say(
+                "device", device=link.device, device_class=plain(link.device_class), residuals=link.residuals
+            )
+
     def receipt(self, receipt: Receipt) -> None:
         """The answer to the wish to run."""
         self._say("receipt", receipt=plain(receipt))

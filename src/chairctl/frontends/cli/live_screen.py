@@ -20,7 +20,7 @@ from chairctl.domain.telemetry import (
 from chairctl.domain.time import MILLISECOND, Duration, Instant
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.screen import Ending, Plan
-from chairctl.frontends.cli.summary import end_lines, start_line, trip_lines
+from chairctl.frontends.cli.summary import class_lines, end_lines, start_line, trip_lines
 from chairctl.profiles.device import HeatBounds
 from chairctl.texts import Texts
 
@@ -42,6 +42,11 @@ class LiveScreen:
         """Say what will happen."""
         self._console.print(start_line(plan, self._texts), markup=False)
         self._live.start()
+
+    def connected(self, snapshot: Snapshot) -> None:
+        """Say what the devices can prove."""
+        for line in class_lines(snapshot, self._texts):
+            self._console.print(line, markup=False)
 
     def receipt(self, receipt: Receipt) -> None:
         """Say what this chair cannot do of the programme."""

@@ -7,7 +7,7 @@ from chairctl.domain.telemetry import HeatMeasured
 from chairctl.domain.time import SECOND, Duration, Instant
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.screen import Ending, Plan
-from chairctl.frontends.cli.summary import end_lines, start_line
+from chairctl.frontends.cli.summary import class_lines, end_lines, start_line
 from chairctl.texts import Texts
 
 INTERVAL: Duration = 5 * SECOND
@@ -25,6 +25,11 @@ class PlainScreen:
     def start(self, plan: Plan) -> None:
         """Say what will happen."""
         self._say(start_line(plan, self._texts))
+
+    def connected(self, snapshot: Snapshot) -> None:
+        """Say what the devices can prove."""
+        for line in class_lines(snapshot, self._texts):
+            self._say(line)
 
     def receipt(self, receipt: Receipt) -> None:
         """Say what this chair cannot do of the programme."""

@@ -64,6 +64,9 @@ class Screen(Protocol):
     def start(self, plan: Plan) -> None:
         """The session is about to begin."""
 
+    def connected(self, snapshot: Snapshot) -> None:
+        """The devices are known, and what they can prove."""
+
     def receipt(self, receipt: Receipt) -> None:
         """The answer to the wish to run."""
 

@@ -43,6 +43,8 @@ class ForegroundSession:
             try:
                 await self._listen(server)
                 receipt = await self._start()
+                known = self._host.snapshot()
+                self._screen.show(lambda: self._screen.screen.connected(known))
                 if receipt.outcome is not Outcome.REFUSED:
                     self._screen.show(lambda: self._screen.screen.receipt(receipt))
                     await self._watch()

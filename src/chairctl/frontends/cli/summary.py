@@ -33,6 +33,11 @@ def start_line(plan: Plan, texts: Texts) -> str:
     )
 
 
+def class_lines(snapshot: Snapshot, texts: Texts) -> list[str]:
+    """What every device that is known proves, one line each."""
+    return [texts.say(f"class.{link.device_class}") for link in snapshot.links if link.device_class]
+
+
 def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
     """The summary of a session."""
     lines = [how_it_ended(plan, ending, texts)]
