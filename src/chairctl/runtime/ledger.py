@@ -47,9 +47,9 @@ class Ledger:
             deliver(Refusal(request.number, Reason("ledger_slow")))
 
     def close(self, timeout_s: float = 2.0) -> bool:
-        """Do what waits and let go of the files; whether that was done in time."""
+        """Do what waits and let go of the files; whether that was done in about this time."""
         with contextlib.suppress(Full):
-            self._jobs.put_nowait(None)
+            self._jobs.put(None, timeout=timeout_s)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 

@@ -29,7 +29,7 @@ def open_or_mend(paths: LedgerPaths) -> Opened:
         cause = "" if witness else "new"
     except ValueError:
         cause = "witness"
-    if not ledger_files.exists(paths.ledger):
+    if not os.path.lexists(paths.ledger):
         cause = cause if cause == "new" else "missing"
     else:
         try:
@@ -47,6 +47,7 @@ def open_or_mend(paths: LedgerPaths) -> Opened:
                 return found._replace(serial=serial, cause="rolled_back" if is_older else "")
             found.connection.close()
             cause = "foreign"
+    if ledger_files.exists(paths.ledger):
         ledger_files.set_aside(paths.ledger)
     make(paths.ledger)
     return _open_whole(paths.ledger)._replace(cause=cause)
@@ -92,6 +93,7 @@ def _open_whole(path: Path) -> Opened:
     """Open a ledger that nothing is wrong with. Raises LedgerError."""
     connection = None
     try:
+        ledger_table.look_at(path)
         connection = ledger_table.connect(path)
         ledger_table.migrate(connection)
         opened = Opened(connection, *ledger_table.check(connection), cause="")

@@ -50,6 +50,8 @@ BROKEN = (
 )
 BROKEN_READS = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
+MAGIC = b"SQLite format 3\0"
+
 Row = tuple[Any, ...]
 
 
@@ -65,13 +67,17 @@ def trouble(error: sqlite3.Error) -> LedgerError:
     return LedgerError("ledger_unwritable", name)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that nobody shares and that syncs every commit.
-
-    Raises LedgerError, sqlite3.Error, OSError.
-    """
-    if path.exists() and path.stat().st_size > MOST_BYTES:
+def look_at(path: Path) -> None:
+    """Refuse what can't be a ledger before SQLite touches it. Raises LedgerError, OSError."""
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise LedgerError("ledger_corrupt", "header")
+    if path.stat().st_size > MOST_BYTES:
         raise LedgerError("ledger_corrupt", "size")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that nobody shares and that syncs every commit. Raises sqlite3.Error, OSError."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # what a person got is nobody else's business
     connection = sqlite3.connect(path, timeout=0.5, isolation_level=None)
     try:
