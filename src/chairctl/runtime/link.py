@@ -155,6 +155,8 @@ class Link:
             self._lost_warden.set()
 
     def _take_bytes(self, data: bytes) -> None:
+        if self.warden:
+            self.warden.hear()  # after a freeze, its firing comes before the telemetry that has queued up
         self._on_bytes(self.name, data)
 
     def _take_loss(self, reason: str) -> None:

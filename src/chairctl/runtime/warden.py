@@ -35,6 +35,7 @@ class WardenClient:
     ) -> None:
         self._on_word = on_word
         self._number = 0
+        self._gone = False
         self._heard = b""
         their_feed, self._feed = os.pipe()
         self._answer, their_answer = os.pipe()
@@ -58,7 +59,7 @@ class WardenClient:
         )
         os.close(their_feed)
         os.close(their_answer)
-        asyncio.get_running_loop().add_reader(self._answer, self._hear)
+        asyncio.get_running_loop().add_reader(self._answer, self.hear)
 
     @property
     def pid(self) -> int:
@@ -93,9 +94,16 @@ class WardenClient:
             with contextlib.suppress(OSError):  # a full or broken pipe is silence, and silence stops
                 os.write(self._feed, process.WORD.pack(word, self._number))
 
-    def _hear(self) -> None:
-        data = os.read(self._answer, 4096)
+    def hear(self) -> None:
+        """Take what it has said; at once if nothing. Called before telemetry counts as proof of life."""
+        try:
+            data = os.read(self._answer, 4096)
+        except BlockingIOError:
+            return
         if not data:
+            if self._gone:
+                return
+            self._gone = True
             asyncio.get_running_loop().remove_reader(self._answer)
             self._on_word(WardenWord.GONE)
             return

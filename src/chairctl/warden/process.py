@@ -80,6 +80,13 @@ class Line:
         with contextlib.suppress(OSError):
             os.write(self.descriptor, self._stop)
 
+    def forget(self) -> None:
+        """Drop what was heard before the stop: an old report of zero proves nothing."""
+        self._heard = b""
+        with contextlib.suppress(OSError):
+            for _ in range(64):  # a flood must not keep it from going on
+                os.read(self.descriptor, 4096)
+
     def drop(self) -> None:
         """BREAK and DTR down; lines without modem wires have neither."""
         for request, argument in (
@@ -160,6 +167,7 @@ class Warden:
         self._line.stop()
         self._line.stop()
         self._line.drop()
+        self._line.forget()
         self._say(FIRED)
         began = time.monotonic_ns()
         said = False

@@ -211,11 +211,13 @@ def test_stop_overtakes_everything_before_it_in_the_buffer() -> None:
     assert not host.truth().armed
 
 
-def test_what_comes_after_stop_in_the_buffer_is_judged_as_usual() -> None:
+def test_what_stop_has_overtaken_brings_nothing_back_because_its_nonce_is_void() -> None:
     host = working()
-    host.send(STOP + host.order(frames.OUTPUT, **EVERYTHING))  # type: ignore[arg-type]
-    assert host.refusals[-1][1] == 7
+    arm, output = host.order(frames.ARM), host.order(frames.OUTPUT, **EVERYTHING)  # type: ignore[arg-type]
+    host.send(STOP + arm + output)
+    assert [reason for _, reason, *_ in host.refusals[-2:]] == [6, 6]
+    assert not host.truth().armed
     host.wait(50 * MS)
-    host.send(STOP + host.order(frames.ARM))
+    host.send(host.order(frames.ARM))
     assert host.truth().armed
     assert host.truth().outputs_zero

@@ -226,8 +226,9 @@ class Firmware:
         self._zero(now_ns)
 
     def _zero(self, now_ns: int) -> None:
-        """All outputs zero, not armed."""
+        """All outputs zero, not armed; no telemetry of before can carry an ARM or OUTPUT any more."""
         self.armed = False
+        self._nonces.clear()
         self._in_force = b""
         self._lease_end_ns = now_ns
         for channel in self._channels:
