@@ -112,8 +112,19 @@ def test_a_hot_pad_of_one_device_stops_all_devices() -> None:
 
 def test_heat_and_foreign_output_are_watched_always_and_the_rest_only_while_armed() -> None:
     names = [interlock.check.__name__ for interlock in ALWAYS]
-    assert names == ["cut_power", "over_applied", "pad_sensor", "pad_hard", "pad_hot"]
-    assert len(INTERLOCKS) == len({interlock.check for interlock in INTERLOCKS}) == 17
+    assert names == [
+        "cut_power",
+        "over_applied",
+        "pad_sensor",
+        "pad_hard",
+        "pad_hot",
+        "heater_unasked",
+        "heats_by_itself",
+        "charge_unbalanced",
+        "driven_unasked",
+        "zero_unconfirmed",
+    ]
+    assert len(INTERLOCKS) == len({interlock.check for interlock in INTERLOCKS}) == 37
 
 
 def test_every_interlock_names_hazards_by_their_ids() -> None:

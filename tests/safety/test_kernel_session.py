@@ -141,6 +141,10 @@ def test_the_next_deadline_is_when_the_oldest_telemetry_turns_stale() -> None:
     bench.now = deadline
     bench.decide()
     assert bench.trips == ["stale_telemetry"]
+    assert bench.kernel.next_deadline() == heard_at + 500 * MILLISECOND
+    bench.now = heard_at + 500 * MILLISECOND
+    bench.decide()
+    assert bench.trips == ["stale_telemetry", "zero_unconfirmed"]
     assert bench.kernel.next_deadline() is None
 
 

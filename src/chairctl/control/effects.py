@@ -23,3 +23,5 @@ class Effects(NamedTuple):
     transmissions: tuple[Transmission, ...]
     receipt: Receipt | None
     deadline: Instant | None
+    cut_power: bool = False
+    """A trip that is latched asks for the second cut: open the contactor, if there is one."""

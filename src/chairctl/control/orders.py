@@ -9,8 +9,10 @@ from chairctl.domain.commands import (
     Acknowledge,
     Arm,
     Command,
+    LowerLimit,
     Origin,
     Pause,
+    Present,
     Release,
     Resume,
     Run,
@@ -24,7 +26,7 @@ from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.time import Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.kernel import Kernel
-from chairctl.safety.limits import limit, well_formed
+from chairctl.safety.limits import well_formed
 from chairctl.safety.states import LIVE
 from chairctl.session.plan import fit
 from chairctl.session.player import Player
@@ -41,7 +43,7 @@ class Orders:
         self._profiles = profiles
         self._kernel = kernel
         self._setpoints = setpoints
-        self._channels = {profile.channel.name: profile for profile in kernel.channels}
+        self._indexes = {profile.channel.name: index for index, profile in enumerate(kernel.channels)}
 
     def obey(self, command: Command, now: Instant) -> Receipt:
         """Carry out a command at `now`; refusals are answers."""
@@ -62,15 +64,22 @@ class Orders:
                 return _refused(Reason("only_at_the_chair"))
             reasons = self._kernel.arm(now) if isinstance(wish, Arm) else self._kernel.acknowledge(now)
             return _refused(*reasons) if reasons else ACCEPTED
+        if isinstance(wish, LowerLimit):
+            return self._limit(wish, origin)
+        if isinstance(wish, Present) and origin is Origin.REMOTE:
+            return _refused(Reason("only_at_the_chair"))
         if self._kernel.state not in LIVE:
             return _refused(Reason("not_armed"))
         match wish:
+            case Present():
+                self._kernel.presence.answer()
+                return ACCEPTED
             case Run(programme):
                 return self._run(programme, origin, now)
             case SetOutput():
                 return self._hold(wish, origin, now)
             case Release(channel):
-                if channel not in self._channels:
+                if channel not in self._indexes:
                     return _refused(Reason("no_such_channel", channel))
                 released = self._setpoints.release(channel, by_person=origin is not Origin.REMOTE)
                 return ACCEPTED if released else _refused(Reason("held_by_person", channel))
@@ -86,16 +95,29 @@ class Orders:
         self._setpoints.play(Player(plan, now), by_person=origin is not Origin.REMOTE)
         return (Outcome.LIMITED, plan.adaptations) if plan.adaptations else ACCEPTED
 
-    def _hold(self, wish: SetOutput, origin: Origin, now: Instant) -> Answer:
-        profile = self._channels.get(wish.channel)
-        if profile is None:
+    def _limit(self, wish: LowerLimit, origin: Origin) -> Answer:
+        index = self._indexes.get(wish.channel)
+        if index is None:
             return _refused(Reason("no_such_channel", wish.channel))
-        if not well_formed(profile, wish.output):
+        if type(wish.max_level) is not int or wish.max_level < 0:
+            return _refused(Reason("malformed", wish.channel))
+        if origin is Origin.REMOTE and wish.max_level > self._kernel.limit_of(index):
+            return _refused(Reason("only_at_the_chair"))
+        in_force = self._kernel.limit_level(index, wish.max_level)
+        if in_force == wish.max_level:
+            return ACCEPTED
+        return Outcome.LIMITED, (Reason("limit_stands", wish.channel, wish.max_level, in_force),)
+
+    def _hold(self, wish: SetOutput, origin: Origin, now: Instant) -> Answer:
+        index = self._indexes.get(wish.channel)
+        if index is None:
+            return _refused(Reason("no_such_channel", wish.channel))
+        if not well_formed(self._kernel.channels[index], wish.output):
             return _refused(Reason("malformed", wish.channel))
         by_person = origin is not Origin.REMOTE
         if not self._setpoints.hold(wish.channel, wish.output, now, by_person=by_person):
             return _refused(Reason("held_by_person", wish.channel))
-        permitted, rule = limit(profile, wish.output)
+        permitted, rule = self._kernel.limited(index, wish.output)
         if not rule:
             return ACCEPTED
         return Outcome.LIMITED, (Reason(f"cut_{rule}", wish.channel, permitted.level, wish.output.level),)

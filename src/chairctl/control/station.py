@@ -61,7 +61,8 @@ class Station:
                 self.decision.permits, self.devices.values(), self.kernel.seen.values(), strict=True
             )
         )
-        return Effects(transmissions, receipt, self._next_deadline(valid_until))
+        cut_power = any(trip.cuts_power for trip in self.kernel.trips)
+        return Effects(transmissions, receipt, self._next_deadline(valid_until), cut_power)
 
     def snapshot(self, now: Instant) -> Snapshot:
         """The station as people see it."""
@@ -77,6 +78,7 @@ class Station:
     def _take(self, event: Event, now: Instant) -> Receipt | None:
         match event:
             case Received(device, data):
+                self.kernel.hear(device, len(data), now)
                 for report in self.devices[device].receive(data, now):
                     self.kernel.observe(report, now)
             case Asked(command):

@@ -25,6 +25,7 @@ HEAT_WARN = Ceiling(420, "0.1 °C", "8 min to 2 CEM43 (Sapareto & Dewey)", "chos
 HEAT_TRIP = Ceiling(430, "0.1 °C", "ISO 13732-1: 43 °C burn threshold at 8 h", "recalled")
 HEAT_HARD = Ceiling(450, "0.1 °C", "0.5 min to 2 CEM43 (Sapareto & Dewey)", "chosen")
 HEAT_DOSE = Ceiling(2_000_000, "1e-6 CEM43 min", "van Rhoon 2013: below 2 unsupervised", "found")
+HEAT_ENERGY_S = Ceiling(1_200, "s at full duty", "bound without a sensor, until a rest of 30 min", "chosen")
 
 STIMULATION_PEAK = Ceiling(600, "0.1 mA", "default envelope, into 500 ohm", "chosen")
 STIMULATION_WIDTH = Ceiling(250, "µs", "TENS practice 50-250 µs", "found")
@@ -34,11 +35,18 @@ STIMULATION_RATE_LEAST = Ceiling(10, "0.1 Hz", "TENS practice 1-150 Hz", "found"
 STIMULATION_DENSITY = Ceiling(2_000, "µA/cm² r.m.s.", "AS 60601.2.10:2018 excerpt: 2 mA/cm²", "found")
 STIMULATION_PHASE_CHARGE = Ceiling(25_000, "nC", "default envelope, 25 µC a phase", "chosen")
 STIMULATION_RISE = Ceiling(10, "0.1 mA/s", "1 mA/s, restart over 5 s or more (zc95)", "found")
+STIMULATION_RISE_S = Ceiling(5, "s", "from zero to any level takes at least this long (zc95)", "found")
+STIMULATION_PULSE_ENERGY = Ceiling(300, "mJ into 500 ohm", "IEC 60601-2-10 as quoted by a maker", "found")
+"""No check of its own: the highest peak at the widest pulse, two phases, is below 1 mJ (a test says so)."""
+STIMULATION_NET_CHARGE = Ceiling(50, "µC/s", "IEC 60601-1: 50 µA d.c. in a single fault", "recalled")
+"""Only charge-balanced pulses exist in the domain; this bounds what a device measures of the rest."""
 
 SHARE = Ceiling(1_000, "‰", "a whole", "chosen")
 RISE = Ceiling(1_000, "‰/s", "nothing reaches full force in under a second", "chosen")
 
 SESSION_S = Ceiling(1_800, "s", "30 min cap, chair makers' pages", "found")
+PRESENCE_EVERY_S = Ceiling(300, "s", "hazard H72: a prompt every 5 min of heat or stimulation", "chosen")
+PRESENCE_ANSWER_S = Ceiling(30, "s", "hazard H72: time to answer", "chosen")
 SESSION_DEFAULT_S = Ceiling(1_200, "s", "20 min, chair makers' pages", "found")
 LEASE_MS = Ceiling(300, "ms", "device lease, figure F4", "chosen")
 TELEMETRY_AGE_MS = Ceiling(250, "ms", "hazard H22", "chosen")

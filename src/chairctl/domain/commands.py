@@ -68,7 +68,22 @@ class Release:
     channel: str
 
 
-Wish: TypeAlias = Arm | Acknowledge | Run | Pause | Resume | SkipStep | SetOutput | Release
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A person at the chair is awake: the answer to the presence prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class LowerLimit:
+    """Lower the limit of a channel at once. A raise, up to the profile's limit, waits for the next arming."""
+
+    channel: str
+    max_level: int
+
+
+Wish: TypeAlias = (
+    Arm | Acknowledge | Present | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
+)
 """What may be refused."""
 
 Action: TypeAlias = Stop | Wish

@@ -54,6 +54,8 @@ class Trip:
     """Hazard id in SAFETY.md, for example H22."""
     priority: Priority
     at: Instant
+    cuts_power: bool = False
+    """Software does not reach what is wrong: power has to be cut, if something is fitted that can."""
 
 
 class Cut(NamedTuple):

@@ -85,6 +85,8 @@ class Telemetry(NamedTuple):
     """Frames that the device has refused since its boot."""
     readbacks: tuple[Readback, ...]
     """In the order of the device's channels."""
+    uptime_ms: int | None = None
+    """What the device's own clock says."""
 
 
 class Capability(NamedTuple):

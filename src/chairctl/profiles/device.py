@@ -9,11 +9,13 @@ from chairctl.domain.programme import Text
 
 @dataclass(frozen=True, slots=True)
 class RollerBounds:
-    """Travel (mm above the seat) and greatest speed (‰)."""
+    """Travel (mm above the seat), greatest speed (‰), current that the motor bears for good (mA)."""
 
     travel_low_mm: int
     travel_high_mm: int
     max_speed_permille: int
+    motor_rated_ma: int | None = None
+    """None: unknown, so the motor's heat is not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,5 @@ class DeviceProfile:
     session_max_s: int
     channels: tuple[ChannelProfile, ...]
     zones: tuple[Zone, ...]
+    supply_min_mv: int | None = None
+    """Below this supply nothing works as it should: no arming, trip. None: not judged here."""

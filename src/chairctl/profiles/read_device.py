@@ -40,6 +40,7 @@ def read_device(source: Source) -> DeviceProfile:
         session_max_s=file.session_max_s,
         channels=tuple(_channel(channel, file.name) for channel in file.channels),
         zones=tuple(Zone(name, span.low_mm, span.high_mm) for name, span in file.zones_mm.items()),
+        supply_min_mv=file.supply_min_mv,
     )
 
 
@@ -48,7 +49,7 @@ def _channel(file: ChannelFile, device: str) -> ChannelProfile:
     match file:
         case RollerFile():
             travel = file.travel_mm
-            roller = RollerBounds(travel.low_mm, travel.high_mm, file.max_speed_permille)
+            roller = RollerBounds(travel.low_mm, travel.high_mm, file.max_speed_permille, file.motor_rated_ma)
             return ChannelProfile(channel, file.max_permille, file.rise_permille_per_s, roller)
         case HeatFile():
             heat = HeatBounds(file.warn_tenth_c, file.trip_tenth_c, file.hard_tenth_c)

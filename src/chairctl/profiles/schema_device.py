@@ -38,9 +38,11 @@ from chairctl.profiles.values import (
     MILLIMETRE,
     MILLISECOND,
     MINUTE,
+    MOTOR_MILLIAMPERE,
     PERMILLE,
     PERMILLE_PER_S,
     SQUARE_CM,
+    VOLT,
     Name,
     choice,
     number,
@@ -54,6 +56,8 @@ TIME_LEAST_MS = 20
 TRAVEL = Ceiling(2_000, "mm", "longer than any back", "chosen")
 SETTLE_MS = Ceiling(1_000, "ms", "a readback that differs longer must be noticed", "chosen")
 ELECTRODE_AREA = Ceiling(10_000, "mm²", "a larger area would only weaken the density rule", "chosen")
+SUPPLY_MV = Ceiling(65_000, "mV", "no chair runs on more; a device can't report more", "chosen")
+MOTOR_MA = Ceiling(20_000, "mA", "no motor of a chair is that strong", "chosen")
 FAILSAFE_MS = Ceiling(SESSION_S.value * 1_000, "ms", SESSION_S.source, SESSION_S.status)
 
 Millimetres = Annotated[int, number(MILLIMETRE, 0, TRAVEL)]
@@ -91,6 +95,7 @@ class RollerFile(FileModel):
     max_permille: Annotated[int, number(PERMILLE, 1, SHARE)]
     rise_permille_per_s: Rise
     max_speed_permille: Annotated[int, number(PERMILLE, 1, SHARE)]
+    motor_rated_ma: Annotated[int | None, number(MOTOR_MILLIAMPERE, 1, MOTOR_MA)] = None
     travel_mm: SpanFile
 
 
@@ -149,6 +154,7 @@ class DeviceFile(FileModel):
     lease_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, LEASE_MS)]
     telemetry_age_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, TELEMETRY_AGE_MS)]
     settle_ms: Annotated[int, number(MILLISECOND, 0, SETTLE_MS)]
+    supply_min_mv: Annotated[int | None, number(VOLT, 1_000, SUPPLY_MV), Field(alias="supply_min_v")] = None
     session_max_s: Annotated[int, number(MINUTE, 60, SESSION_S), Field(alias="session_max_min")]
     channels: Annotated[
         list[Annotated[ChannelFile, Field(discriminator="kind")]], Field(min_length=1, max_length=32)

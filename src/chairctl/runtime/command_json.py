@@ -9,8 +9,10 @@ from chairctl.domain.commands import (
     Action,
     Arm,
     Command,
+    LowerLimit,
     Origin,
     Pause,
+    Present,
     Release,
     Resume,
     Run,
@@ -29,6 +31,8 @@ ACTIONS: dict[str, type[Action]] = {
     "skip_step": SkipStep,
     "set_output": SetOutput,
     "release": Release,
+    "present": Present,
+    "lower_limit": LowerLimit,
 }
 _NAMES = {kind: name for name, kind in ACTIONS.items()}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}

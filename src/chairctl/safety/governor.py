@@ -1,6 +1,8 @@
 """Limits and rise of one channel together: from what is wanted to what is permitted."""
 
-from chairctl.domain.ceilings import HEAT_SET_LEAST
+from dataclasses import replace
+
+from chairctl.domain.ceilings import HEAT_SET_LEAST, STIMULATION_RISE_S
 from chairctl.domain.channels import OFF, ChannelKind, Output
 from chairctl.domain.time import Duration
 from chairctl.profiles.device import ChannelProfile
@@ -17,6 +19,7 @@ class Governor:
     def __init__(self, profile: ChannelProfile) -> None:
         self.name, self.kind, _ = profile.channel
         self._profile = profile
+        self._greatest = self._next_limit = profile.max_level
         self._slew = Slew(profile.rise_per_s)
         self._wish = _NOT_ASKED
         self._highest = OFF
@@ -29,6 +32,8 @@ class Governor:
             self._wish = wish
             self._highest, self._rule = limit(self._profile, wish)
             self._settled = False
+            if self.kind is ChannelKind.STIMULATION:
+                self._slew.slow_down(self._highest.level, STIMULATION_RISE_S.value)
         if self._settled:
             return self._highest, self._rule
         highest = self._highest
@@ -39,6 +44,30 @@ class Governor:
         if level == 0 or (self.kind is ChannelKind.HEAT and level < HEAT_SET_LEAST.value):
             return OFF, self._rule or "rise"
         return Output(level, highest.mode), self._rule or "rise"
+
+    @property
+    def max_level(self) -> int:
+        """The highest level that this channel may have now."""
+        return self._profile.max_level
+
+    def limit_to(self, level: int, *, at_once: bool) -> int:
+        """Lower the limit now; a raise (never above the profile) waits for the next arming unless `at_once`.
+
+        Returns the limit that is in force.
+        """
+        self._next_limit = max(0, min(level, self._greatest))
+        if at_once or self._next_limit < self.max_level:
+            self.take_over_limit()
+        return self.max_level
+
+    def limited(self, wish: Output) -> tuple[Output, str]:
+        """What a wish comes to, ramps aside, and the rule that cuts it (empty: none)."""
+        return limit(self._profile, wish)
+
+    def take_over_limit(self) -> None:
+        """What was asked for last is the limit from now on."""
+        self._profile = replace(self._profile, max_level=self._next_limit)
+        self._wish = _NOT_ASKED
 
     def forbid(self, wish: Output, rule: str) -> tuple[Output, str]:
         """Nothing is permitted, because of `rule`; it cuts only a wish for something."""

@@ -7,25 +7,31 @@ ever lowers; every cut names its rule. A permit lives no longer than the proof o
 
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import HEAT_DOSE
-from chairctl.domain.channels import OFF, ChannelKind, OutputImage
+from chairctl.domain.ceilings import HEAT_DOSE, PRESENCE_EVERY_S
+from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.exposure import Exposure
 from chairctl.safety.governor import Governor
+from chairctl.safety.interlocks.device import UNSURE_LIMIT
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, Interlock
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.observed import Observed
 from chairctl.safety.permissives import PERMISSIVES
 from chairctl.safety.permit import Permit
+from chairctl.safety.presence import Presence
 from chairctl.safety.states import LIVE, SafetyEvent, after
+from chairctl.safety.watches.heat import ENERGY
 
 IDLE_LIMIT: Duration = 5 * MINUTE
 """An armed station that puts nothing out for this long is disarmed."""
 
 MOST_TRIPS = 16
+
+_FELT = frozenset({ChannelKind.HEAT, ChannelKind.STIMULATION})
+"""Kinds that can hurt somebody who is asleep (hazard H72)."""
 
 
 class Decision(NamedTuple):
@@ -47,12 +53,17 @@ class Kernel:
         self.trips: tuple[Trip, ...] = ()
         self.ended: Reason | None = None
         self.exposure = Exposure()
+        self.presence = Presence()
         self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
         self._issuer = Issuer()
         self._governors = tuple(Governor(channel) for channel in self.channels)
         self._all_off: OutputImage = (OFF,) * len(self.channels)
         self._energised = False
         """Whether the image of the last decision had a level above zero."""
+        self._felt = False
+        """Whether it had one of heat or stimulation."""
+        self._energy_is_used_up = False
+        """Whether a heater has got all the energy it may get before a rest."""
         self._unjudged = False
         """Whether something has been reported since the interlocks last ran."""
         self._decided_at: Instant | None = None
@@ -71,9 +82,14 @@ class Kernel:
     def observe(self, report: Report, now: Instant) -> None:
         """A device has reported. What came before it in the same turn is judged first, not overwritten."""
         if self._unjudged:
+            self._note_silence(now)
             self._watch(now)
         self._unjudged = True
         self.seen[report.device].take(report, now)
+
+    def hear(self, device: str, byte_count: int, now: Instant) -> None:
+        """So many bytes have come from a device, whatever they say."""
+        self.seen[device].count_bytes(byte_count, now)
 
     # --- what people ask ------------------------------------------------------------------------
 
@@ -90,9 +106,27 @@ class Kernel:
             self._move(SafetyEvent.ARM)
             self.ended = None
             self._idle_since = now
+            self.presence.answer()
+            for governor in self._governors:
+                governor.take_over_limit()
             for seen in self.seen.values():
                 seen.arm(now)
         return missing
+
+    def limit_level(self, index: int, max_level: int) -> int:
+        """Lower the limit of a channel now, or raise it (never above its profile) for the next arming.
+
+        Returns the limit that is in force from now on.
+        """
+        return self._governors[index].limit_to(max_level, at_once=self.state not in LIVE)
+
+    def limit_of(self, index: int) -> int:
+        """The highest level that a channel may have now."""
+        return self._governors[index].max_level
+
+    def limited(self, index: int, output: Output) -> tuple[Output, str]:
+        """What a wish for this channel comes to, ramps aside, and the rule that cuts it (empty: none)."""
+        return self._governors[index].limited(output)
 
     def stop(self, reason: Reason) -> None:
         """Everything to zero. Works in every state."""
@@ -119,6 +153,7 @@ class Kernel:
         `wanted` counts until `valid_until` (the end of the step, or of a hold by hand); a wish without
         an end is none.
         """
+        self._note_silence(now)
         elapsed = max(0, now - self._decided_at) if self._decided_at is not None else 0
         self._decided_at = now
         self._count_exposure(elapsed, now)
@@ -133,6 +168,10 @@ class Kernel:
             for governor in self._governors:
                 governor.fall()
         energised = any(output.level for output in image)
+        self._felt = any(
+            output.level and governor.kind in _FELT
+            for output, governor in zip(image, self._governors, strict=True)
+        )
         if self.state in LIVE:
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
         if energised or self.state not in LIVE:
@@ -145,7 +184,11 @@ class Kernel:
     def next_deadline(self) -> Instant | None:
         """The next instant at which the decision changes even if nothing happens."""
         if self.state not in LIVE:
-            return None
+            unsure = [since for seen in self.seen.values() if (since := seen.unsure_since()) is not None]
+            return min(
+                [at for since in unsure if (at := since + UNSURE_LIMIT) > (self._decided_at or 0)],
+                default=None,
+            )
         return min([seen.stale_at() for seen in self.seen.values()])
 
     # --- parts ----------------------------------------------------------------------------------
@@ -178,12 +221,14 @@ class Kernel:
                 continue
             if self.state in LIVE:
                 self.ended = reason
-            self.trips += (Trip(reason, interlock.hazards[0], interlock.priority, now),)
+            self.trips += (Trip(reason, interlock.hazards[0], interlock.priority, now, interlock.cuts_power),)
             self._move(SafetyEvent.TRIP)
 
     def _end_what_is_over(self, now: Instant) -> None:
         if self.exposure.energised >= self.session_limit:
             self.stop(Reason("session_limit", limit=self.session_limit // SECOND))
+        elif self.presence.is_overdue:
+            self.stop(Reason("nobody_answered", limit=PRESENCE_EVERY_S.value))
         elif self._idle_since is not None and now - self._idle_since >= IDLE_LIMIT:
             self.stop(Reason("idle", limit=IDLE_LIMIT // SECOND))
 
@@ -198,6 +243,8 @@ class Kernel:
                 output, rule = governor.forbid(wish, "step_time")
             elif heat_is_used_up and governor.kind is ChannelKind.HEAT:
                 output, rule = governor.forbid(wish, "heat_dose")
+            elif self._energy_is_used_up and governor.kind is ChannelKind.HEAT:
+                output, rule = governor.forbid(wish, "heat_energy")
             else:
                 output, rule = governor.permit(wish, elapsed)
             if rule:
@@ -207,12 +254,21 @@ class Kernel:
 
     def _count_exposure(self, elapsed: Duration, now: Instant) -> None:
         hottest = None
+        self._energy_is_used_up = False
         for seen in self.seen.values():
-            for pad in seen.pads:
+            for pad in seen.plant.pads:
+                self._energy_is_used_up = self._energy_is_used_up or pad.energy >= ENERGY
                 if hottest is None or pad.tenth_c > hottest:
                     hottest = pad.tenth_c
         self.exposure.add(elapsed, hottest, energised=self._energised)
         self.exposure.rest(now, energised=self._energised)
+        self.presence.add(elapsed, felt=self._felt)
+
+    def _note_silence(self, now: Instant) -> None:
+        """The station has been without a turn for so long; the first device stands for all."""
+        first = next(iter(self.seen.values()))
+        decided_at = self._decided_at if self.state in LIVE else None
+        first.silent_turn = now - decided_at if decided_at is not None else 0
 
     def _seal(self, image: OutputImage, now: Instant) -> tuple[Permit, ...]:
         armed = self.state in LIVE
@@ -222,6 +278,7 @@ class Kernel:
             part = image[first : first + count]
             first += count
             seen.permitted.note(part, now)
+            seen.plant.image = part
             alive_at = seen.telemetry.received_at if seen.telemetry and armed else now
             expires_at = alive_at + seen.profile.lease_ms * MILLISECOND
             permits.append(self._issuer.issue(part, armed=armed, now=now, expires_at=expires_at))
@@ -232,5 +289,6 @@ class Kernel:
         self.state = after(self.state, event)
         if was_live and self.state not in LIVE:
             self._idle_since = None
+            self.presence.answer()
             for seen in self.seen.values():
                 seen.disarm()

@@ -59,6 +59,8 @@ def limit(profile: ChannelProfile, wanted: Output) -> tuple[Output, str]:
     rule = UNLIMITED
     if level > profile.max_level:
         level, rule = profile.max_level, "max_level"
+        if level < (HEAT_SET_LEAST.value if profile.channel.kind is ChannelKind.HEAT else 1):
+            return OFF, rule
     if isinstance(mode, RollerMode) and isinstance(profile.bounds, RollerBounds):
         return _limit_roller(profile.bounds, level, mode, rule)
     if isinstance(mode, StimulationMode) and isinstance(profile.bounds, StimulationBounds):

@@ -1,23 +1,13 @@
 """What the kernel knows of one device: the newest report and the few facts that need a memory."""
 
 from collections import deque
-from typing import NamedTuple
 
 from chairctl.domain.safety import WardenWord
-from chairctl.domain.telemetry import Garbled, HeatMeasured, Identity, Report, Telemetry
+from chairctl.domain.telemetry import Garbled, Identity, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
-from chairctl.profiles.device import DeviceProfile, HeatBounds
+from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.envelope import Envelope
-
-
-class Pad(NamedTuple):
-    """A heating pad: what it measures, its bounds, and its samples in a row at the trip temperature."""
-
-    name: str
-    tenth_c: int
-    bounds: HeatBounds
-    hot_samples: int
-
+from chairctl.safety.watches.plant import PlantWatch
 
 BURST = 3
 """Bad frames within a second that trip (hazard H24)."""
@@ -39,17 +29,22 @@ class Observed:
         self.armed_epoch: int | None = None
         self.confirmed = False
         """The device has read back that it is armed."""
-        self.pads: tuple[Pad, ...] = ()
-        """The pads as the newest telemetry shows them."""
+        self.known_serial: str | None = None
+        """Serial number of the first device on this line since the host was started."""
+        self.speaks_unknown_version = False
+        """Frames of another version of the protocol have come."""
+        self.plant = PlantWatch(profile)
+        """What the device measures, over time."""
+        self.low_supply_since: Instant | None = None
+        self.silent_turn: Duration = 0
+        """How long before this turn the last one was, while armed; else 0."""
+        self.flood_bytes = 0
+        """Bytes that came in the second that runs."""
+        self._second_began: Instant = 0
         self.echo_stuck_since: Instant | None = None
         self.under_since: list[Instant | None] = [None] * len(profile.channels)
         """Since when a readback has been below all that was permitted lately, per channel."""
         self.bad_frames: deque[Instant] = deque(maxlen=BURST)
-        self._heated = tuple(
-            (index, channel.channel.name, channel.bounds)
-            for index, channel in enumerate(profile.channels)
-            if isinstance(channel.bounds, HeatBounds)
-        )
         self.garbled_frames = 0
         self.refused_frames = 0
         self.permitted = Envelope(len(profile.channels), profile.settle_ms * MILLISECOND)
@@ -57,8 +52,11 @@ class Observed:
     def open_line(self) -> None:
         """The line is up; nothing that was known before counts."""
         self.line_up = True
-        self.warden = self.identity = self.telemetry = self.echo_stuck_since = None
-        self.pads = ()
+        self.warden = self.identity = self.telemetry = None
+        self.echo_stuck_since = self.low_supply_since = None
+        self.speaks_unknown_version = False
+        self.flood_bytes = 0
+        self.plant.forget()
         self.bad_frames.clear()
 
     def lose_line(self, reason: str) -> None:
@@ -89,6 +87,19 @@ class Observed:
         """Whether the newest telemetry has come at this very instant."""
         return self.telemetry is not None and self.telemetry.received_at == now
 
+    def unsure_since(self) -> Instant | None:
+        """When the device was last heard, if it then still put something out or was armed; None: it rests."""
+        telemetry = self.telemetry if self.line_up else None
+        if telemetry and (telemetry.armed or any(readback.applied for readback in telemetry.readbacks)):
+            return telemetry.received_at
+        return None
+
+    def count_bytes(self, byte_count: int, now: Instant) -> None:
+        """So many bytes have come at `now`, whatever they say."""
+        if now - self._second_began >= SECOND:
+            self._second_began, self.flood_bytes = now, 0
+        self.flood_bytes += byte_count
+
     def stale_at(self) -> Instant:
         """When the newest telemetry turns stale; long ago if there is none."""
         heard_at = self.telemetry.received_at if self.telemetry else 0
@@ -100,10 +111,12 @@ class Observed:
             self._take_telemetry(report, now)
         elif isinstance(report, Identity):
             self.identity = report
+            self.known_serial = self.known_serial or report.serial_number
         else:
             self.bad_frames.append(now)
             if isinstance(report, Garbled):
                 self.garbled_frames += 1
+                self.speaks_unknown_version = self.speaks_unknown_version or report.reason == "version"
             else:
                 self.refused_frames += 1
 
@@ -119,19 +132,14 @@ class Observed:
             self.echo_stuck_since = None
         elif self.echo_stuck_since is None or (before and telemetry.echo_sequence != before.echo_sequence):
             self.echo_stuck_since = now
-        self._take_pads(telemetry)
+        self.plant.take(telemetry, self.permitted, now)
+        lowest = self.profile.supply_min_mv
+        if lowest is None or telemetry.supply_mv is None or telemetry.supply_mv >= lowest:
+            self.low_supply_since = None
+        elif self.low_supply_since is None:
+            self.low_supply_since = now
         for index, readback in enumerate(telemetry.readbacks):
             if not self.confirmed or readback.applied >= self.permitted.lowest[index]:
                 self.under_since[index] = None
             elif self.under_since[index] is None:
                 self.under_since[index] = now
-
-    def _take_pads(self, telemetry: Telemetry) -> None:
-        samples = {pad.name: pad.hot_samples for pad in self.pads}
-        pads = []
-        for index, name, bounds in self._heated:
-            measured = telemetry.readbacks[index].measured
-            if isinstance(measured, HeatMeasured):
-                hot = measured.pad_tenth_c >= bounds.trip_tenth_c
-                pads.append(Pad(name, measured.pad_tenth_c, bounds, samples.get(name, 0) + 1 if hot else 0))
-        self.pads = tuple(pads)

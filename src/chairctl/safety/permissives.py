@@ -18,6 +18,27 @@ def warden_watches(seen: Observed, _now: Instant) -> Reason | None:
     return None if seen.warden in ready else Reason("no_warden")
 
 
+def protocol_is_known(seen: Observed, _now: Instant) -> Reason | None:
+    """The device speaks a version of the protocol that this host knows."""
+    unknown = seen.speaks_unknown_version and seen.identity is None
+    return Reason("unknown_version") if unknown else None
+
+
+def device_is_the_same(seen: Observed, _now: Instant) -> Reason | None:
+    """The device is the one that was here before; another one needs a host that is started for it."""
+    if seen.identity is None or seen.identity.serial_number == seen.known_serial:
+        return None
+    return Reason("different_device", detail=seen.identity.serial_number)
+
+
+def supply_suffices(seen: Observed, _now: Instant) -> Reason | None:
+    """The supply is not below what the profile asks for."""
+    lowest, telemetry = seen.profile.supply_min_mv, seen.telemetry
+    if lowest is None or telemetry is None or telemetry.supply_mv is None or telemetry.supply_mv >= lowest:
+        return None
+    return Reason("supply_low", actual=telemetry.supply_mv // 100, limit=lowest // 100)
+
+
 def device_is_known(seen: Observed, _now: Instant) -> Reason | None:
     """The device has said who it is, and it is what the profile describes."""
     identity, profile = seen.identity, seen.profile
@@ -49,8 +70,11 @@ def outputs_are_zero(seen: Observed, _now: Instant) -> Reason | None:
 
 PERMISSIVES: tuple[Callable[[Observed, Instant], Reason | None], ...] = (
     line_is_up,
+    protocol_is_known,
     device_is_known,
+    device_is_the_same,
     telemetry_is_fresh,
     outputs_are_zero,
+    supply_suffices,
     warden_watches,
 )

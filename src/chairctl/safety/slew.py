@@ -13,17 +13,22 @@ LONGEST_STEP: Duration = 100 * MILLISECOND
 class Slew:
     """The rise of one channel."""
 
-    __slots__ = ("_scaled", "rise_per_s")
+    __slots__ = ("_scaled", "_scaled_rise", "rise_per_s")
 
     def __init__(self, rise_per_s: int) -> None:
         self.rise_per_s = rise_per_s
+        self._scaled_rise = rise_per_s * SECOND
         self._scaled = 0
 
     def toward(self, level: int, elapsed: Duration) -> int:
         """The level permitted `elapsed` after the last call: not above `level`, not risen too fast."""
-        risen = self._scaled + self.rise_per_s * max(0, min(elapsed, LONGEST_STEP))
+        risen = self._scaled + self._scaled_rise * max(0, min(elapsed, LONGEST_STEP)) // SECOND
         self._scaled = min(level * SECOND, risen)
         return self._scaled // SECOND
+
+    def slow_down(self, level: int, seconds: int) -> None:
+        """From zero, `level` shall take this many seconds at least."""
+        self._scaled_rise = min(self.rise_per_s * SECOND, level * SECOND // seconds)
 
     def fall(self) -> None:
         """Start again from zero."""

@@ -156,6 +156,7 @@ class Chairlink:
             telemetry.supply_mv,
             telemetry.refused,
             telemetry.readbacks,
+            telemetry.uptime_ms,
         )
 
     def _read_refused(self, frame: Frame, _now: Instant) -> Refusal | Flaw:

@@ -3,12 +3,22 @@
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.safety.observed import Observed
+from chairctl.safety.watches.clock import DRIFT
 
 ARM_LIMIT: Duration = 2 * SECOND
 """A device that has not confirmed within this time will not."""
 
 UNDER_LIMIT: Duration = 2 * SECOND
 """A readback may stay below what was permitted for this long (device ramps of its own)."""
+
+UNSURE_LIMIT: Duration = 500 * MILLISECOND
+"""Silence of a device that was not seen at rest, after which its power has to be cut (hazard H39)."""
+
+SUPPLY_LIMIT: Duration = 500 * MILLISECOND
+"""A motor that starts may pull the supply down for less than this."""
+
+UNASKED_SAMPLES = 2
+"""Reports in a row that show a channel at work to which nothing is permitted (hazard H58)."""
 
 
 def rebooted(seen: Observed, _now: Instant) -> Reason | None:
@@ -67,4 +77,50 @@ def under_applied(seen: Observed, now: Instant) -> Reason | None:
             name = seen.profile.channels[index].channel.name
             lowest = seen.permitted.lowest[index]
             return Reason("under_applied", name, seen.telemetry.readbacks[index].applied, lowest)
+    return None
+
+
+def zero_unconfirmed(seen: Observed, now: Instant) -> Reason | None:
+    """Armed or putting something out when it was last heard, and silent since: its processor may hang.
+
+    A cable that was pulled is not judged: then the lease in the device ends its outputs.
+    """
+    since = seen.unsure_since()
+    if since is None or now - since < UNSURE_LIMIT:
+        return None
+    return Reason("zero_unconfirmed", limit=UNSURE_LIMIT // MILLISECOND)
+
+
+def supply_low(seen: Observed, now: Instant) -> Reason | None:
+    """The supply is below what the profile asks for."""
+    since, lowest = seen.low_supply_since, seen.profile.supply_min_mv
+    if since is None or now - since < SUPPLY_LIMIT or not seen.telemetry or lowest is None:
+        return None
+    return Reason("supply_low", actual=(seen.telemetry.supply_mv or 0) // 100, limit=lowest // 100)
+
+
+def clock_wrong(seen: Observed, _now: Instant) -> Reason | None:
+    """The device's clock runs faster or slower than ours, and its lease with it."""
+    drift = seen.plant.clock.drift
+    if abs(drift) <= DRIFT:
+        return None
+    return Reason("clock_wrong", actual=drift // MILLISECOND, limit=DRIFT // MILLISECOND)
+
+
+def driven_unasked(seen: Observed, _now: Instant) -> Reason | None:
+    """A channel to which nothing is permitted runs, or current flows there: channels are mixed up."""
+    for channel in seen.plant.quiet:
+        if channel.driven_samples >= UNASKED_SAMPLES:
+            return Reason("driven_unasked", channel.name)
+    return None
+
+
+def moved_unasked(seen: Observed, _now: Instant) -> Reason | None:
+    """A cushion fills or the back moves, though nothing is permitted there.
+
+    Only while armed: who sits down or pulls a lever does the same.
+    """
+    for channel in seen.plant.quiet:
+        if channel.moved_samples >= UNASKED_SAMPLES:
+            return Reason("moved_unasked", channel.name)
     return None

@@ -5,21 +5,26 @@ from typing import NamedTuple
 
 from chairctl.domain.safety import Priority, Reason
 from chairctl.domain.time import Instant
-from chairctl.safety.interlocks import device, heat, line, warden
+from chairctl.safety.interlocks import device, heat, line, roller, stimulation, warden
 from chairctl.safety.observed import Observed
 
 
 class Interlock(NamedTuple):
-    """A check that trips when it returns a reason; `always`: also while the station is not armed."""
+    """A check that trips when it returns a reason.
+
+    `always`: also while the station is not armed. `cuts_power`: the trip asks for the second cut.
+    """
 
     check: Callable[[Observed, Instant], Reason | None]
     hazards: tuple[str, ...]
     always: bool = False
     priority: Priority = Priority.HIGH
+    cuts_power: bool = False
 
 
 INTERLOCKS: tuple[Interlock, ...] = (
-    Interlock(warden.cut_power, ("H39",), always=True),
+    Interlock(warden.cut_power, ("H39",), always=True, cuts_power=True),
+    Interlock(line.clock_gap, ("H10",)),
     Interlock(warden.warden_fired, ("H02", "H03", "H04")),
     Interlock(line.line_lost, ("H21", "H31")),
     Interlock(line.stale_telemetry, ("H22", "H32")),
@@ -36,6 +41,25 @@ INTERLOCKS: tuple[Interlock, ...] = (
     Interlock(heat.pad_sensor, ("H42", "H43"), always=True),
     Interlock(heat.pad_hard, ("H40", "H47"), always=True),
     Interlock(heat.pad_hot, ("H47",), always=True),
+    Interlock(heat.heater_unasked, ("H40", "H58"), always=True, cuts_power=True),
+    Interlock(heat.heats_by_itself, ("H40",), always=True, cuts_power=True),
+    Interlock(heat.pad_frozen, ("H44",)),
+    Interlock(heat.pad_gains_nothing, ("H46", "H44", "H41")),
+    Interlock(heat.heater_weak, ("H41", "H44"), priority=Priority.MEDIUM),
+    Interlock(roller.roller_stalled, ("H48",)),
+    Interlock(roller.roller_outside, ("H49",)),
+    Interlock(roller.roller_leaves, ("H49",)),
+    Interlock(roller.motor_overloaded, ("H50",), priority=Priority.MEDIUM),
+    Interlock(stimulation.electrode_open, ("H51", "H53")),
+    Interlock(stimulation.contact_partly_lost, ("H52",)),
+    Interlock(stimulation.current_deviates, ("H56", "H54")),
+    Interlock(stimulation.charge_unbalanced, ("H57",), always=True),
+    Interlock(device.driven_unasked, ("H58",), always=True),
+    Interlock(device.moved_unasked, ("H58",)),
+    Interlock(device.zero_unconfirmed, ("H39",), always=True, cuts_power=True),
+    Interlock(device.supply_low, ("H59",)),
+    Interlock(device.clock_wrong, ("H60",)),
+    Interlock(line.flooded, ("H34",)),
 )
 
 ALWAYS = tuple(interlock for interlock in INTERLOCKS if interlock.always)

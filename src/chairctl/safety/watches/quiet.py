@@ -1,0 +1,64 @@
+"""A channel to which nothing is permitted: does it rest? If not, channels are mixed up or a stage broke."""
+
+from chairctl.domain.telemetry import (
+    AirMeasured,
+    Measured,
+    PostureMeasured,
+    RollerMeasured,
+    StimulationMeasured,
+    VibrationMeasured,
+)
+
+ROLLER_MM_S = 2
+ROLLER_MA = 150
+VIBRATION_MA = 20
+STIMULATION_TENTH_MA = 5
+AIR_RISE_PERMILLE = 50
+POSTURE_TENTH_DEG = 20
+
+
+class QuietWatch:
+    """One channel; heaters are judged by `PadWatch`."""
+
+    def __init__(self, index: int, name: str) -> None:
+        self.index = index
+        self.name = name
+        self.forget()
+
+    def forget(self) -> None:
+        """The line is opened anew."""
+        self.driven_samples = 0
+        """Reports in a row in which current flows or a roller runs."""
+        self.moved_samples = 0
+        """Reports in a row in which a cushion fills or the back has moved."""
+        self._rest: int | None = None
+
+    def take(self, measured: Measured, *, off: bool) -> None:
+        """A report; `off`: nothing has been permitted for the settling time."""
+        self.driven_samples = self.driven_samples + 1 if off and _is_driven(measured) else 0
+        self.moved_samples = self.moved_samples + 1 if self._has_moved(measured, off=off) else 0
+
+    def _has_moved(self, measured: Measured, *, off: bool) -> bool:
+        if not off:
+            self._rest = None
+        elif isinstance(measured, AirMeasured):
+            pressure = measured.pressure_permille
+            self._rest = pressure if self._rest is None else min(self._rest, pressure)
+            return pressure - self._rest >= AIR_RISE_PERMILLE
+        elif isinstance(measured, PostureMeasured):
+            if self._rest is None:
+                self._rest = measured.angle_tenth_deg
+            return abs(measured.angle_tenth_deg - self._rest) >= POSTURE_TENTH_DEG
+        return False
+
+
+def _is_driven(measured: Measured) -> bool:
+    match measured:
+        case RollerMeasured(_, speed, motor_ma):
+            return abs(speed) >= ROLLER_MM_S or motor_ma >= ROLLER_MA
+        case VibrationMeasured(motor_ma):
+            return motor_ma >= VIBRATION_MA
+        case StimulationMeasured(current, _, _):
+            return current > STIMULATION_TENTH_MA
+        case _:
+            return False

@@ -1,0 +1,80 @@
+"""A roller over time: does it move when driven, does it keep to its stretch, how warm gets its motor?"""
+
+from chairctl.domain.channels import RollerMode, Technique
+from chairctl.domain.telemetry import RollerMeasured
+from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
+from chairctl.profiles.device import RollerBounds
+
+STALL: Duration = 200 * MILLISECOND
+SLOW_STALL: Duration = 5 * SECOND
+FAST_PERMILLE = 100
+"""Slower than this, a report in whole mm/s can't tell a slow roller from one that stands; then mm count."""
+
+TRAVEL_MARGIN_MM = 10
+SETTLE: Duration = 500 * MILLISECOND
+"""A roller may need this long to turn round after it was given another stretch."""
+
+LONGEST_GAP: Duration = SECOND
+OVERLOAD_S = 60
+"""A motor may take its rated heat this many seconds too much: at twice the rated current for 20 s."""
+
+
+class RollerWatch:
+    """One roller; positions in mm above the seat."""
+
+    def __init__(self, index: int, name: str, bounds: RollerBounds) -> None:
+        self.index = index
+        self.name = name
+        self.bounds = bounds
+        rated = bounds.motor_rated_ma
+        self._rated_heat = rated**2 if rated else 0
+        self.overload = 0
+        """I²t above the rated current (mA² ns), cooled by what stays below; survives a new line."""
+        self.overload_limit = self._rated_heat * OVERLOAD_S * SECOND
+        self.forget()
+
+    def forget(self) -> None:
+        """The line is opened anew."""
+        self.position_mm = 0
+        self.still_for: Duration = 0
+        self.still_limit: Duration = STALL
+        self.leaving_samples = 0
+        """Reports in a row that show it outside its stretch and farther out than before."""
+        self._still_since: Instant | None = None
+        self._still_at_mm = 0
+        self._outside_mm = 0
+        self._stretch: tuple[int, int] | None = None
+        self._stretch_since: Instant = 0
+        self._taken_at: Instant | None = None
+
+    def take(self, measured: RollerMeasured, applied: int, mode: RollerMode | None, now: Instant) -> None:
+        """A report of `now`; `mode` is what is permitted, None while nothing is."""
+        self.position_mm = measured.position_mm
+        self._watch_motion(measured, mode if applied else None, now)
+        self._watch_stretch(measured.position_mm, mode if applied else None, now)
+        if self._rated_heat and self._taken_at is not None:
+            elapsed = max(0, min(now - self._taken_at, LONGEST_GAP))
+            heat = (measured.motor_ma**2 - self._rated_heat) * elapsed
+            self.overload = max(0, self.overload + heat)
+        self._taken_at = now
+
+    def _watch_motion(self, measured: RollerMeasured, mode: RollerMode | None, now: Instant) -> None:
+        driven = mode is not None and mode.technique is not Technique.HOLD and mode.low_mm < mode.high_mm
+        if mode is None or not driven or measured.speed_mm_s or mode.speed_permille == 0:
+            self._still_since = None
+        elif self._still_since is None or measured.position_mm != self._still_at_mm:
+            self._still_since, self._still_at_mm = now, measured.position_mm
+            self.still_limit = STALL if mode.speed_permille >= FAST_PERMILLE else SLOW_STALL
+        self.still_for = now - self._still_since if self._still_since is not None else 0
+
+    def _watch_stretch(self, position_mm: int, mode: RollerMode | None, now: Instant) -> None:
+        stretch = (mode.low_mm, mode.high_mm) if mode else None
+        if stretch != self._stretch:
+            self._stretch, self._stretch_since = stretch, now
+        if stretch is None or now - self._stretch_since < SETTLE:
+            self.leaving_samples = 0
+            self._outside_mm = TRAVEL_MARGIN_MM
+            return
+        outside = max(stretch[0] - position_mm, position_mm - stretch[1], TRAVEL_MARGIN_MM)
+        self.leaving_samples = self.leaving_samples + 1 if outside > self._outside_mm else 0
+        self._outside_mm = outside
