@@ -162,15 +162,17 @@ def kill_while_mending(folder: Path) -> Tally:
 def order_of_syncs(folder: Path) -> Tally:
     """Whether anything written was not synced when a grant was answered; an answer shows as `getppid`."""
     tally = Tally()
-    waiting = False
+    unsynced: set[str] = set()  # SQLite writes with pwrite64 and syncs with fdatasync, the witness otherwise
     for call in traced(partial(_grants, fresh(folder / "ledger")), 0):
-        if call in {"fsync", "fdatasync"}:
-            waiting = False
-        elif call == "answered":
+        if call == "answered":
             tally.grants += 1
-            tally.unsynced += waiting
+            tally.unsynced += len(unsynced)
+        elif call == "fdatasync":
+            unsynced.discard("pwrite64")
+        elif call == "fsync":
+            unsynced -= {"write", "rename"}
         else:
-            waiting = True
+            unsynced.add(call)
     return tally
 
 

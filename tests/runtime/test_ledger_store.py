@@ -1,5 +1,6 @@
 """The ledger on disk: sessions, rest, restarts, sums of days, versions, and how fast it is."""
 
+import os
 import shutil
 import sqlite3
 import time
@@ -10,7 +11,7 @@ from tests.runtime.ledger_session import GUEST, NOW, Clock, spend, used_up
 
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MINUTE, SECOND
-from chairctl.runtime import ledger_open, ledger_table
+from chairctl.runtime import ledger_files, ledger_open, ledger_table
 from chairctl.runtime.ledger_files import LedgerError, LedgerPaths
 from chairctl.runtime.ledger_store import KEPT_ROWS, Store
 from chairctl.safety.account import DAY, REST, Stamp, Subject
@@ -111,6 +112,17 @@ def test_a_second_opener_is_refused_and_gets_in_when_the_first_has_gone(paths: L
     assert refused.value.reason.code == "ledger_busy"
     first.close()
     Store(paths).close()
+
+
+def test_the_lock_alone_keeps_others_from_mending(paths: LedgerPaths) -> None:
+    ledger_open.create(paths)
+    paths.ledger.unlink()
+    lock = ledger_files.take_lock(paths)
+    with pytest.raises(LedgerError) as refused:
+        Store(paths)
+    assert refused.value.reason.code == "ledger_busy"
+    assert not paths.ledger.exists()
+    os.close(lock)
 
 
 def test_a_deleted_lock_file_lets_nobody_in_either(paths: LedgerPaths) -> None:

@@ -28,6 +28,15 @@ class Machine(RuleBasedStateMachine):
         if self.allowance.begin(self.now) is None:
             assert self.allowance.permits(self.now)
 
+    @rule(elapsed=st.integers(4 * SECOND, 8 * SECOND), in_time=st.booleans())
+    def go_on(self, elapsed: int, *, in_time: bool) -> None:
+        """What a session does all the time; otherwise it would seldom come that far."""
+        self.begin()
+        self.write()
+        if self.request and in_time:
+            self.answer(0, 100_000)
+        self.spend(elapsed)
+
     @rule(elapsed=st.integers(-SECOND, 12 * SECOND))
     def spend(self, elapsed: int) -> None:
         before, spent = self.allowance.balance, self.allowance.spent
