@@ -9,7 +9,7 @@ from chairctl.frontends.cli.app import run_app
 from chairctl.frontends.cli.entry import language_option
 from chairctl.texts import Texts
 
-COMMANDS = ["demo", "run", "stop", "devices", "programmes", "check", "replay", "sim"]
+COMMANDS = ["demo", "run", "stop", "devices", "programmes", "limits", "prove", "check", "replay", "sim"]
 ENGLISH = [
     "usage",
     "options",

@@ -40,6 +40,13 @@ def complete_profile(incomplete: str) -> list[str]:
     return [name for name in device_names() if name.startswith(incomplete)]
 
 
+def complete_limit(incomplete: str) -> list[str]:
+    """Names of limits that begin like this, for the shell."""
+    from chairctl.frontends.cli.limits_table import limits
+
+    return [limit.name for limit in limits() if limit.name.startswith(incomplete)]
+
+
 def build(texts: Texts) -> typer.Typer:
     """The app in the language of `texts`."""
     app = typer.Typer(
@@ -53,6 +60,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_root(app, texts)
     _add_sessions(app, texts)
     _add_lists(app, texts)
+    _add_safety(app, texts)
     _add_files(app, texts)
     _add_simulator(app, texts)
     return app
@@ -134,6 +142,34 @@ def _add_lists(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.programmes import programmes
 
         return programmes(texts, as_json=json)
+
+
+def _add_safety(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+    Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]  # noqa: N806
+
+    @app.command(cls=TranslatedCommand, help=say("help.limits"))
+    def limits(
+        profile: Annotated[
+            str, typer.Option("--profile", help=say("help.profile"), autocompletion=complete_profile)
+        ] = "chairlink-reference",
+        why: Annotated[
+            str | None, typer.Option("--why", help=say("help.why"), autocompletion=complete_limit)
+        ] = None,
+        json: Json = False,
+    ) -> int:
+        from chairctl.frontends.cli.limits import limits_command
+
+        return limits_command(texts, profile, why, as_json=json)
+
+    @app.command(cls=TranslatedCommand, help=say("help.prove"))
+    def prove(
+        json: Json = False,
+        full: Annotated[bool, typer.Option("--full", help=say("help.full"))] = False,
+    ) -> int:
+        from chairctl.frontends.cli.prove import prove
+
+        return prove(texts, as_json=json, full=full)
 
 
 def _add_files(app: typer.Typer, texts: Texts) -> None:
