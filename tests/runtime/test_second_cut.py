@@ -1,0 +1,37 @@
+"""A heater that heats although nobody asks it to: the host takes the power away (H40)."""
+
+import asyncio
+from pathlib import Path
+
+from tests.support.chair_process import chair_process
+
+from chairctl.control.assembly import assemble
+from chairctl.domain.safety import SafetyState
+from chairctl.profiles.loader import find_device, load_device
+from chairctl.runtime.host import StationHost
+from chairctl.transports.addresses import transport_for
+
+
+async def test_a_welded_heater_makes_the_host_open_the_contactor_within_ten_seconds(tmp_path: Path) -> None:
+    profile = load_device(find_device("chairlink-reference"))
+    with chair_process(tmp_path) as chair:
+        opened = []
+
+        def open_contactor() -> None:
+            opened.append(True)
+            chair.tell(fault={"supply_mv": 0})
+
+        station = assemble("test", (profile,))
+        transports = {profile.name: transport_for(chair.url)}
+        async with StationHost(station, transports, open_contactor=open_contactor) as host:
+            await asyncio.sleep(0.5)
+            chair.tell(fault={"heater": "stuck_on"})
+            async with asyncio.timeout(10):
+                while not opened:
+                    await asyncio.sleep(0.05)
+            assert host.snapshot().state is SafetyState.TRIPPED
+            cold = await asyncio.to_thread(
+                chair.wait_for_truth, lambda truth: truth["pads"][0]["power_w"] == 0
+            )
+            assert cold["pads"][0]["skin_c"] < 45
+        assert opened == [True]
