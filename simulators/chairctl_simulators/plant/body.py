@@ -1,5 +1,6 @@
 """The body that sits in the chair."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,10 +22,9 @@ class Body:
 
     def firmness(self, position_mm: float) -> float:
         """Part of the full roller force that reaches the person at this height, 0 to 1."""
-        below_mm, below = self.back[0]
-        for above_mm, above in self.back:
-            if position_mm <= above_mm:
-                span = above_mm - below_mm
-                return above if span == 0 else below + (above - below) * (position_mm - below_mm) / span
-            below_mm, below = above_mm, above
-        return below
+        at = bisect_left(self.back, (position_mm,))
+        if at == 0 or at == len(self.back):
+            return self.back[max(0, at - 1)][1]
+        below_mm, below = self.back[at - 1]
+        above_mm, above = self.back[at]
+        return below + (above - below) * (position_mm - below_mm) / (above_mm - below_mm)

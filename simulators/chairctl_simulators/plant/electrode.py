@@ -53,4 +53,5 @@ class Electrodes:
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
         if self.level:
-            self.charge_uc += self.charge_per_phase_uc() * self.rate_tenth_hz / 10 * seconds
+            charge_per_phase_uc = self.current_ma() * self.pulse_width_us / 1000
+            self.charge_uc += charge_per_phase_uc * self.rate_tenth_hz / 10 * seconds

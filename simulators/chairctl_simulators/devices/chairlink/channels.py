@@ -120,6 +120,7 @@ class _HeatChannel:
     def __init__(self, plant: HeatPad) -> None:
         self.plant = plant
         self.ramp = Ramp(0)
+        self._reading = plant.reading_tenth_c()
 
     def allows(self, values: Sequence[int]) -> bool:
         return values[0] >= 200
@@ -130,7 +131,7 @@ class _HeatChannel:
             self.plant.duty_permille = 0
 
     def scan(self, _now_ns: int) -> int:
-        reading = self.plant.reading_tenth_c()
+        reading = self._reading = self.plant.reading_tenth_c()
         target = self.ramp.level
         if target == 0 or reading >= target:
             self.plant.duty_permille = 0
@@ -142,7 +143,7 @@ class _HeatChannel:
         return PAD_TOO_HOT if reading >= self._TOO_HOT else 0
 
     def readback(self) -> tuple[int, ...]:
-        return self.ramp.level, self.plant.reading_tenth_c(), self.plant.duty_permille
+        return self.ramp.level, self._reading, self.plant.duty_permille
 
 
 class _LevelChannel:

@@ -111,20 +111,15 @@ class Firmware:
     def receive(self, data: bytes, now_ns: int) -> bytes:
         """Bytes from the host; returns the answers. STOP overtakes everything else in `data` (rule 7)."""
         received = self._reader.feed(data)
-        last_stop = -1
-        for index, frame in enumerate(received):
-            if frame is not None and frame.kind == frames.STOP:
-                last_stop = index
-        if last_stop >= 0:
+        stops = [index for index, frame in enumerate(received) if frame and frame.kind == frames.STOP]
+        if stops:
             self._zero(now_ns)
         answers = []
         for index, frame in enumerate(received):
             if frame is None:
                 self._count_refused(BAD_FRAME)
-            elif frame.kind == frames.STOP or (index < last_stop and frame.kind != frames.HELLO):
-                continue  # obeyed already, or overtaken
-            else:
-                answers.append(self._answer(frame, now_ns))
+            elif not stops or index > stops[-1] or frame.kind == frames.HELLO:
+                answers.append(self._answer(frame, now_ns))  # all else is obeyed already, or overtaken
         return b"".join(answers)
 
     def _answer(self, frame: Frame, now_ns: int) -> bytes:

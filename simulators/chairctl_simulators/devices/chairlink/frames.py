@@ -29,9 +29,9 @@ def cobs_encode(body: bytes) -> bytes:
     """Stuff a body of at most 253 bytes; no byte of the result is 0."""
     stuffed = bytearray(b"\0" + body)
     at = 0
-    for run in body.split(b"\0"):
-        code = stuffed[at] = len(run) + 1
-        at += code
+    for size in map(len, body.split(b"\0")):
+        stuffed[at] = size + 1
+        at += size + 1
     return bytes(stuffed)
 
 
