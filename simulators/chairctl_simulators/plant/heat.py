@@ -18,6 +18,8 @@ _SKIN_TO_BLOOD_W_PER_K: Final = 0.8
 _BLANKET_RESISTANCE: Final = 5.0
 _NOMINAL_MV: Final = 24_000.0
 
+_HELD: Final = ("frozen", "dithering")
+
 SENSOR_OPEN_TENTH_C: Final = -400
 SENSOR_SHORT_TENTH_C: Final = 1500
 
@@ -31,8 +33,10 @@ class HeatPad:
     __slots__ = (
         "_ambient_c",
         "_core_c",
+        "_drift_c",
         "_faults",
         "_held_tenth_c",
+        "_steps",
         "cem43_min",
         "duty_permille",
         "pad_c",
@@ -43,7 +47,8 @@ class HeatPad:
         self._ambient_c = ambient_c
         self._core_c = body.core_c
         self._faults = HEALTHY
-        self._held_tenth_c = 0
+        self._held_tenth_c = self._steps = 0
+        self._drift_c = 0.0
         self.duty_permille = 0
         self.cem43_min = 0.0
         # The person already sits: both nodes start where they would come to rest without heating.
@@ -55,9 +60,11 @@ class HeatPad:
 
     def suffer(self, faults: Faults) -> None:
         """From now on these faults hold."""
-        if faults.pad_sensor == "frozen" and self._faults.pad_sensor != "frozen":
+        if faults.pad_sensor in _HELD and self._faults.pad_sensor not in _HELD:
             self._held_tenth_c = self.reading_tenth_c()
         self._faults = faults
+        if not faults.pad_sensor_drift_tenth_c_per_min:
+            self._drift_c = 0.0
 
     def power_w(self) -> float:
         """Electrical power that really heats the pad now."""
@@ -72,6 +79,8 @@ class HeatPad:
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
         pad, skin = self.pad_c, self.skin_c
+        self._steps += 1
+        self._drift_c += self._faults.pad_sensor_drift_tenth_c_per_min * seconds / 600
         to_room = (pad - self._ambient_c) * _PAD_TO_ROOM_W_PER_K
         if self._faults.blanket:
             to_room /= _BLANKET_RESISTANCE
@@ -93,5 +102,7 @@ class HeatPad:
             return SENSOR_SHORT_TENTH_C
         if sensor == "frozen":
             return self._held_tenth_c
-        true_c = self._ambient_c if sensor == "detached" else self.pad_c
+        if sensor == "dithering":
+            return self._held_tenth_c + self._steps * 7 % 5 % 3 - 1
+        true_c = (self._ambient_c if sensor == "detached" else self.pad_c) + self._drift_c
         return round(true_c * 10) + faults.pad_sensor_offset_tenth_c

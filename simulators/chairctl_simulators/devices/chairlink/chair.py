@@ -75,7 +75,8 @@ class SimulatedChair:
         self._pass_time(self._now_ns)
         if self._faults.firmware_hang and not faults.firmware_hang:
             self._firmware.wake(self._now_ns)
-        self._faults = self._firmware.faults_now = faults
+        self._faults = faults
+        self._firmware.suffer(faults, self._now_ns)
         for plant in self._plants:
             plant.suffer(faults)
 
@@ -102,6 +103,7 @@ class SimulatedChair:
                     plant.contact,
                     plant.charge_per_phase_uc(),
                     plant.charge_uc,
+                    plant.net_charge_uc_per_s(),
                 )
                 for plant in plants
                 if isinstance(plant, Electrodes)
@@ -121,7 +123,12 @@ class SimulatedChair:
         if self._faults.supply_mv == 0:
             return True
         for channel in self._channels:
-            if channel.ramp.target or (type(channel.plant) is HeatPad and channel.plant.power_w()):
+            if channel.ramp.target:
+                return False
+            plant = channel.plant
+            if (type(plant) is HeatPad and plant.power_w()) or (
+                type(plant) is Electrodes and plant.current_ma()
+            ):
                 return False
         return True
 

@@ -205,7 +205,8 @@ class _StimulationChannel:
         level = self.ramp.level
         impedance = self.plant.impedance_ohm() if level else None
         ohm = _UNKNOWN_OHM if impedance is None else min(round(impedance), _UNKNOWN_OHM - 1)
-        return level, round(self.plant.current_ma() * 10), ohm, 0
+        plant = self.plant
+        return level, round(plant.current_ma() * 10), ohm, plant.net_charge_uc_per_s()
 
 
 class _PostureChannel:

@@ -12,9 +12,10 @@ from typing import Final
 
 from chairctl_simulators.devices.chairlink import frames
 from chairctl_simulators.devices.chairlink.channels import Channel
+from chairctl_simulators.devices.chairlink.crossed import crossed
 from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
 from chairctl_simulators.devices.chairlink.setup import ChairSetup
-from chairctl_simulators.faults import HEALTHY
+from chairctl_simulators.faults import HEALTHY, Faults
 
 UNKNOWN_VERSION, UNKNOWN_KIND, BAD_LENGTH, OLD_SEQUENCE, WRONG_EPOCH, STALE_NONCE = range(1, 7)
 NOT_ARMED, OUT_OF_RANGE, NOT_ZERO_AT_ARM, FAULT_PRESENT, SEQUENCE_USED_UP, BAD_FRAME = range(7, 13)
@@ -46,6 +47,7 @@ class Firmware:
     def __init__(self, setup: ChairSetup, serial_number: str, channels: tuple[Channel, ...], random: Random):
         self._random = random
         self._uptime_offset_ms = setup.uptime_ms
+        self._layout = setup.channels
         self._greatest = tuple(greatest for _, greatest in setup.channels)
         self._channels = channels
         self._image = Struct("<" + "".join(channel.block for channel in channels))
@@ -75,13 +77,13 @@ class Firmware:
         old = self._epoch
         while self._epoch in (0, old):
             self._epoch = self._random.getrandbits(32)
-        self._boot_ns = now_ns
+        self._since_ns, self._uptime_ns = now_ns, 0
         self._sequence = self._echo = 0
         self._nonces: dict[int, int] = {}  # when the newest were sent, in the order of sending
         self._refusals_sent_ns: deque[int] = deque(maxlen=_REFUSALS_PER_S)
         self._latched = self._last_reason = 0
         self.accepted = self.refused = 0
-        self._telemetry_ns = now_ns + TELEMETRY_NS
+        self._telemetry_ns = now_ns + self._own(TELEMETRY_NS)
         self._zero(now_ns)
         return self._send(frames.IDENTITY, self._identity)
 
@@ -92,6 +94,19 @@ class Firmware:
             return self._lease_end_ns
         return self._telemetry_ns
 
+    def suffer(self, faults: Faults, now_ns: int) -> None:
+        """From now on these faults hold."""
+        self._uptime_ns, self._since_ns = self._uptime_at(now_ns), now_ns
+        self.faults_now = faults
+        self._in_force = b""  # the next image is driven anew, to where it now goes
+
+    def _own(self, duration_ns: int) -> int:
+        """How long a time on the firmware's own clock really is."""
+        return int(duration_ns / self.faults_now.clock_ratio)
+
+    def _uptime_at(self, now_ns: int) -> int:
+        return self._uptime_ns + int((now_ns - self._since_ns) * self.faults_now.clock_ratio)
+
     def work(self, now_ns: int) -> bytes:
         """What is due at `now_ns`: the end of the lease, or a scan of all channels and telemetry."""
         if self.armed and now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
@@ -101,7 +116,7 @@ class Firmware:
         causes = self._causes(now_ns)
         if causes:
             self._trip(causes, now_ns)
-        self._telemetry_ns += TELEMETRY_NS
+        self._telemetry_ns += self._own(TELEMETRY_NS)
         return self._report(now_ns)
 
     def wake(self, now_ns: int) -> None:
@@ -141,10 +156,14 @@ class Firmware:
         self.armed = True
         self.accepted += 1
         self._echo = frame.sequence
-        self._lease_end_ns = sent_ns + lease_ms * MS
+        self._lease_end_ns = sent_ns + self._own(lease_ms * MS)
         if image != self._in_force:
             self._in_force = image
-            for channel, block in zip(self._channels, self._blocks(image), strict=True):
+            blocks = self._blocks(image)
+            self._told = [block[0] for block in blocks]
+            if self.faults_now.crossed_channels:
+                blocks = crossed(self._layout, blocks)
+            for channel, block in zip(self._channels, blocks, strict=True):
                 channel.drive(block, now_ns)
         if now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
             self._trip(LEASE_EXPIRED, now_ns)
@@ -194,7 +213,7 @@ class Firmware:
     def _sent_ns(self, nonce: int, now_ns: int) -> int:
         """When telemetry with this nonce was sent, at most 300 ms ago; -1 if never."""
         sent_ns = self._nonces.get(nonce, -1)
-        return sent_ns if now_ns - sent_ns <= LEASE_CAP_NS else -1
+        return sent_ns if now_ns - sent_ns <= self._own(LEASE_CAP_NS) else -1
 
     def _refuse(self, frame: Frame, reason: int, now_ns: int) -> bytes:
         """Count, and say so at most 10 times in any second."""
@@ -214,7 +233,7 @@ class Firmware:
         causes = SUPPLY_LOW if self._supply_mv() < _SUPPLY_LOW_MV else 0
         for channel in self._channels:
             causes |= channel.scan(now_ns)
-        return causes
+        return 0 if self.faults_now.no_interlocks else causes
 
     def _trip(self, bits: int, now_ns: int) -> None:
         self._latched |= bits
@@ -225,6 +244,7 @@ class Firmware:
         self.armed = False
         self._nonces.clear()
         self._in_force = b""
+        self._told = [0] * len(self._channels)
         self._lease_end_ns = now_ns
         for channel in self._channels:
             channel.drive((0,) * len(channel.block), now_ns)
@@ -240,11 +260,12 @@ class Firmware:
         self._nonces[nonce] = now_ns
         if len(self._nonces) > _NONCES_KEPT:
             del self._nonces[next(iter(self._nonces))]
-        uptime_ms = self._uptime_offset_ms + (now_ns - self._boot_ns) // MS
+        uptime_ms = self._uptime_offset_ms + self._uptime_at(now_ns) // MS
         left_ms = max(0, (self._lease_end_ns - now_ns) // MS) if self.armed else 0
         values: list[int] = []
-        for channel in self._channels:
-            values += channel.readback()
+        for channel, told in zip(self._channels, self._told, strict=True):
+            applied, *measured = channel.readback()
+            values += (told if self.faults_now.crossed_channels else applied, *measured)
         payload = self._telemetry.pack(
             uptime_ms & _U32, self._echo, nonce, self.armed, left_ms, self._latched, self._supply_mv(),
             self.refused & _U32, self._last_reason, *values,

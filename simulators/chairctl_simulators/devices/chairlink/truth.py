@@ -22,13 +22,17 @@ class PadTruth(NamedTuple):
 
 
 class StimulationTruth(NamedTuple):
-    """A pair of electrodes: peak mA in the tissue, ohm (None: open), part in contact, charge in µC."""
+    """A pair of electrodes: peak mA in the tissue, ohm (None: open), part in contact, charge in µC.
+
+    `net_charge_uc_per_s` is what unbalanced pulses leave behind.
+    """
 
     current_ma: float
     impedance_ohm: float | None
     contact: float
     charge_per_phase_uc: float
     charge_uc: float
+    net_charge_uc_per_s: int
 
 
 class Truth(NamedTuple):
