@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -30,10 +30,17 @@ class StationHost:
     """Runs one station on its lines; many hosts live side by side in one process."""
 
     def __init__(
-        self, station: Station, transports: Mapping[str, Transport], recorder: Recorder | None = None
+        self,
+        station: Station,
+        transports: Mapping[str, Transport],
+        recorder: Recorder | None = None,
+        open_contactor: Callable[[], object] | None = None,
     ) -> None:
         self.station = station
         self.recorder = recorder
+        self._open_contactor = open_contactor
+        """Takes the devices' power away, without waiting; None: no contactor is fitted."""
+        self._power_is_cut = False
         self.failure: BaseException | None = None
         """The error that ended the control turn for good; None: all is well."""
         self.links = {
@@ -185,6 +192,9 @@ class StationHost:
             return None
         for transmission, link in zip(effects.transmissions, self.links.values(), strict=True):
             link.send(transmission, now)
+        if effects.cut_power and not self._power_is_cut and self._open_contactor:
+            self._open_contactor()
+        self._power_is_cut = effects.cut_power
         if self.recorder:
             self.recorder.note(now, event, effects)
         self._set_timer(effects.deadline, now)
