@@ -3,19 +3,27 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 FUZZ_FRAMES ?= 1000000
+REALTIME_TRIALS ?= 1000
 
-.PHONY: help demo test lint format coverage campaign test-pythons clean
+.PHONY: help demo prove test lint format coverage campaign campaign-realtime safety-case test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
+	@echo "make prove     shows on simulated chairs that the safety holds, in under two minutes"
 	@echo "make test      all tests"
 	@echo "make lint      style, types, import contracts"
 	@echo "make coverage  the tests with branch coverage; the core has to be complete"
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
+	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
+	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
+	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests on every Python 3.11 to 3.13 of this machine"
 
 demo: $(VENV)/.installed
 	@$(BIN)/chairctl demo
+
+prove: $(VENV)/.installed
+	@$(BIN)/chairctl prove
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -q -rs
@@ -37,11 +45,21 @@ coverage: $(VENV)/.tools
 campaign: $(VENV)/.tools
 	CHAIRCTL_FUZZ_FRAMES=$(FUZZ_FRAMES) $(BIN)/python -m pytest -q --timeout=3000 -k "mutated or arbitrary or fuzz" tests
 
+campaign-realtime: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.realtime.campaign docs/figures --trials $(REALTIME_TRIALS)
+
+safety-case: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.safety_case
+
 test-pythons:
 	@for version in 3.11 3.12 3.13; do \
 	  if python$$version -c 'import venv, ensurepip' 2>/dev/null; then \
 	    $(MAKE) --no-print-directory test PYTHON=python$$version VENV=.venvs/$$version || exit 1; \
 	  else echo "Python $$version is not on this machine: left out"; fi; done
+
+pictures: $(VENV)/.installed
+	$(BIN)/python docs/pictures/make_pictures.py
+	$(BIN)/python docs/pictures/draw_states.py
 
 clean:
 	rm -rf $(VENV) .venvs dist build
@@ -49,6 +67,7 @@ clean:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "chairctl needs Python 3.11 or newer; name it with: make PYTHON=python3.12"; exit 1; }
+	@echo "Making a private Python environment in $(VENV); this happens once and takes a minute."
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "No private environment could be made; on Debian: apt install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install -q --upgrade pip

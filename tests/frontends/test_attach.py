@@ -153,7 +153,7 @@ async def test_the_end_is_announced_and_the_socket_is_gone(server: AttachServer)
     client = await person(server)
     await client.ask(b'{"snapshot": true}')
     await server.close()
-    assert json.loads(await client.reader.readline()) == {"closing": True, "at_rest": None}
+    assert json.loads(await client.reader.readline()) == {"closing": True, "at_rest": None, "trips": []}
     assert server.path
     assert not server.path.exists()
     client.writer.close()

@@ -24,6 +24,7 @@ from chairctl.profiles.loader import find_device, load_device
 from chairctl.runtime import clock
 from chairctl.runtime.host import StationHost
 from chairctl.transports.addresses import transport_for
+from chairctl_proof.realtime.twins import TWINS
 
 NAME = Text("trial", "Versuch")
 ROLLING = Target(
@@ -116,7 +117,9 @@ async def stop_again_and_again(url: str, count: int, seed: int) -> None:
 
 
 def main() -> None:
-    """Fork a host per line; end with standard input."""
+    """Fork a host per line; end with standard input. An argument names a layer that these hosts lack."""
+    for name in sys.argv[1:]:
+        TWINS[name]()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     for line in sys.stdin:
         url, accident, *numbers = line.split()

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,11 +116,11 @@ ACCIDENTS = {
 
 
 class Hosts:
-    """The factory of host processes."""
+    """The factory of host processes; `twin` names the layer that they lack."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(  # our own module
-            [sys.executable, "-m", "chairctl_proof.realtime.host"],
+    def __init__(self, twin: str = "") -> None:
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", "chairctl_proof.realtime.host", *([twin] if twin else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -176,14 +176,22 @@ def overload(per_core: int) -> Iterator[None]:
 
 
 def measure(
-    accident: Accident, trials: int, seed: int, progress: Callable[[int], None] = lambda _: None
+    accident: Accident,
+    trials: int,
+    seed: int,
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    twin: str = "",
+    faults: Mapping[str, Any] | None = None,
 ) -> Latencies:
-    """Run trials of one accident on one chair."""
+    """Run trials of one accident on one chair; a red twin lacks a layer, or its chair has `faults`."""
     phases = random.Random(seed)
     result = Latencies(accident.name)
-    hosts = Hosts()
+    hosts = Hosts(twin)
     try:
         with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder)) as chair:
+            if faults:
+                chair.tell(fault=dict(faults))
             for number in range(trials):
                 latency_ms = _once(accident, chair, hosts, phases.uniform(0, 0.06))
                 if latency_ms is None:

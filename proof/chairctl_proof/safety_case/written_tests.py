@@ -8,7 +8,7 @@ from pathlib import Path
 @cache
 def written_tests(root: Path) -> frozenset[str]:
     """`tests/…/test_x.py::test_y` of every test function, and of every state machine by its name."""
-    found = set()
+    found: set[str] = set()
     for path in (root / "tests").rglob("test_*.py"):
         place = path.relative_to(root).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

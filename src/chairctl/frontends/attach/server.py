@@ -8,8 +8,8 @@ One JSON object per line. Requests:
 
 Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …} or {"error": code}. `at_rest` says
 whether all outputs are read back zero (null: a device is not heard). The last line before the host ends
-is {"closing": true, "at_rest": …}. Whoever may open the socket sits at this computer, so commands count
-as a person's at the chair unless they name another origin.
+is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this computer, so
+commands count as a person's at the chair unless they name another origin.
 
 Everything is bounded: the length of a line, the clients, what waits for a client that does not read.
 When all places are taken the client that has been silent longest gives way, so that a stop always
@@ -62,8 +62,9 @@ class AttachServer:
         if self._server is None:
             return
         self._server.close()
+        trips = plain(self.host.snapshot().trips)  # nobody may miss why it ended
         for client in list(self.clients):
-            client.say({"closing": True, "at_rest": self.host.at_rest()})
+            client.say({"closing": True, "at_rest": self.host.at_rest(), "trips": trips})
             client.hang_up()
         if self.path:
             self.path.unlink(missing_ok=True)
