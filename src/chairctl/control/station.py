@@ -55,14 +55,14 @@ class Station:
         self._count(now)
         if self.kernel.state not in LIVE:
             self.setpoints.clear()
-        transmissions = tuple(
+        transmissions = [
             Transmission(permit, tuple(device.transmit(permit, now)), seen.heard_at(now))
             for permit, device, seen in zip(
                 self.decision.permits, self.devices.values(), self.kernel.seen.values(), strict=True
             )
-        )
+        ]
         cut_power = any(trip.cuts_power for trip in self.kernel.trips)
-        return Effects(transmissions, receipt, self._next_deadline(valid_until), cut_power)
+        return Effects(tuple(transmissions), receipt, self._next_deadline(valid_until), cut_power)
 
     def snapshot(self, now: Instant) -> Snapshot:
         """The station as people see it."""

@@ -167,11 +167,9 @@ class Kernel:
             image, cuts = self._all_off, ()
             for governor in self._governors:
                 governor.fall()
-        energised = any(output.level for output in image)
-        self._felt = any(
-            output.level and governor.kind in _FELT
-            for output, governor in zip(image, self._governors, strict=True)
-        )
+        driven = [one.kind for one, output in zip(self._governors, image, strict=True) if output.level]
+        energised = bool(driven)
+        self._felt = not _FELT.isdisjoint(driven)
         if self.state in LIVE:
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
         if energised or self.state not in LIVE:

@@ -122,7 +122,7 @@ class Observed:
 
     def bad_frames_within_a_second(self, now: Instant) -> int:
         """Garbled and refused frames in the last second (counted up to BURST)."""
-        return sum(now - at < SECOND for at in self.bad_frames)
+        return len([at for at in self.bad_frames if now - at < SECOND]) if self.bad_frames else 0
 
     def _take_telemetry(self, telemetry: Telemetry, now: Instant) -> None:
         before, self.telemetry = self.telemetry, telemetry

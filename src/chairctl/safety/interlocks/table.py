@@ -1,7 +1,7 @@
 """Every interlock, with the hazards of SAFETY.md that it answers. The kernel runs them in this order."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from chairctl.domain.safety import Priority, Reason
 from chairctl.domain.time import Instant
@@ -9,7 +9,8 @@ from chairctl.safety.interlocks import device, heat, line, roller, stimulation, 
 from chairctl.safety.observed import Observed
 
 
-class Interlock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Interlock:
     """A check that trips when it returns a reason.
 
     `always`: also while the station is not armed. `cuts_power`: the trip asks for the second cut.
