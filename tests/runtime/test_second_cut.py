@@ -14,7 +14,7 @@ from chairctl.transports.addresses import transport_for
 
 async def test_a_welded_heater_makes_the_host_open_the_contactor_within_ten_seconds(tmp_path: Path) -> None:
     profile = load_device(find_device("chairlink-reference"))
-    with chair_process(tmp_path) as chair:
+    with chair_process(tmp_path, "--ambient", "41") as chair:  # a pad warmer than any body
         opened = []
 
         def open_contactor() -> None:

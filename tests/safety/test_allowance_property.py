@@ -52,7 +52,7 @@ class Machine(RuleBasedStateMachine):
         assert min(due.spent, due.energised, due.cem43_micro_minutes, *due.parts[0][1:]) >= 0
         self.request, self.written_at = due, self.now
         if due.closing:
-            self.durable = due.spent
+            self.durable = 0  # this run is over; the next begins with nothing
         elif due.run:
             self.durable += due.energised
         else:
