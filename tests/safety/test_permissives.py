@@ -5,7 +5,8 @@ from tests.support.bench import Bench
 from tests.support.profiles import chair, chair_and_unit
 from tests.support.reports import identity
 
-from chairctl.domain.safety import Reason, SafetyState
+from chairctl.domain.safety import Reason, SafetyState, WardenWord
+from chairctl.domain.telemetry import Garbled
 from chairctl.domain.time import MILLISECOND
 
 
@@ -96,3 +97,36 @@ def test_every_device_must_give_its_leave() -> None:
 def test_with_all_permissives_the_station_is_armed() -> None:
     assert why_not(Bench().connect()) == []
     assert why_not(Bench(*chair_and_unit()).connect()) == []
+
+
+def test_h30_another_device_on_the_same_line_cannot_be_armed_until_the_host_is_started_anew() -> None:
+    bench = Bench().connect()
+    other = replace(identity(chair()), serial_number="0002")
+    bench.kernel.line_down("chair", "unplugged")
+    bench.kernel.line_up("chair")
+    bench.kernel.seen["chair"].warden = WardenWord.READY
+    bench.kernel.observe(other, bench.now)
+    bench.report()
+    assert bench.kernel.arm(bench.now) == (Reason("different_device", detail="0002"),)
+    bench.kernel.observe(identity(chair()), bench.now)
+    assert why_not(bench) == []
+
+
+def test_h78_a_device_of_an_unknown_version_is_named_as_such() -> None:
+    bench = Bench()
+    bench.kernel.line_up("chair")
+    bench.kernel.observe(Garbled("chair", 20, "crc"), bench.now)
+    bench.report()
+    assert why_not(bench) == ["not_identified"]
+    bench.kernel.observe(Garbled("chair", 20, "version"), bench.now)
+    bench.kernel.observe(Garbled("chair", 20, "crc"), bench.now)
+    assert why_not(bench) == ["unknown_version"]
+    bench.kernel.line_up("chair")
+    bench.report()
+    assert why_not(bench) == ["not_identified"]
+
+
+def test_h78_frames_of_an_unknown_version_do_not_matter_once_the_device_has_said_who_it_is() -> None:
+    bench = Bench().connect()
+    bench.kernel.observe(Garbled("chair", 20, "version"), bench.now)
+    assert why_not(bench) == []

@@ -90,6 +90,15 @@ class Bench:
             self.turn()
         return self
 
+    def bend(self, duration: Duration, **bent: object) -> "Bench":
+        """Turns for a time, with reports of the first device that are bent by keywords."""
+        for _ in range(duration // TURN):
+            self.now += TURN
+            self.report(**bent)
+            self.decide()
+            self.applied = self.levels
+        return self
+
     @property
     def levels(self) -> list[int]:
         return [output.level for output in self.decision.image]

@@ -66,7 +66,7 @@ class PlantWatch:
             if isinstance(measured, StimulationMeasured):
                 stimulation.take(measured, applied, now)
         for channel in self.quiet:
-            channel.take(readbacks[channel.index].measured, off=highest[channel.index] == 0)
+            channel.take(readbacks[channel.index].measured, now, off=highest[channel.index] == 0)
         if telemetry.epoch != self._epoch:
             self._epoch = telemetry.epoch
             self.clock.forget()

@@ -8,6 +8,10 @@ from chairctl.domain.telemetry import (
     StimulationMeasured,
     VibrationMeasured,
 )
+from chairctl.domain.time import SECOND, Duration, Instant
+
+RETRACT: Duration = 2 * SECOND
+"""Rollers draw back from the body when they are switched off; that takes a while."""
 
 ROLLER_MM_S = 2
 ROLLER_MA = 150
@@ -32,10 +36,16 @@ class QuietWatch:
         self.moved_samples = 0
         """Reports in a row in which a cushion fills or the back has moved."""
         self._rest: int | None = None
+        self._off_since: Instant | None = None
 
-    def take(self, measured: Measured, *, off: bool) -> None:
-        """A report; `off`: nothing has been permitted for the settling time."""
-        self.driven_samples = self.driven_samples + 1 if off and _is_driven(measured) else 0
+    def take(self, measured: Measured, now: Instant, *, off: bool) -> None:
+        """A report of `now`; `off`: nothing has been permitted for the settling time."""
+        if not off:
+            self._off_since = None
+        elif self._off_since is None:
+            self._off_since = now
+        off_for = now - self._off_since if self._off_since is not None else -1
+        self.driven_samples = self.driven_samples + 1 if _is_driven(measured, off_for) else 0
         self.moved_samples = self.moved_samples + 1 if self._has_moved(measured, off=off) else 0
 
     def _has_moved(self, measured: Measured, *, off: bool) -> bool:
@@ -52,13 +62,14 @@ class QuietWatch:
         return False
 
 
-def _is_driven(measured: Measured) -> bool:
+def _is_driven(measured: Measured, off_for: Duration) -> bool:
+    """Whether something acts that has been off for so long (negative: it is not off)."""
     match measured:
         case RollerMeasured(_, speed, motor_ma):
-            return abs(speed) >= ROLLER_MM_S or motor_ma >= ROLLER_MA
+            return off_for >= RETRACT and (abs(speed) >= ROLLER_MM_S or motor_ma >= ROLLER_MA)
         case VibrationMeasured(motor_ma):
-            return motor_ma >= VIBRATION_MA
+            return off_for >= 0 and motor_ma >= VIBRATION_MA
         case StimulationMeasured(current, _, _):
-            return current > STIMULATION_TENTH_MA
+            return off_for >= 0 and current > STIMULATION_TENTH_MA
         case _:
             return False
