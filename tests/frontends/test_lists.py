@@ -1,6 +1,9 @@
 """`programmes`, `devices` and `check`."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +68,14 @@ def test_check_names_place_and_remedy_of_every_problem(
     assert f"demo.yaml:{line}:" in out
     assert "liegt über der Obergrenze" in out
     assert "diese Datei gibt es nicht" in out
+
+
+def test_a_terminal_without_our_characters_shows_others_in_their_place() -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "chairctl", "--lang", "de", "programmes"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Massage, W?rme und TENS" in found.stdout

@@ -87,12 +87,30 @@ def test_the_live_picture_shows_every_channel_with_units_and_trips() -> None:
     plan = Plan(load_programme("demo"), profile, "/dev/null", None)
     screen = LiveScreen(plan, Texts("de"))
     out = io.StringIO()
-    Console(file=out, width=110).print(screen.drawing(assemble("Sessel", (profile,)).snapshot(0)))
+    Console(file=out, width=110).print(screen.drawing(assemble("Sessel", (profile,)).snapshot(0), 110))
     text = out.getvalue()
     assert "sicher, Ausgänge auf null" in text
     assert all(
         word in text for word in ("Rolle", "Wärme", "Luft", "Reizstrom", "80,0 %", "41,0 °C", "30,0 mA")
     )
+
+
+@pytest.mark.parametrize("width", [44, 60, 80, 96])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_narrow_terminal_still_names_every_channel_and_what_is_allowed_and_applied(
+    width: int, language: str
+) -> None:
+    profile = load_device("chairlink-reference")
+    texts = Texts(language)
+    screen = LiveScreen(Plan(load_programme("demo"), profile, "/dev/null", None), texts)
+    out = io.StringIO()
+    Console(file=out, width=width).print(screen.drawing(assemble("first", (profile,)).snapshot(0), width))
+    lines = out.getvalue().splitlines()
+    heads = [texts.say(f"live.{column}") for column in ("channel", "permitted", "applied")]
+    assert all(any(head in line for line in lines) for head in heads)
+    for kind, zero in (("roller", "0 %"), ("heat", "0 °C"), ("air", "0 %"), ("stimulation", "0 mA")):
+        row = next(line for line in lines if texts.say(f"kind.{kind}") in line)
+        assert row.count(zero) >= 2
 
 
 def test_a_terminal_sees_the_live_picture_and_ctrl_c_leaves_the_summary(tmp_path: Path) -> None:

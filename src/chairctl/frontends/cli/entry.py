@@ -1,5 +1,6 @@
 """Where `chairctl` starts. A plain `stop` and `--version` import nothing that takes time."""
 
+import io
 import os
 import sys
 
@@ -10,6 +11,8 @@ from chairctl.texts import LANGUAGES, Texts, language_from
 
 def main() -> None:
     """Run the command line of this process and exit."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without our characters must not end a session
     language, arguments = language_option(sys.argv[1:])
     texts = Texts(language_from(os.environ, language))
     if language is not None and language not in LANGUAGES:

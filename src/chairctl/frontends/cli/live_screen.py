@@ -26,6 +26,10 @@ from chairctl.texts import Texts
 
 INTERVAL: Duration = 240 * MILLISECOND
 BAR_WIDTH = 16
+WIDE = 96
+"""Columns of a terminal that hold the whole table; below, the bars are left out."""
+NARROW = 76
+"""Below this what is wanted and the limit are left out as well."""
 
 
 class LiveScreen:
@@ -57,21 +61,23 @@ class LiveScreen:
         """Draw, if it is time."""
         if self._shown_at is None or snapshot.at - self._shown_at >= INTERVAL:
             self._shown_at = snapshot.at
-            self._live.update(self.drawing(snapshot), refresh=True)
+            self._live.update(self.drawing(snapshot, self._console.width), refresh=True)
 
     def end(self, ending: Ending) -> None:
-        """Draw the end, then the summary below."""
-        self._live.update(self.drawing(ending.snapshot), refresh=True)
+        """Draw the end, then the summary below; a path is never broken into lines."""
+        if ending.line_problem is None:
+            self._live.update(self.drawing(ending.snapshot, self._console.width), refresh=True)
         self._live.stop()
         for line in end_lines(self._plan, ending, self._texts):
-            self._console.print(line, markup=False)
+            is_path = self._plan.recording is not None and str(self._plan.recording) in line
+            self._console.print(line, markup=False, soft_wrap=is_path)
 
-    def drawing(self, snapshot: Snapshot) -> RenderableType:
-        """The whole picture."""
+    def drawing(self, snapshot: Snapshot, width: int) -> RenderableType:
+        """The whole picture, for a terminal of `width` columns."""
         parts: list[RenderableType] = []
         if snapshot.session:
             parts.append(self._progress(snapshot.session))
-        parts.append(self._channels(snapshot.channels))
+        parts.append(self._channels(snapshot.channels, width))
         parts += [Styled(line, "bold white on red") for line in self._trips(snapshot)]
         title = f"{snapshot.station} · {self._texts.say(f'state.{snapshot.state}')}"
         return Panel(Group(*parts), title=title, title_align="left")
@@ -90,20 +96,28 @@ class LiveScreen:
         row.add_row(ProgressBar(total=total, completed=session.elapsed), words.clock_time(total))
         return row
 
-    def _channels(self, views: tuple[ChannelView, ...]) -> RenderableType:
+    def _channels(self, views: tuple[ChannelView, ...], width: int) -> RenderableType:
         say = self._texts.say
         table = Table(box=None, padding=(0, 1))
-        table.add_column(say("live.channel"))
-        table.add_column("", width=BAR_WIDTH)
-        for column in ("wanted", "permitted", "applied", "limit"):
+        shown = ("wanted", "permitted", "applied", "limit") if width >= NARROW else ("permitted", "applied")
+        table.add_column(say("live.channel"), no_wrap=True)
+        if width >= WIDE:
+            table.add_column("", width=BAR_WIDTH)
+        for column in shown:
             table.add_column(say(f"live.{column}"), justify="right", no_wrap=True)
         table.add_column(say("live.measured"))
         for view in views:
-            levels = (view.setpoint.level, view.permitted.level, view.applied, view.limit)
+            levels = {
+                "wanted": view.setpoint.level,
+                "permitted": view.permitted.level,
+                "applied": view.applied,
+                "limit": view.limit,
+            }
+            bar = ProgressBar(total=max(1, view.limit), completed=view.applied, width=BAR_WIDTH)
             table.add_row(
                 words.channel(view.name, self._plan.kinds, self._texts),
-                ProgressBar(total=max(1, view.limit), completed=view.applied, width=BAR_WIDTH),
-                *(words.level(view.kind, value, self._texts) for value in levels),
+                *([bar] if width >= WIDE else []),
+                *(words.level(view.kind, levels[column], self._texts) for column in shown),
                 self._measured(view),
             )
         return table

@@ -41,9 +41,11 @@ def class_lines(snapshot: Snapshot, texts: Texts) -> list[str]:
 def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
     """The summary of a session."""
     lines = [how_it_ended(plan, ending, texts)]
+    if ending.line_problem:  # the line never opened: there is nothing to sum up
+        return lines
     snapshot = ending.snapshot
     lines += trip_lines(snapshot, plan.kinds, texts)
-    if ending.refusal is None and ending.line_problem is None:
+    if ending.refusal is None:
         lines += [_tally(tally, plan, texts) for tally in snapshot.tally if tally.planned or tally.delivered]
         lines += _exposure(snapshot, texts)
         lines.append(texts.say("end.trips", count=len(snapshot.trips)))
