@@ -29,7 +29,7 @@ def test_h80_a_lowered_limit_holds_in_the_same_turn_and_names_its_rule() -> None
     bench.decide()
     assert bench.levels[AIR] == 200
     assert [cut.rule for cut in bench.decision.cuts if cut.channel == "air"] == ["max_level"]
-    assert bench.kernel.limited(AIR, AIR_ON) == (Output(200), "max_level")
+    assert bench.kernel.limiter.limited(AIR, AIR_ON) == (Output(200), "max_level")
 
 
 def test_h80_a_raise_waits_for_the_next_arming() -> None:
@@ -37,15 +37,15 @@ def test_h80_a_raise_waits_for_the_next_arming() -> None:
     bench.kernel.limit_level(AIR, 200)
     assert bench.kernel.limit_level(AIR, 400) == 200
     bench.run(3 * SECOND)
-    assert (bench.levels[AIR], bench.kernel.limit_of(AIR)) == (200, 200)
+    assert (bench.levels[AIR], bench.kernel.limiter.limit_of(AIR)) == (200, 200)
     rearm(bench)
-    assert bench.kernel.limit_of(AIR) == 400
+    assert bench.kernel.limiter.limit_of(AIR) == 400
 
 
 def test_h80_a_lowered_limit_stays_lowered_over_an_arming_that_asks_for_nothing_else() -> None:
     bench = energised()
     bench.kernel.limit_level(AIR, 200)
-    assert rearm(bench).kernel.limit_of(AIR) == 200
+    assert rearm(bench).kernel.limiter.limit_of(AIR) == 200
 
 
 def test_h80_while_nothing_is_armed_a_limit_changes_at_once_but_never_above_the_profile() -> None:
@@ -73,11 +73,11 @@ def test_h80_a_limit_below_the_least_that_can_be_set_is_off(
 @given(st.lists(st.tuples(st.integers(-10, 1_000), st.integers(0, 5)), max_size=12))
 def test_h80_while_armed_no_order_of_changes_ever_raises_a_level(changes: list[tuple[int, int]]) -> None:
     bench = energised()
-    lowest = bench.kernel.limit_of(AIR)
+    lowest = bench.kernel.limiter.limit_of(AIR)
     for limit, turns in changes:
         bench.kernel.limit_level(AIR, limit)
         lowest = max(0, min(lowest, limit))
         bench.decide()
         bench.run(turns * 50 * MILLISECOND)
-        assert bench.kernel.limit_of(AIR) == lowest
+        assert bench.kernel.limiter.limit_of(AIR) == lowest
         assert bench.levels[AIR] <= lowest

@@ -101,7 +101,7 @@ class Orders:
             return _refused(Reason("no_such_channel", wish.channel))
         if type(wish.max_level) is not int or wish.max_level < 0:
             return _refused(Reason("malformed", wish.channel))
-        if origin is Origin.REMOTE and wish.max_level > self._kernel.limit_of(index):
+        if origin is Origin.REMOTE and wish.max_level > self._kernel.limiter.limit_of(index):
             return _refused(Reason("only_at_the_chair"))
         in_force = self._kernel.limit_level(index, wish.max_level)
         if in_force == wish.max_level:
@@ -117,7 +117,7 @@ class Orders:
         by_person = origin is not Origin.REMOTE
         if not self._setpoints.hold(wish.channel, wish.output, now, by_person=by_person):
             return _refused(Reason("held_by_person", wish.channel))
-        permitted, rule = self._kernel.limited(index, wish.output)
+        permitted, rule = self._kernel.limiter.limited(index, wish.output)
         if not rule:
             return ACCEPTED
         return Outcome.LIMITED, (Reason(f"cut_{rule}", wish.channel, permitted.level, wish.output.level),)

@@ -66,7 +66,7 @@ def _channels(station: Station) -> tuple[ChannelView, ...]:
                 permitted=station.decision.image[index],
                 applied=readbacks[index].applied,
                 measured=readbacks[index].measured,
-                limit=kernel.limit_of(index),
+                limit=kernel.limiter.limit_of(index),
                 cut_by=cut_by.get(name, ""),
             )
         )

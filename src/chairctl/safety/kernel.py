@@ -8,18 +8,18 @@ ever lowers; every cut names its rule. A permit lives no longer than the proof o
 from typing import NamedTuple
 
 from chairctl.domain.ceilings import HEAT_DOSE, PRESENCE_EVERY_S
-from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
+from chairctl.domain.channels import ChannelKind, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.exposure import Exposure
-from chairctl.safety.governor import Governor
 from chairctl.safety.interlocks.device import UNSURE_LIMIT
-from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, Interlock
+from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
+from chairctl.safety.limiter import Limiter
 from chairctl.safety.observed import Observed
-from chairctl.safety.permissives import PERMISSIVES
+from chairctl.safety.permissives import missing_permissives
 from chairctl.safety.permit import Permit
 from chairctl.safety.presence import Presence
 from chairctl.safety.states import LIVE, SafetyEvent, after
@@ -56,8 +56,7 @@ class Kernel:
         self.presence = Presence()
         self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
         self._issuer = Issuer()
-        self._governors = tuple(Governor(channel) for channel in self.channels)
-        self._all_off: OutputImage = (OFF,) * len(self.channels)
+        self.limiter = Limiter(self.channels)
         self._energised = False
         """Whether the image of the last decision had a level above zero."""
         self._felt = False
@@ -101,14 +100,13 @@ class Kernel:
             return ()
         if self.exposure.energised >= self.session_limit:
             return (Reason("rest_needed", limit=self.session_limit // SECOND),)
-        missing = self._missing_permissives(now)
+        missing = missing_permissives(self.seen.values(), now)
         if not missing:
             self._move(SafetyEvent.ARM)
             self.ended = None
             self._idle_since = now
             self.presence.answer()
-            for governor in self._governors:
-                governor.take_over_limit()
+            self.limiter.take_over_limits()
             for seen in self.seen.values():
                 seen.arm(now)
         return missing
@@ -118,15 +116,7 @@ class Kernel:
 
         Returns the limit that is in force from now on.
         """
-        return self._governors[index].limit_to(max_level, at_once=self.state not in LIVE)
-
-    def limit_of(self, index: int) -> int:
-        """The highest level that a channel may have now."""
-        return self._governors[index].max_level
-
-    def limited(self, index: int, output: Output) -> tuple[Output, str]:
-        """What a wish for this channel comes to, ramps aside, and the rule that cuts it (empty: none)."""
-        return self._governors[index].limited(output)
+        return self.limiter.limit_to(index, max_level, at_once=self.state not in LIVE)
 
     def stop(self, reason: Reason) -> None:
         """Everything to zero. Works in every state."""
@@ -136,7 +126,7 @@ class Kernel:
 
     def acknowledge(self, now: Instant) -> tuple[Reason, ...]:
         """A person has read the trips. They clear only together; what still holds is returned."""
-        still = [reason for _, reason in self._violations(ALWAYS, now)]
+        still = [reason for _, reason in violations(ALWAYS, self.seen.values(), now)]
         still += [
             Reason("line_lost", detail=seen.lost_reason) for seen in self.seen.values() if not seen.line_up
         ]
@@ -162,12 +152,12 @@ class Kernel:
         self._end_what_is_over(now)
         if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
             in_time = valid_until is not None and now < valid_until
-            image, cuts = self._limited(wanted, elapsed, in_time=in_time)
+            image, cuts = self.limiter.permit(
+                wanted, elapsed, in_time=in_time, heat_is_over=self._heat_is_over()
+            )
         else:
-            image, cuts = self._all_off, ()
-            for governor in self._governors:
-                governor.fall()
-        driven = [one.kind for one, output in zip(self._governors, image, strict=True) if output.level]
+            image, cuts = self.limiter.nothing(), ()
+        driven = [kind for kind, output in zip(self.limiter.kinds, image, strict=True) if output.level]
         energised = bool(driven)
         self._felt = not _FELT.isdisjoint(driven)
         if self.state in LIVE:
@@ -191,30 +181,12 @@ class Kernel:
 
     # --- parts ----------------------------------------------------------------------------------
 
-    def _missing_permissives(self, now: Instant) -> tuple[Reason, ...]:
-        missing = []
-        for seen in self.seen.values():
-            for permissive in PERMISSIVES:
-                reason = permissive(seen, now)
-                if reason:
-                    missing.append(reason)
-                    break  # the first says what the others follow from
-        return tuple(missing)
-
-    def _violations(self, interlocks: tuple[Interlock, ...], now: Instant) -> list[tuple[Interlock, Reason]]:
-        return [
-            (interlock, reason)
-            for seen in self.seen.values()
-            for interlock in interlocks
-            if (reason := interlock.check(seen, now)) is not None
-        ]
-
     def _watch(self, now: Instant) -> None:
-        violations = self._violations(INTERLOCKS if self.state in LIVE else ALWAYS, now)
-        if not violations:
+        found = violations(INTERLOCKS if self.state in LIVE else ALWAYS, self.seen.values(), now)
+        if not found:
             return
         known = {(trip.reason.code, trip.reason.channel) for trip in self.trips}
-        for interlock, reason in violations:
+        for interlock, reason in found:
             if (reason.code, reason.channel) in known or len(self.trips) >= MOST_TRIPS:
                 continue
             if self.state in LIVE:
@@ -230,26 +202,6 @@ class Kernel:
         elif self._idle_since is not None and now - self._idle_since >= IDLE_LIMIT:
             self.stop(Reason("idle", limit=IDLE_LIMIT // SECOND))
 
-    def _limited(
-        self, wanted: OutputImage, elapsed: Duration, *, in_time: bool
-    ) -> tuple[OutputImage, tuple[Cut, ...]]:
-        image, cuts = [], []
-        heat_is_used_up = self.exposure.cem43_micro_minutes >= HEAT_DOSE.value
-        for index, governor in enumerate(self._governors):
-            wish = wanted[index] if index < len(wanted) else OFF
-            if not in_time:
-                output, rule = governor.forbid(wish, "step_time")
-            elif heat_is_used_up and governor.kind is ChannelKind.HEAT:
-                output, rule = governor.forbid(wish, "heat_dose")
-            elif self._energy_is_used_up and governor.kind is ChannelKind.HEAT:
-                output, rule = governor.forbid(wish, "heat_energy")
-            else:
-                output, rule = governor.permit(wish, elapsed)
-            if rule:
-                cuts.append(Cut(rule, governor.name, getattr(wish, "level", 0), output.level))
-            image.append(output)
-        return tuple(image), tuple(cuts)
-
     def _count_exposure(self, elapsed: Duration, now: Instant) -> None:
         hottest = None
         self._energy_is_used_up = False
@@ -261,6 +213,12 @@ class Kernel:
         self.exposure.add(elapsed, hottest, energised=self._energised)
         self.exposure.rest(now, energised=self._energised)
         self.presence.add(elapsed, felt=self._felt)
+
+    def _heat_is_over(self) -> str:
+        """The rule that forbids heat from now on; empty: none."""
+        if self.exposure.cem43_micro_minutes >= HEAT_DOSE.value:
+            return "heat_dose"
+        return "heat_energy" if self._energy_is_used_up else ""
 
     def _note_silence(self, now: Instant) -> None:
         """The station has been without a turn for so long; the first device stands for all."""

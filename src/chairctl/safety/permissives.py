@@ -1,6 +1,6 @@
 """What must hold before a station may be armed. Each returns the reason why not, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from chairctl.domain.safety import Reason, WardenWord
 from chairctl.domain.time import MILLISECOND, Instant
@@ -78,3 +78,12 @@ PERMISSIVES: tuple[Callable[[Observed, Instant], Reason | None], ...] = (
     supply_suffices,
     warden_watches,
 )
+
+
+def missing_permissives(devices: Iterable[Observed], now: Instant) -> tuple[Reason, ...]:
+    """Why the station may not be armed: of each device the first reason, which the others follow from."""
+    first = (
+        next((reason for permissive in PERMISSIVES if (reason := permissive(seen, now))), None)
+        for seen in devices
+    )
+    return tuple(reason for reason in first if reason)

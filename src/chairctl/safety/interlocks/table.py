@@ -1,6 +1,6 @@
 """Every interlock, with the hazards of SAFETY.md that it answers. The kernel runs them in this order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from chairctl.domain.safety import Priority, Reason
@@ -64,3 +64,15 @@ INTERLOCKS: tuple[Interlock, ...] = (
 )
 
 ALWAYS = tuple(interlock for interlock in INTERLOCKS if interlock.always)
+
+
+def violations(
+    interlocks: tuple[Interlock, ...], devices: Iterable[Observed], now: Instant
+) -> list[tuple[Interlock, Reason]]:
+    """Every interlock that trips at `now`, with its reason."""
+    return [
+        (interlock, reason)
+        for seen in devices
+        for interlock in interlocks
+        if (reason := interlock.check(seen, now)) is not None
+    ]

@@ -1,0 +1,62 @@
+"""Limits and rise of all channels of a station: from the wanted image to the permitted one."""
+
+from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage, PostureMode
+from chairctl.domain.safety import Cut
+from chairctl.domain.time import Duration
+from chairctl.profiles.device import ChannelProfile
+from chairctl.safety.governor import Governor
+
+_UP = PostureMode(1)
+
+
+class Limiter:
+    """One governor per channel, in the order of the station."""
+
+    def __init__(self, channels: tuple[ChannelProfile, ...]) -> None:
+        self._governors = tuple(Governor(channel) for channel in channels)
+        self._all_off: OutputImage = (OFF,) * len(channels)
+        self.kinds = tuple(channel.channel.kind for channel in channels)
+
+    def permit(
+        self, wanted: OutputImage, elapsed: Duration, *, in_time: bool, heat_is_over: str
+    ) -> tuple[OutputImage, tuple[Cut, ...]]:
+        """What is permitted `elapsed` after the last turn, and what was cut.
+
+        `in_time`: the wish still counts; `heat_is_over` is the rule that forbids heat (empty: none).
+        """
+        image, cuts = [], []
+        for index, governor in enumerate(self._governors):
+            wish = wanted[index] if index < len(wanted) else OFF
+            if not in_time:
+                output, rule = governor.forbid(wish, "step_time")
+            elif heat_is_over and governor.kind is ChannelKind.HEAT:
+                output, rule = governor.forbid(wish, heat_is_over)
+            else:
+                output, rule = governor.permit(wish, elapsed)
+            if rule:
+                cuts.append(Cut(rule, governor.name, getattr(wish, "level", 0), output.level))
+            image.append(output)
+        return tuple(image), tuple(cuts)
+
+    def nothing(self) -> OutputImage:
+        """All off, and every rise begins anew."""
+        for governor in self._governors:
+            governor.fall()
+        return self._all_off
+
+    def limit_to(self, index: int, max_level: int, *, at_once: bool) -> int:
+        """Lower the limit of a channel now, or raise it later; the limit that is in force."""
+        return self._governors[index].limit_to(max_level, at_once=at_once)
+
+    def take_over_limits(self) -> None:
+        """What was asked for last is the limit of each channel from now on."""
+        for governor in self._governors:
+            governor.take_over_limit()
+
+    def limit_of(self, index: int) -> int:
+        """The highest level that a channel may have now."""
+        return self._governors[index].max_level
+
+    def limited(self, index: int, output: Output) -> tuple[Output, str]:
+        """What a wish for this channel comes to, ramps aside, and the rule that cuts it (empty: none)."""
+        return self._governors[index].limited(output)
