@@ -1,6 +1,7 @@
 """A serial port: opened and locked by pyserial, carried by the event loop itself."""
 
 import asyncio
+import termios
 from collections.abc import Callable
 
 from serial import Serial
@@ -42,9 +43,11 @@ class SerialTransport:
 
     def _open_port(self) -> Serial:
         try:
-            return Serial(self._path, self._baud_rate, timeout=0, write_timeout=0, exclusive=True)
-        except OSError as error:
-            raise refusal(self._address, error) from error
+            port = Serial(self._path, self._baud_rate, timeout=0, write_timeout=0, exclusive=True)
+            say_when_empty(port.fileno())
+        except (OSError, termios.error) as error:
+            raise refusal(self._address, OSError(*error.args)) from error
+        return port
 
     def write(self, data: bytes) -> bool:
         """Hand all bytes to the kernel now; False if it did not take them all."""
@@ -64,6 +67,13 @@ class SerialTransport:
         if self._line:
             self._line.close()
             self._line = None
+
+
+def say_when_empty(descriptor: int) -> None:
+    """Let an empty line read as "nothing yet"; with VMIN 0, as pyserial leaves it, it reads as hung up."""
+    settings = termios.tcgetattr(descriptor)
+    settings[6][termios.VMIN] = 1
+    termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
 def close_late(opening: asyncio.Future[Serial]) -> None:

@@ -1,0 +1,39 @@
+"""The warden on a line that the host has opened: it fights on, says cut power, and keeps the line (H39)."""
+
+import asyncio
+from pathlib import Path
+
+from tests.runtime.test_line_loss import energised, hosted, seen
+from tests.support.chair_process import chair_process
+
+from chairctl.domain.commands import Acknowledge
+from chairctl.domain.safety import Outcome, SafetyState
+from chairctl.domain.snapshot import Snapshot
+from chairctl.profiles.loader import find_programme, load_programme
+
+
+def tripped_for(snapshot: Snapshot, code: str) -> bool:
+    return code in {trip.reason.code for trip in snapshot.trips}
+
+
+async def test_h39_a_device_that_hangs_with_its_output_on_ends_in_cut_power_and_recovers_only_by_hand(
+    tmp_path: Path,
+) -> None:
+    with chair_process(tmp_path) as chair:
+        async with hosted(chair.url) as host:
+            await host.run(load_programme(find_programme("demo")))
+            await seen(host, energised)
+            chair.tell(fault={"firmware_hang": True})
+            await seen(host, lambda now: tripped_for(now, "warden_fired"), timeout_s=2)
+            await seen(host, lambda now: tripped_for(now, "cut_power"), timeout_s=5)
+            assert host.snapshot().links[0].connected
+            assert host.ask(Acknowledge()).outcome is Outcome.REFUSED
+
+            chair.tell(fault={"firmware_hang": False})
+            await asyncio.to_thread(chair.wait_for_truth, lambda truth: truth["outputs_zero"])
+            async with asyncio.timeout(3):
+                while host.ask(Acknowledge()).outcome is Outcome.REFUSED:
+                    await asyncio.sleep(0.05)
+            assert host.snapshot().state is SafetyState.SAFE
+            assert host.snapshot().links[0].connected
+            assert chair.truth()[-1]["outputs_zero"]
