@@ -8,7 +8,7 @@ from chairctl.domain.channels import OFF, ChannelKind, Output
 from chairctl.domain.commands import Run, SetOutput, Stop
 from chairctl.domain.programme import Target
 from chairctl.domain.safety import Reason, SafetyState
-from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.snapshot import DeviceClass, Snapshot
 from chairctl.domain.telemetry import HeatMeasured
 from chairctl.domain.time import SECOND
 
@@ -51,6 +51,16 @@ def test_a_connected_device_is_shown_with_its_identity_and_its_count_of_refusals
     assert link.identity.model == "TEST"
     stage.report(stage.profiles[0], refused=4)
     assert look(stage).links[0].refused == 4
+
+
+def test_a_device_is_shown_with_its_class_as_soon_as_it_is_known() -> None:
+    stage = Stage()
+    assert look(stage).links[0].device_class is None
+    (link,) = look(stage.connect()).links
+    assert link.device_class is DeviceClass.S1  # its roller measures nothing
+    assert "no_second_cut" in link.residuals
+    stage.station.second_cut = True
+    assert "no_second_cut" not in look(stage).links[0].residuals
 
 
 def test_a_trip_and_the_end_it_made_are_shown() -> None:

@@ -7,6 +7,7 @@ from tests.support.chair_process import chair_process
 
 from chairctl.control.assembly import assemble
 from chairctl.domain.safety import SafetyState
+from chairctl.domain.snapshot import DeviceClass
 from chairctl.profiles.loader import find_device, load_device
 from chairctl.runtime.host import StationHost
 from chairctl.transports.addresses import transport_for
@@ -25,6 +26,7 @@ async def test_a_welded_heater_makes_the_host_open_the_contactor_within_ten_seco
         transports = {profile.name: transport_for(chair.url)}
         async with StationHost(station, transports, open_contactor=open_contactor) as host:
             await asyncio.sleep(0.5)
+            assert host.snapshot().links[0].device_class is DeviceClass.S3
             chair.tell(fault={"heater": "stuck_on"})
             async with asyncio.timeout(10):
                 while not opened:

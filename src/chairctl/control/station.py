@@ -40,6 +40,8 @@ class Station:
         self.wanted: OutputImage = (OFF,) * len(self._channel_names)
         self.decision = Decision((), self.wanted, ())
         self._orders = Orders(self.profiles, self.kernel, self.setpoints)
+        self.second_cut = False
+        """Something is fitted that takes the devices' power away."""
         self._stepped_at: Instant | None = None
         self._counted: Player | None = None
 

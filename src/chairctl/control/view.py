@@ -26,7 +26,7 @@ def snapshot_of(station: Station, now: Instant) -> Snapshot:
         channels=_channels(station),
         session=player.view(now) if player else None,
         ended=kernel.ended,
-        links=tuple(_link(name, seen) for name, seen in kernel.seen.items()),
+        links=tuple(_link(name, seen, second_cut=station.second_cut) for name, seen in kernel.seen.items()),
         exposure=ExposureView(
             energised=kernel.exposure.energised,
             cem43_micro_minutes=kernel.exposure.cem43_micro_minutes,
@@ -38,8 +38,8 @@ def snapshot_of(station: Station, now: Instant) -> Snapshot:
     )
 
 
-def _link(name: str, seen: Observed) -> LinkView:
-    standing = classify(seen.profile, seen.identity, seen.telemetry, seen.warden)
+def _link(name: str, seen: Observed, *, second_cut: bool) -> LinkView:
+    standing = classify(seen.profile, seen.identity, seen.telemetry, seen.warden, second_cut=second_cut)
     return LinkView(
         device=name,
         connected=seen.line_up,

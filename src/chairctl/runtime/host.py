@@ -40,6 +40,7 @@ class StationHost:
         self.recorder = recorder
         self._open_contactor = open_contactor
         """Takes the devices' power away, without waiting; None: no contactor is fitted."""
+        station.second_cut = open_contactor is not None
         self._power_is_cut = False
         self.failure: BaseException | None = None
         """The error that ended the control turn for good; None: all is well."""
