@@ -5,8 +5,8 @@ from typing import Final
 from chairctl_simulators.faults import HEALTHY, Faults
 
 _POSTURE_TENTH_DEG_S: Final = 60.0
-_POSTURE_MIN: Final = 900.0
-_POSTURE_MAX: Final = 1700.0
+_POSTURE_MIN: Final = 100.0
+_POSTURE_MAX: Final = 900.0
 
 
 class VibrationMotor:
@@ -36,13 +36,16 @@ class VibrationMotor:
 
 
 class PostureMotor:
-    """Moves the back between upright (90°) and flat (170°); the firmware sets `level` (‰) and `direction`."""
+    """Moves the back between nearly flat (10°) and upright (90°).
+
+    The firmware sets `level` (‰) and `direction` (1 is up).
+    """
 
     __slots__ = ("_faults", "angle_tenth_deg", "direction", "level")
 
     def __init__(self) -> None:
         self._faults = HEALTHY
-        self.angle_tenth_deg = 1100.0
+        self.angle_tenth_deg = 700.0
         self.level = self.direction = 0
 
     def suffer(self, faults: Faults) -> None:

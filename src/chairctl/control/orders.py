@@ -9,6 +9,7 @@ from chairctl.domain.commands import (
     Acknowledge,
     Arm,
     Command,
+    LetMeUp,
     LowerLimit,
     Origin,
     Pause,
@@ -59,21 +60,13 @@ class Orders:
         self._kernel.stop(reason)
 
     def _answer(self, wish: Wish, origin: Origin, now: Instant) -> Answer:
-        if isinstance(wish, Arm | Acknowledge):
-            if origin is Origin.REMOTE:
-                return _refused(Reason("only_at_the_chair"))
-            reasons = self._kernel.arm(now) if isinstance(wish, Arm) else self._kernel.acknowledge(now)
-            return _refused(*reasons) if reasons else ACCEPTED
         if isinstance(wish, LowerLimit):
             return self._limit(wish, origin)
-        if isinstance(wish, Present) and origin is Origin.REMOTE:
-            return _refused(Reason("only_at_the_chair"))
+        if isinstance(wish, Arm | Acknowledge | LetMeUp | Present):
+            return self._judge(wish, origin, now)
         if self._kernel.state not in LIVE:
             return _refused(Reason("not_armed"))
         match wish:
-            case Present():
-                self._kernel.presence.answer()
-                return ACCEPTED
             case Run(programme):
                 return self._run(programme, origin, now)
             case SetOutput():
@@ -87,6 +80,25 @@ class Orders:
                 return self._move_on(wish, now)
             case _:
                 assert_never(wish)
+
+    def _judge(self, wish: Arm | Acknowledge | LetMeUp | Present, origin: Origin, now: Instant) -> Answer:
+        """What only a person who is there may say."""
+        if origin is Origin.REMOTE or (isinstance(wish, LetMeUp) and origin is not Origin.CHAIR):
+            return _refused(Reason("only_at_the_chair"))
+        kernel = self._kernel
+        reasons: tuple[Reason, ...] = ()
+        match wish:
+            case Arm():
+                reasons = kernel.arm(now)
+            case Acknowledge():
+                reasons = kernel.acknowledge(now)
+            case LetMeUp():
+                reasons = kernel.let_up(now)
+            case Present() if kernel.state in LIVE:
+                kernel.presence.answer()
+            case Present():
+                reasons = (Reason("not_armed"),)
+        return _refused(*reasons) if reasons else ACCEPTED
 
     def _run(self, programme: Programme, origin: Origin, now: Instant) -> Answer:
         plan = fit(programme, self._profiles)

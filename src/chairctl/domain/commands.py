@@ -74,6 +74,11 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class LetMeUp:
+    """Raise the back for half a second, whatever is locked; sent again and again while a key is held."""
+
+
+@dataclass(frozen=True, slots=True)
 class LowerLimit:
     """Lower the limit of a channel at once. A raise, up to the profile's limit, waits for the next arming."""
 
@@ -82,7 +87,7 @@ class LowerLimit:
 
 
 Wish: TypeAlias = (
-    Arm | Acknowledge | Present | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
+    Arm | Acknowledge | Present | LetMeUp | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
 )
 """What may be refused."""
 

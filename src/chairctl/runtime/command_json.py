@@ -9,6 +9,7 @@ from chairctl.domain.commands import (
     Action,
     Arm,
     Command,
+    LetMeUp,
     LowerLimit,
     Origin,
     Pause,
@@ -32,6 +33,7 @@ ACTIONS: dict[str, type[Action]] = {
     "set_output": SetOutput,
     "release": Release,
     "present": Present,
+    "let_me_up": LetMeUp,
     "lower_limit": LowerLimit,
 }
 _NAMES = {kind: name for name, kind in ACTIONS.items()}

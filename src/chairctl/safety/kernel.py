@@ -17,9 +17,10 @@ from chairctl.safety.exposure import Exposure
 from chairctl.safety.interlocks.device import UNSURE_LIMIT
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
+from chairctl.safety.let_up import LONGEST, LetUp
 from chairctl.safety.limiter import Limiter
 from chairctl.safety.observed import Observed
-from chairctl.safety.permissives import missing_permissives
+from chairctl.safety.permissives import TO_LET_UP, missing_permissives
 from chairctl.safety.permit import Permit
 from chairctl.safety.presence import Presence
 from chairctl.safety.states import LIVE, SafetyEvent, after
@@ -57,6 +58,12 @@ class Kernel:
         self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
         self._issuer = Issuer()
         self.limiter = Limiter(self.channels)
+        self._let_up = LetUp()
+        self._with_back = tuple(
+            seen
+            for seen in self.seen.values()
+            if any(channel.channel.kind is ChannelKind.POSTURE for channel in seen.profile.channels)
+        )
         self._energised = False
         """Whether the image of the last decision had a level above zero."""
         self._felt = False
@@ -103,6 +110,7 @@ class Kernel:
         missing = missing_permissives(self.seen.values(), now)
         if not missing:
             self._move(SafetyEvent.ARM)
+            self._let_up.release()
             self.ended = None
             self._idle_since = now
             self.presence.answer()
@@ -122,7 +130,22 @@ class Kernel:
         """Everything to zero. Works in every state."""
         if self.state in LIVE:
             self.ended = reason
+        self._let_up.release()
         self._move(SafetyEvent.STOP)
+
+    def let_up(self, now: Instant) -> tuple[Reason, ...]:
+        """The key "let me up" is down at the chair: raise the back, and nothing else, in any state.
+
+        A device can refuse: while the cause of a fault is present, it does not let itself be armed.
+        """
+        if not self._with_back:
+            return (Reason("no_such_channel", detail=ChannelKind.POSTURE),)
+        missing = missing_permissives(self._with_back, now, TO_LET_UP)
+        if missing:
+            return missing
+        if self.state in LIVE:
+            self.stop(Reason("let_up"))
+        return () if self._let_up.press(now) else (Reason("let_up_over", limit=LONGEST // SECOND),)
 
     def acknowledge(self, now: Instant) -> tuple[Reason, ...]:
         """A person has read the trips. They clear only together; what still holds is returned."""
@@ -155,6 +178,8 @@ class Kernel:
             image, cuts = self.limiter.permit(
                 wanted, elapsed, in_time=in_time, heat_is_over=self._heat_is_over()
             )
+        elif self._is_letting_up(now) and all(seen.is_armed() for seen in self._with_back):
+            image, cuts = self.limiter.raise_back(elapsed), ()
         else:
             image, cuts = self.limiter.nothing(), ()
         driven = [kind for kind, output in zip(self.limiter.kinds, image, strict=True) if output.level]
@@ -166,18 +191,21 @@ class Kernel:
             self._idle_since = None
         elif self._idle_since is None:
             self._idle_since = now
-        self._energised = energised
+        self._energised = energised and self.state in LIVE
         return Decision(self._seal(image, now), image, cuts)
 
     def next_deadline(self) -> Instant | None:
         """The next instant at which the decision changes even if nothing happens."""
-        if self.state not in LIVE:
-            unsure = [since for seen in self.seen.values() if (since := seen.unsure_since()) is not None]
-            return min(
-                [at for since in unsure if (at := since + UNSURE_LIMIT) > (self._decided_at or 0)],
-                default=None,
-            )
-        return min([seen.stale_at() for seen in self.seen.values()])
+        if self.state in LIVE:
+            return min([seen.stale_at() for seen in self.seen.values()])
+        decided_at = self._decided_at or 0
+        until = self._let_up.until(decided_at)
+        deadlines = [] if until is None else [until]
+        for seen in self.seen.values():
+            since = seen.unsure_since()
+            if since is not None and since + UNSURE_LIMIT > decided_at:
+                deadlines.append(since + UNSURE_LIMIT)
+        return min(deadlines, default=None)
 
     # --- parts ----------------------------------------------------------------------------------
 
@@ -192,6 +220,7 @@ class Kernel:
             if self.state in LIVE:
                 self.ended = reason
             self.trips += (Trip(reason, interlock.hazards[0], interlock.priority, now, interlock.cuts_power),)
+            self._let_up.release()
             self._move(SafetyEvent.TRIP)
 
     def _end_what_is_over(self, now: Instant) -> None:
@@ -227,9 +256,10 @@ class Kernel:
         first.silent_turn = now - decided_at if decided_at is not None else 0
 
     def _seal(self, image: OutputImage, now: Instant) -> tuple[Permit, ...]:
-        armed = self.state in LIVE
+        live, letting_up = self.state in LIVE, self._is_letting_up(now)
         permits, first = [], 0
         for seen in self.seen.values():
+            armed = live or (letting_up and seen in self._with_back)
             count = len(seen.profile.channels)
             part = image[first : first + count]
             first += count
@@ -239,6 +269,9 @@ class Kernel:
             expires_at = alive_at + seen.profile.lease_ms * MILLISECOND
             permits.append(self._issuer.issue(part, armed=armed, now=now, expires_at=expires_at))
         return tuple(permits)
+
+    def _is_letting_up(self, now: Instant) -> bool:
+        return self._let_up.until(now) is not None
 
     def _move(self, event: SafetyEvent) -> None:
         was_live = self.state in LIVE

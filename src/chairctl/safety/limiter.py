@@ -38,6 +38,17 @@ class Limiter:
             image.append(output)
         return tuple(image), tuple(cuts)
 
+    def raise_back(self, elapsed: Duration) -> OutputImage:
+        """The back goes up, as fast as its limit and rise allow; all else is off."""
+        image = []
+        for governor in self._governors:
+            if governor.kind is ChannelKind.POSTURE:
+                image.append(governor.permit(Output(governor.max_level, _UP), elapsed)[0])
+            else:
+                governor.fall()
+                image.append(OFF)
+        return tuple(image)
+
     def nothing(self) -> OutputImage:
         """All off, and every rise begins anew."""
         for governor in self._governors:

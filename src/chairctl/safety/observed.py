@@ -87,6 +87,10 @@ class Observed:
         """Whether the newest telemetry has come at this very instant."""
         return self.telemetry is not None and self.telemetry.received_at == now
 
+    def is_armed(self) -> bool:
+        """Whether the device says that it is armed."""
+        return self.telemetry is not None and self.telemetry.armed
+
     def unsure_since(self) -> Instant | None:
         """When the device was last heard, if it then still put something out or was armed; None: it rests."""
         telemetry = self.telemetry if self.line_up else None

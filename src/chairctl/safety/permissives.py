@@ -1,6 +1,7 @@
 """What must hold before a station may be armed. Each returns the reason why not, or nothing."""
 
 from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from chairctl.domain.safety import Reason, WardenWord
 from chairctl.domain.time import MILLISECOND, Instant
@@ -68,7 +69,9 @@ def outputs_are_zero(seen: Observed, _now: Instant) -> Reason | None:
     return None
 
 
-PERMISSIVES: tuple[Callable[[Observed, Instant], Reason | None], ...] = (
+Permissive: TypeAlias = Callable[[Observed, Instant], Reason | None]
+
+PERMISSIVES: tuple[Permissive, ...] = (
     line_is_up,
     protocol_is_known,
     device_is_known,
@@ -80,10 +83,16 @@ PERMISSIVES: tuple[Callable[[Observed, Instant], Reason | None], ...] = (
 )
 
 
-def missing_permissives(devices: Iterable[Observed], now: Instant) -> tuple[Reason, ...]:
-    """Why the station may not be armed: of each device the first reason, which the others follow from."""
+TO_LET_UP: tuple[Permissive, ...] = (line_is_up, protocol_is_known, device_is_known, telemetry_is_fresh)
+"""What must hold to raise the back; whatever has tripped does not matter."""
+
+
+def missing_permissives(
+    devices: Iterable[Observed], now: Instant, permissives: tuple[Permissive, ...] = PERMISSIVES
+) -> tuple[Reason, ...]:
+    """What is missing: of each device the first reason, which the others follow from."""
     first = (
-        next((reason for permissive in PERMISSIVES if (reason := permissive(seen, now))), None)
+        next((reason for permissive in permissives if (reason := permissive(seen, now))), None)
         for seen in devices
     )
     return tuple(reason for reason in first if reason)

@@ -253,7 +253,7 @@ def test_every_kind_of_channel_can_be_in_the_layout() -> None:
     assert chair.feed(output, 52 * MS) == b""
     truth = chair.truth(252 * MS)
     assert truth.vibration_permille == (198,)
-    assert truth.posture_tenth_deg[0] == pytest.approx(1100 - 0.2 * 24.6, abs=0.1)
+    assert truth.posture_tenth_deg[0] == pytest.approx(700 - 0.2 * 24.6, abs=0.1)
     assert truth.rollers[0].force_n > 0
     reader.feed(chair.advance(252 * MS))
     wrong_way = rest.pack(*levels[:-1], 2)

@@ -136,9 +136,9 @@ def test_motors_obey_their_levels_and_need_supply() -> None:
     for _ in range(200):
         posture.advance(0.1)
     assert (vibration.strength(), vibration.reading()) == (400, 180)
-    assert posture.angle_tenth_deg == 1700
+    assert posture.angle_tenth_deg == 900
     posture.direction = -1
     posture.suffer(Faults(supply_mv=0))
     vibration.suffer(Faults(supply_mv=0))
     posture.advance(0.1)
-    assert (vibration.strength(), vibration.reading(), posture.angle_tenth_deg) == (0, 0, 1700)
+    assert (vibration.strength(), vibration.reading(), posture.angle_tenth_deg) == (0, 0, 900)
