@@ -50,7 +50,11 @@ def measured(*, held: bool, safe: int = 5, twin_failed: bool = True) -> Row:
     ("row", "code", "words"),
     [
         (measured(held=True), 0, ("holds", "5/5", "failed")),
-        (measured(held=False, safe=4), 1, ("FAILS", "4/5", "NOT all of them held")),
+        (
+            replace(measured(held=False, safe=4), failures=("repeat H99 --seed 3: not zero",)),
+            1,
+            ("FAILS", "4/5", "NOT all of them held", "Not safe: repeat H99 --seed 3: not zero"),
+        ),
         (measured(held=True, twin_failed=False), 1, ("FAILS", "NOT SEEN TO FAIL")),
         (Row("F1", None), 0, ("not run", "0 of 1 figures were run")),
     ],

@@ -5,6 +5,7 @@ hold; every figure is only worth what its red twin is, the same run without one 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from chairctl.domain.time import SECOND
 from chairctl.runtime import clock
@@ -56,8 +57,4 @@ def _latency(figure: str, sizes: Sizes, progress: Progress) -> Callable[[], Row]
 
 
 def _timed(row: Row, began: int) -> Row:
-    seconds = round((clock.now() - began) / SECOND, 1)
-    return Row(
-        row.id, row.held, row.trials, row.safe, row.twin_failed, row.measured, row.figures,
-        0.0 if row.held is None else seconds,
-    )  # fmt: skip
+    return row if row.held is None else replace(row, seconds=round((clock.now() - began) / SECOND, 1))

@@ -18,6 +18,8 @@ class Row:
     measured: str = "nothing"
     """Code below `prove.measured`."""
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
+    """One line for each trial that was not safe: the command that repeats it, and why."""
     seconds: float = 0.0
 
     @property
@@ -51,7 +53,7 @@ class Sizes:
 ALL = frozenset(f"F{number}" for number in range(1, 17))
 
 QUICK = Sizes(
-    figures=ALL, stops=40, kills=12, stalls=4, losses=3, busy_per_core=(0,), ledger_kills=15,
+    figures=ALL, stops=40, kills=12, stalls=3, losses=2, busy_per_core=(0,), ledger_kills=15,
     states=150_000, soak_s=10, busy_soak_s=0, alarms=3, whole_campaign=False,
 )  # fmt: skip
 """A sample for any laptop."""

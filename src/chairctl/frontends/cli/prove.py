@@ -46,6 +46,8 @@ def prove(texts: Texts, *, as_json: bool, full: bool) -> int:
     else:
         for line in table_lines(found, texts):
             print(line)
+        for failure in [failure for row in found for failure in row.failures]:
+            print(texts.say("prove.failure", failure=failure))
         run = sum(row.held is not None for row in found)
         words = {"run": run, "all": len(found), "seconds": f"{seconds:.0f}"}
         print(texts.say("prove.held" if good else "prove.failed", **words))
