@@ -82,6 +82,28 @@ def test_h24_h34_three_bad_frames_within_a_second_trip(bad: Garbled | Refusal) -
     assert (reason.actual, reason.limit) == (3, 3)
 
 
+def test_h24_frames_that_only_the_device_saw_bent_count_as_well() -> None:
+    bench = energised()
+    for refused in (1, 2, 3):
+        assert bench.trips == []
+        bench.now += 50 * MILLISECOND
+        bench.report(refused=refused)
+        bench.decide()
+    assert_tripped(bench, "noisy_line", "H24")
+    assert bench.kernel.seen["chair"].refused_frames == 3
+
+
+def test_h24_a_refusal_that_was_told_is_not_counted_a_second_time_with_the_device_s_own_count() -> None:
+    bench = energised()
+    for refused in (1, 2):
+        bench.kernel.observe(Refusal("chair", refused, "epoch"), bench.now)
+        bench.now += 50 * MILLISECOND
+        bench.report(refused=refused)
+        bench.decide()
+    assert bench.trips == []
+    assert bench.kernel.seen["chair"].refused_frames == 2
+
+
 def test_h24_three_bad_frames_in_a_whole_second_do_not_trip() -> None:
     bench = energised()
     first = bench.now

@@ -47,6 +47,8 @@ class Observed:
         self.bad_frames: deque[Instant] = deque(maxlen=BURST)
         self.garbled_frames = 0
         self.refused_frames = 0
+        self._refusals_told = 0
+        """Refusals since the last telemetry, whose count has them as well."""
         self.permitted = Envelope(len(profile.channels), profile.settle_ms * MILLISECOND)
 
     def open_line(self) -> None:
@@ -123,6 +125,7 @@ class Observed:
                 self.speaks_unknown_version = self.speaks_unknown_version or report.reason == "version"
             else:
                 self.refused_frames += 1
+                self._refusals_told += 1
 
     def bad_frames_within_a_second(self, now: Instant) -> int:
         """Garbled and refused frames in the last second (counted up to BURST)."""
@@ -130,6 +133,7 @@ class Observed:
 
     def _take_telemetry(self, telemetry: Telemetry, now: Instant) -> None:
         before, self.telemetry = self.telemetry, telemetry
+        self._count_refused(telemetry, before, now)
         if self.armed_since is not None and telemetry.armed and telemetry.epoch == self.armed_epoch:
             self.confirmed = True
         if telemetry.echo_sequence == telemetry.sent_sequence:
@@ -147,3 +151,11 @@ class Observed:
                 self.under_since[index] = None
             elif self.under_since[index] is None:
                 self.under_since[index] = now
+
+    def _count_refused(self, telemetry: Telemetry, before: Telemetry | None, now: Instant) -> None:
+        """Count what the device has refused without a word: of a bent frame only its counter tells."""
+        told, self._refusals_told = self._refusals_told, 0
+        if before and before.epoch == telemetry.epoch:
+            untold = max(0, telemetry.refused - before.refused - told)
+            self.refused_frames += untold
+            self.bad_frames.extend([now] * min(untold, BURST))
