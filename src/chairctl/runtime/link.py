@@ -59,6 +59,8 @@ class Link:
         self._lost_warden = asyncio.Event()
         """The warden has died, or its line has."""
         self._last_number = 0
+        self._stop_waits = False
+        """What was written last is a stop; while it waits in the terminal, another one helps nobody."""
 
     async def run(self) -> None:
         """Keep the line open until cancelled."""
@@ -112,11 +114,15 @@ class Link:
         self._last_number = max(self._last_number, permit.number)
         for packet in packets:
             if packet.urgent:
+                if self._stop_waits and self.transport.backlog():
+                    continue  # on a slow line, flushing a stop for the next one would let none arrive
                 self.transport.discard_output()
             elif self.transport.backlog() > BACKLOG_BYTES:
                 self._keep_back("line_slow", 1)
                 continue
-            if self.transport.write(packet.data):
+            written = self.transport.write(packet.data)
+            self._stop_waits = written and packet.urgent
+            if written:
                 self.sent += 1
             else:
                 self._keep_back("line_full", 1)
