@@ -53,8 +53,8 @@ class Sizes:
 ALL = frozenset(f"F{number}" for number in range(1, 17))
 
 QUICK = Sizes(
-    figures=ALL, stops=40, kills=12, stalls=3, losses=2, busy_per_core=(0,), ledger_kills=15,
-    states=150_000, soak_s=10, busy_soak_s=0, alarms=3, whole_campaign=False,
+    figures=ALL, stops=30, kills=10, stalls=3, losses=2, busy_per_core=(0,), ledger_kills=10,
+    states=100_000, soak_s=6, busy_soak_s=0, alarms=3, whole_campaign=False,
 )  # fmt: skip
 """A sample for any laptop."""
 
