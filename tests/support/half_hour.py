@@ -9,7 +9,7 @@ from chairctl.domain.safety import Outcome
 from chairctl.domain.time import SECOND
 from chairctl.profiles.loader import load_device, load_programme_text
 from chairctl.safety.states import LIVE
-from chairctl_proof.virtual import VirtualSession
+from chairctl_proof.ideal import IdealSession
 from chairctl_simulators.devices.chairlink.chair import SimulatedChair
 
 PROGRAMME = """
@@ -40,7 +40,7 @@ steps:
 """
 
 
-class HalfHour(VirtualSession):
+class HalfHour(IdealSession):
     """The session, played to its end; `hottest_skin_c` as a thermometer on the skin would say."""
 
     def __init__(self) -> None:
