@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support import host_process
-from tests.support.chair_process import ChairProcess, boot_clock, chair_process
+from tests.support.chair_process import ChairProcess, boot_clock
+from tests.support.oracle import judged_chair_process
 
 LEASE_LIMIT_MS = 300
 
@@ -34,7 +35,7 @@ def energised_host(chair: ChairProcess) -> Iterator["subprocess.Popen[str]"]:
 
 
 def test_kill_9_of_the_host_leaves_true_outputs_zero_within_300_ms(tmp_path: Path) -> None:
-    with chair_process(tmp_path) as chair, energised_host(chair) as host:
+    with judged_chair_process(tmp_path) as chair, energised_host(chair) as host:
         killed_at = boot_clock()
         host.kill()
         took_ms = (chair.zero_since(killed_at) - killed_at) / 1e6
@@ -45,7 +46,7 @@ def test_kill_9_of_the_host_leaves_true_outputs_zero_within_300_ms(tmp_path: Pat
 def test_a_host_that_hangs_leaves_true_outputs_zero_within_300_ms_and_brings_nothing_back(
     tmp_path: Path,
 ) -> None:
-    with chair_process(tmp_path) as chair, energised_host(chair) as host:
+    with judged_chair_process(tmp_path) as chair, energised_host(chair) as host:
         stopped_at = boot_clock()
         host.send_signal(signal.SIGSTOP)
         zero_at = chair.zero_since(stopped_at)
@@ -56,7 +57,7 @@ def test_a_host_that_hangs_leaves_true_outputs_zero_within_300_ms_and_brings_not
 
 
 def test_a_host_that_starts_again_energises_nothing(tmp_path: Path) -> None:
-    with chair_process(tmp_path) as chair:
+    with judged_chair_process(tmp_path) as chair:
         with energised_host(chair) as host:
             host.kill()
         again_at = boot_clock()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.support.chair_process import chair_process
+from tests.support.oracle import judged_chair_process
 
 from chairctl.control.assembly import assemble
 from chairctl.domain.commands import Acknowledge, Arm, SkipStep
@@ -37,7 +37,7 @@ def energised(snapshot: Snapshot) -> bool:
 async def test_a_pulled_line_trips_and_after_replug_a_person_has_to_acknowledge_and_arm(
     tmp_path: Path,
 ) -> None:
-    with chair_process(tmp_path) as chair:
+    with judged_chair_process(tmp_path) as chair:
         async with hosted(chair.url) as host:
             assert (await host.run(load_programme(find_programme("demo")))).outcome is Outcome.ACCEPTED
             await seen(host, energised)
@@ -62,7 +62,7 @@ async def test_a_pulled_line_trips_and_after_replug_a_person_has_to_acknowledge_
 
 
 async def test_stop_reaches_the_true_outputs_at_once(tmp_path: Path) -> None:
-    with chair_process(tmp_path) as chair:
+    with judged_chair_process(tmp_path) as chair:
         async with hosted(chair.url) as host:
             await host.run(load_programme(find_programme("demo")))
             await asyncio.to_thread(chair.wait_for_truth, lambda truth: truth["rollers"][0]["force_n"] > 1)
@@ -72,7 +72,7 @@ async def test_stop_reaches_the_true_outputs_at_once(tmp_path: Path) -> None:
 
 
 async def test_a_reboot_of_the_device_trips_and_nothing_comes_back_by_itself(tmp_path: Path) -> None:
-    with chair_process(tmp_path) as chair:
+    with judged_chair_process(tmp_path) as chair:
         async with hosted(chair.url) as host:
             await host.run(load_programme(find_programme("demo")))
             await seen(host, energised)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.chair_process import ChairProcess, chair_process
+
 
 @contextmanager
 def oracle_on(truth_file: Path) -> Iterator[None]:
@@ -18,3 +20,10 @@ def oracle_on(truth_file: Path) -> Iterator[None]:
         finally:
             complaints, _ = judge.communicate(timeout=20)
     assert judge.returncode == 0, f"the oracle complains: {complaints or 'it has seen nothing'}"
+
+
+@contextmanager
+def judged_chair_process(folder: Path, *options: str) -> Iterator[ChairProcess]:
+    """A chair as `chair_process` starts it, under the eyes of the judge."""
+    with oracle_on(folder / "truth.jsonl"), chair_process(folder, *options) as chair:
+        yield chair
