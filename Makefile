@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 
-.PHONY: help demo prove test lint format coverage campaign campaign-realtime safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -15,6 +15,7 @@ help:
 	@echo "make coverage  the tests with branch coverage; the core has to be complete"
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
+	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests on every Python 3.11 to 3.13 of this machine"
@@ -47,6 +48,9 @@ campaign: $(VENV)/.tools
 
 campaign-realtime: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.realtime.campaign docs/figures --trials $(REALTIME_TRIALS)
+
+prove-campaign: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof campaign --full
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case
