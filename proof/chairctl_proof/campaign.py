@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from chairctl_proof import chatter, pairs, replays
 from chairctl_proof.figure import Figure
 from chairctl_proof.pool import run_all
+from chairctl_proof.scenarios.heat import BURNS
 from chairctl_proof.scenarios.table import SCENARIOS
 from chairctl_proof.seeds import remembered
 from chairctl_proof.summary import figures_of_scenarios
@@ -60,8 +61,8 @@ def play(key: str, seed: int) -> Verdict:
 
 
 def play_twin(key: str, seeds: int) -> Verdict | None:
-    """The first seed of a red twin that is not safe."""
-    return first_flawed(SCENARIOS[key], range(seeds))
+    """The first seed of a red twin that is not safe; for F6 the one that burns."""
+    return first_flawed(BURNS if key == BURNS.key else SCENARIOS[key], range(seeds))
 
 
 def _trials(sizes: Sizes) -> list[tuple[str, int]]:
@@ -75,7 +76,8 @@ def _trials(sizes: Sizes) -> list[tuple[str, int]]:
 
 
 def _twins(sizes: Sizes, progress: Progress) -> dict[str, Verdict | None]:
-    keys = [
+    keys = [BURNS.key]
+    keys += [
         key
         for key, scenario in SCENARIOS.items()
         if scenario.twin and (sizes.long_seeds or not scenario.long)

@@ -6,6 +6,7 @@ from typing import Final
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl_proof.figure import Figure
 from chairctl_proof.oracle import limits
+from chairctl_proof.scenarios.heat import BURNS
 from chairctl_proof.scenarios.table import SCENARIOS
 from chairctl_proof.trial import Verdict
 
@@ -34,11 +35,14 @@ def _heat(verdicts: Sequence[Verdict], twins: Mapping[str, Verdict | None]) -> F
     skin_c = max((verdict.skin_c for verdict in mine), default=0.0)
     dose = max((verdict.dose_cem43 for verdict in mine), default=0.0)
     held = bool(mine) and skin_c <= limits.SKIN_C and dose <= limits.DOSE_CEM43
+    burnt = twins.get(BURNS.key)
+    has_burnt = burnt and burnt.skin_c > limits.SKIN_C and burnt.dose_cem43 > limits.DOSE_CEM43
     too_hot = [v for v in mine if v.skin_c > limits.SKIN_C or v.dose_cem43 > limits.DOSE_CEM43]
     return Figure(
         "F6", "true skin in every single heat fault; with one sensor a slow drift is not seen, only survived",
         "at most 45.0 °C and 2 CEM43", f"{skin_c:.2f} °C, {dose:.3f} CEM43", held, len(mine),
-        _red_twins_failed({verdict.key for verdict in mine}, twins), _failures(too_hot),
+        bool(has_burnt) if BURNS.key in twins else None,
+        _failures(too_hot),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from chairctl_proof.__main__ import main
 from chairctl_proof.chatter import chatter
 from chairctl_proof.pairs import EXCEPTIONS, all_pairs, exception, pairable, run_pair
 from chairctl_proof.replays import PER_SEED, energised_by_replay
+from chairctl_proof.scenarios.heat import BURNS
 from chairctl_proof.scenarios.table import SCENARIOS
 from chairctl_proof.seeds import remember, remembered
 from chairctl_proof.trial import Verdict
@@ -82,6 +83,8 @@ def test_what_failed_is_not_held_and_says_how_to_repeat_it() -> None:
     assert all(figure.held for figure in summary.figures_of_scenarios([good], twins))
     figures = {figure.id: figure for figure in summary.figures_of_scenarios([good, burnt], twins)}
     assert [figures[name].held for name in ("F6", "F7", "F10", "F12")] == [False, False, False, True]
+    burnt_twin = {figure.id: figure for figure in summary.figures_of_scenarios([good], {BURNS.key: burnt})}
+    assert burnt_twin["F6"].red_twin_failed is False  # hot skin, but no dose
     assert figures["F10"].failures == ("python -m chairctl_proof repeat H40-idle --seed 2: skin at 9 s",)
     silent = {figure.id: figure for figure in summary.figures_of_scenarios([good], {"H40-idle": None})}
     assert (silent["F12"].held, silent["F12"].red_twin_failed) == (False, False)

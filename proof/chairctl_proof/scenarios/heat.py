@@ -3,7 +3,7 @@
 from random import Random
 
 from chairctl_proof.injection import Fault
-from chairctl_proof.scenarios.patches import device_watches_nothing, without
+from chairctl_proof.scenarios.patches import all_of, device_watches_nothing, without
 from chairctl_proof.scenarios.scenario import MS, S, Scenario, always, at
 
 _ON_SENSOR = ("pad_sensor", "pad_hard", "pad_hot")
@@ -82,3 +82,10 @@ SCENARIOS = (
         given=device_watches_nothing,
     ),
 )  # fmt: skip
+
+BURNS = Scenario(
+    "F6", "the heater stays on, and neither host nor chair looks at heat", "K D H",
+    always(at(0, "chair", heater="stuck_on")),
+    all_of(without(*_ON_SENSOR, *_ON_GAIN, *_ON_STUCK), device_watches_nothing), None, watch=460 * S,
+)  # fmt: skip
+"""Shows that a heater of this chair can burn, and that the oracle would see it."""
