@@ -78,6 +78,8 @@ class LiveScreen:
         if snapshot.session:
             parts.append(self._progress(snapshot.session))
         parts.append(self._channels(snapshot.channels, width))
+        if snapshot.answer_within is not None:
+            parts.append(Styled(words.question(snapshot.answer_within, self._texts), "bold black on yellow"))
         parts += [Styled(line, "bold white on red") for line in self._trips(snapshot)]
         title = f"{snapshot.station} · {self._texts.say(f'state.{snapshot.state}')}"
         return Panel(Group(*parts), title=title, title_align="left")

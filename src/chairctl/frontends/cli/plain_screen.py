@@ -21,6 +21,7 @@ class PlainScreen:
         self._texts = texts
         self._shown_at: Instant | None = None
         self._step = 0
+        self._asked = False
 
     def start(self, plan: Plan) -> None:
         """Say what will happen."""
@@ -37,7 +38,10 @@ class PlainScreen:
             self._say(line)
 
     def picture(self, snapshot: Snapshot) -> None:
-        """Say how it goes, if it is time."""
+        """Say how it goes, if it is time, and ask whether all is well, when that is due."""
+        if snapshot.answer_within is not None and not self._asked:
+            self._say(words.question(snapshot.answer_within, self._texts))
+        self._asked = snapshot.answer_within is not None
         session = snapshot.session
         if session is None:
             return

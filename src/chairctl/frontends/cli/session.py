@@ -5,11 +5,12 @@ import os
 import signal
 import sys
 
-from chairctl.domain.commands import Origin
+from chairctl.domain.commands import Origin, Present
 from chairctl.domain.safety import Outcome, Receipt
 from chairctl.frontends.attach.folder import UnsafeFolderError
 from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.cli.presence import PresenceKey
 from chairctl.frontends.cli.screen import Ending, Plan, ScreenThread
 from chairctl.runtime.host import StationHost
 from chairctl.safety.states import LIVE
@@ -75,11 +76,14 @@ class ForegroundSession:
         return starting.result()
 
     async def _watch(self) -> None:
-        """Show the session until it has ended."""
+        """Show the session until it has ended; Enter answers whether all is well."""
+        key = PresenceKey()
         async for picture in self._host.subscribe(POLL_S):
             self._screen.picture(picture)
             if picture.state not in LIVE:
                 return
+            if key.pressed(due=picture.answer_within is not None):
+                self._host.ask(Present())
             if self._screen.gone:  # nobody sees any more what happens
                 self._host.stop()
 

@@ -42,6 +42,11 @@ def clock_time(duration: Duration) -> str:
     return f"{minutes}:{seconds:02}"
 
 
+def question(answer_within: Duration, texts: Texts) -> str:
+    """Whether all is well, and how long there is to answer."""
+    return texts.say("run.question", seconds=-(-answer_within // SECOND))
+
+
 def channel(name: str, kinds: Kinds, texts: Texts) -> str:
     """A channel by its kind, with its name where the station has several of the kind."""
     if name not in kinds:
