@@ -52,11 +52,11 @@ def test_the_reference_chair_is_read_into_integers_in_fixed_units() -> None:
     assert (profile.name, profile.family, profile.model) == ("chairlink-reference", "chairlink", "REFERENCE")
     assert profile.failsafe == Failsafe(HostLoss.OUTPUTS_ZERO, 300, "simulator")
     assert (profile.lease_ms, profile.telemetry_age_ms, profile.settle_ms) == (250, 250, 300)
-    assert profile.session_max_s == 1800
+    assert (profile.session_max_s, profile.supply_min_mv) == (1800, 11_000)
     assert [
         (c.channel.name, c.channel.kind, c.max_level, c.rise_per_s, c.bounds) for c in profile.channels
     ] == [
-        ("roller", ChannelKind.ROLLER, 800, 200, RollerBounds(0, 800, 1000)),
+        ("roller", ChannelKind.ROLLER, 800, 200, RollerBounds(0, 800, 1000, 1200)),
         ("seat_heat", ChannelKind.HEAT, 410, 100, HeatBounds(420, 430, 450)),
         ("air", ChannelKind.AIR, 800, 200, None),
         ("tens", ChannelKind.STIMULATION, 300, 10, StimulationBounds(250, 1200, 2500)),

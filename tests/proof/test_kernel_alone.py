@@ -81,6 +81,7 @@ def time_to_trip(virtual: VirtualSession, within: Duration) -> Duration:
         ({"dac_offset_tenth_ma": 21}, "current_deviates", 0.1),
         ({"net_charge_uc_per_s": 60}, "charge_unbalanced", 0.1),
         ({"clock_ratio": 0.9}, "clock_wrong", 12.0),
+        ({"supply_mv": 10_990}, "supply_low", 0.6),
         ({"clock_ratio": 1.1}, "clock_wrong", 12.0),
     ],
     ids=str,
