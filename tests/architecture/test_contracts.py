@@ -26,7 +26,15 @@ VIOLATIONS = [
 
 def lint(tree: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     program = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
-    command = [sys.executable, "-c", program, "--config", str(tree / "pyproject.toml"), "--no-cache", *options]
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        "--config",
+        str(tree / "pyproject.toml"),
+        "--no-cache",
+        *options,
+    ]
     path = os.pathsep.join(str(tree / folder) for folder in ("src", "simulators", "proof"))
     return subprocess.run(
         command,
