@@ -63,6 +63,22 @@ def test_h40_a_person_who_sits_down_on_a_cold_pad_warms_it_without_a_trip() -> N
     assert bench.trips == []
 
 
+@pytest.mark.parametrize(("first", "trips"), [(370, ["heats_by_itself"]), (369, [])])
+def test_h40_only_readings_from_37_degrees_on_count(first: int, trips: list[str]) -> None:
+    assert rising(resting(), first, 4, 6) == trips
+
+
+def test_h40_a_rise_is_judged_over_six_whole_seconds() -> None:
+    bench = resting()
+    bench.pad = 380
+    bench.bend(2 * SECOND)
+    bench.pad = 384
+    bench.bend(4 * SECOND)
+    assert bench.trips == []
+    bench.bend(TURN)
+    assert bench.trips == ["heats_by_itself"]
+
+
 def test_h40_a_pad_that_cools_or_is_heated_on_purpose_is_not_taken_for_stuck() -> None:
     bench = energised()
     for tenth in range(400, 370, -1):
@@ -148,6 +164,17 @@ def test_h41_less_duty_or_a_pad_near_its_target_is_no_weak_heater(duty: int, mid
     bench = energised()
     dither(bench, 70, duty, middle)
     assert bench.trips == []
+
+
+@pytest.mark.parametrize(("readings", "trips"), [((380, 379), ["heater_weak"]), ((381, 380), [])])
+def test_h41_two_degrees_below_the_target_count_and_less_does_not(
+    readings: tuple[int, int], trips: list[str]
+) -> None:
+    bench = energised()
+    for turn in range(61 * 20):
+        bench.pad = readings[turn % 2]
+        bench.bend(TURN, duty=500)
+    assert bench.trips[:1] == trips
 
 
 def test_h45_twenty_minutes_of_full_duty_end_heat_and_only_heat() -> None:
