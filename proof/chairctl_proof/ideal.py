@@ -5,12 +5,13 @@
 
 from hashlib import sha256
 
-from chairctl.control.events import Asked, Event, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Receipt, WardenWord
 from chairctl.domain.time import MILLISECOND, Duration, Instant
+from chairctl_proof.ledger import MemoryLedger
 from chairctl_simulators.devices.chairlink.chair import SimulatedChair
 
 
@@ -22,6 +23,7 @@ class IdealSession:
         self.chair = chair
         self.now: Instant = 0
         self.frames_out = 0
+        self.ledger = MemoryLedger()
         self._device = next(iter(station.devices))
         self._deadline: Instant | None = None
         self._receipt: Receipt | None = None
@@ -43,6 +45,7 @@ class IdealSession:
         self._turn(LineUp(self._device))
         self._turn(WardenSaid(self._device, WardenWord.NONE))
         self.run_for(200 * MILLISECOND)
+        self.ask(Arm())  # asks the ledger as well, which answers at once
         armed = self.ask(Arm())
         return self.ask(Run(programme)) if armed.outcome is Outcome.ACCEPTED else armed
 
@@ -70,9 +73,12 @@ class IdealSession:
     def _turn(self, event: Event) -> None:
         effects = self.station.step(event, self.now)
         self._deadline = effects.deadline
-        self._receipt = effects.receipt
+        if effects.receipt:
+            self._receipt = effects.receipt
         for transmission in effects.transmissions:
             for packet in transmission.packets:
                 self.frames_out += 1
                 self._digest.update(b">%d:%s" % (self.now, packet.data))
                 self._hear(self.chair.feed(packet.data, self.now))
+        if effects.request:
+            self._turn(LedgerAnswered(self.ledger.answer(effects.request, self.now)))

@@ -8,7 +8,7 @@ The same station, seed and script give the same bytes on every run; `digest` pro
 from hashlib import sha256
 
 from chairctl.control.assembly import assemble
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
 from chairctl.domain.programme import Programme
@@ -17,6 +17,7 @@ from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.safety.states import LIVE
 from chairctl_proof.carrier import Carrier
 from chairctl_proof.contactor import Contactor
+from chairctl_proof.ledger import MemoryLedger
 from chairctl_proof.line import Line
 from chairctl_proof.oracle.oracle import Oracle
 from chairctl_proof.second_master import SecondMaster
@@ -50,6 +51,7 @@ class VirtualSession:
         self.line = line or Line(0)
         self.oracle = oracle
         self.contactor = Contactor(chair)
+        self.ledger = MemoryLedger()
         self.now: Instant = 0
         self.frames_out = 0
         self.bytes_in = 0
@@ -102,6 +104,8 @@ class VirtualSession:
         if self.oracle and by_person and isinstance(action, Arm):
             self.oracle.person_asks(self.now)
         self._turn(Asked(Command(origin, str(len(self.receipts)), action)))
+        if [reason.code for reason in self.receipts[-1].reasons] == ["ledger_pending"]:
+            self._turn(Asked(Command(origin, str(len(self.receipts)), action)))  # it has answered by now
         receipt = self.receipts[-1]
         if self.oracle and by_person and isinstance(action, Arm):
             self.oracle.person_armed(self.now, accepted=receipt.outcome is Outcome.ACCEPTED)
@@ -212,6 +216,8 @@ class VirtualSession:
                     if self.oracle:
                         self.oracle.sent(data, self.now)
                     self.line.to_chair.send(data, self.now)
+        if effects.request:
+            self._turn(LedgerAnswered(self.ledger.answer(effects.request, self.now)))
 
     def _settle(self) -> None:
         """Everything that has to happen at this instant happens."""

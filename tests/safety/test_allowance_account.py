@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MINUTE, SECOND
-from chairctl.safety import exposure
 from chairctl.safety.account import (
     DAY,
     GRANT_VALID,
@@ -37,10 +36,6 @@ def entry(
 
 def standing(*entries: Entry, subject: Subject = GUEST_HERE, now: Stamp = NOW, run: int = 0) -> Standing:
     return stand(entries, (), subject, run, now)
-
-
-def test_the_rest_is_the_one_that_the_kernel_knows() -> None:
-    assert REST == exposure.REST
 
 
 @given(elapsed=st.integers(0, 3 * DAY), jump=jumps)

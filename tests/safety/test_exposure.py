@@ -1,7 +1,8 @@
 import pytest
 
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND
-from chairctl.safety.exposure import REST, Exposure, dose_rate_nano
+from chairctl.safety.account import REST
+from chairctl.safety.exposure import Exposure, dose_rate_nano
 
 
 def cem43_per_minute(celsius: float) -> float:

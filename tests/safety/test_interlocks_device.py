@@ -19,7 +19,7 @@ def test_h38_h55_a_new_epoch_trips_at_the_first_sample() -> None:
 
 def test_h38_a_device_that_reboots_while_it_is_being_armed_is_never_confirmed() -> None:
     bench = Bench().connect()
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     bench.want({"air": AIR_ON})
     bench.report(epoch=EPOCH + 1, armed=True)
     assert not bench.kernel.seen["chair"].confirmed
@@ -38,7 +38,7 @@ def test_h48_h51_a_fault_of_the_device_trips_and_is_named(faults: tuple[str, ...
 def test_an_old_fault_does_not_trip_until_the_device_has_confirmed_that_it_is_armed() -> None:
     bench = Bench().connect()
     bench.report(faults=("lease",))
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     bench.decide()
     assert bench.trips == []
     bench.report(faults=("lease",), armed=True)
@@ -147,7 +147,7 @@ def test_h29_a_device_that_does_not_let_itself_be_armed_trips_after_two_seconds(
     faults: tuple[str, ...],
 ) -> None:
     bench = Bench().connect()
-    bench.kernel.arm(bench.now)
+    bench.ask_to_arm()
     since = bench.now
     for offset in (*range(50, 2_000, 50), 1_999):
         bench.now = since + offset * MILLISECOND

@@ -47,13 +47,13 @@ def test_h39_a_device_that_does_not_stop_is_an_alarm_in_every_state_until_it_doe
 def test_without_a_ready_warden_nothing_is_armed(word: WardenWord | None) -> None:
     bench = Bench().connect()
     say(bench, word)
-    assert [reason.code for reason in bench.kernel.arm(bench.now)] == ["no_warden"]
+    assert [reason.code for reason in bench.ask_to_arm()] == ["no_warden"]
 
 
 @pytest.mark.parametrize("word", [WardenWord.READY, WardenWord.NONE, WardenWord.ZERO])
 def test_with_a_ready_warden_or_on_a_line_that_cannot_have_one_a_person_may_arm(word: WardenWord) -> None:
     bench = Bench().connect()
     say(bench, word)
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     bench.decide()
     assert bench.trips == []

@@ -19,7 +19,7 @@ def test_a_new_kernel_is_safe_and_permits_nothing() -> None:
 
 def test_nothing_is_put_out_before_the_device_confirms_that_it_is_armed() -> None:
     bench = Bench().connect()
-    bench.kernel.arm(bench.now)
+    bench.ask_to_arm()
     bench.want(ALL_ON)
     for _ in range(30):
         bench.turn()
@@ -33,7 +33,7 @@ def test_nothing_is_put_out_before_the_device_confirms_that_it_is_armed() -> Non
 
 def test_of_several_devices_all_must_confirm_first() -> None:
     bench = Bench(*chair_and_unit()).connect()
-    bench.kernel.arm(bench.now)
+    bench.ask_to_arm()
     bench.want(ALL_ON)
     bench.now += 50 * MILLISECOND
     bench.report(armed=True)
@@ -47,7 +47,7 @@ def test_of_several_devices_all_must_confirm_first() -> None:
 def test_arming_again_while_armed_changes_nothing() -> None:
     bench = energised()
     before = bench.levels
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     assert bench.decide().image == tuple(bench.decision.image)
     assert (bench.levels, bench.kernel.state) == (before, SafetyState.ENERGISED)
 
@@ -120,7 +120,7 @@ def test_a_trip_refuses_arming_with_its_reasons_until_it_is_acknowledged() -> No
     bench = energised()
     bench.kernel.line_down("chair", "unplugged")
     bench.decide()
-    assert bench.kernel.arm(bench.now) == (Reason("line_lost", detail="unplugged"),)
+    assert bench.ask_to_arm() == (Reason("line_lost", detail="unplugged"),)
     assert bench.kernel.acknowledge(bench.now) == (Reason("line_lost", detail="unplugged"),)
     bench.armed, bench.applied = False, [0] * 4
     bench.connect()

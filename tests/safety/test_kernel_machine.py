@@ -11,8 +11,10 @@ from chairctl.domain.safety import Reason, SafetyState, WardenWord
 from chairctl.domain.telemetry import Garbled
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.safety.gate import objection
+from chairctl.safety.grant import QUANTUM
 from chairctl.safety.kernel import Decision, Kernel
 from chairctl.safety.states import LIVE
+from chairctl_proof.ledger import MemoryLedger
 
 PROFILES = chair_and_unit()
 DEVICES = st.sampled_from(PROFILES)
@@ -26,6 +28,8 @@ class KernelMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.kernel = Kernel(PROFILES)
+        self.ledger = MemoryLedger()
+        self.ledger_answers = True
         self.now = SECOND
         self.heard: dict[str, int] = {}
         self.up: set[str] = set()
@@ -35,6 +39,8 @@ class KernelMachine(RuleBasedStateMachine):
 
     def turn(self) -> Decision:
         self.decision = self.kernel.decide(self.wanted, self.now + SECOND, self.now)
+        if self.ledger_answers:
+            self.ledger.serve(self.kernel.allowance, self.now)
         if self.kernel.state not in LIVE:
             self.armed_by_person = False
         return self.decision
@@ -91,6 +97,7 @@ class KernelMachine(RuleBasedStateMachine):
         self.everything_is_connected()
         self.a_quiet_while(armed=False, step=50, turns=20)
         self.acknowledge()
+        self.arm()
         self.arm()
         self.wanted = (ROLLER_ON, HEAT_ON, TENS_ON)
         self.a_quiet_while(armed=True, step=50, turns=turns)
@@ -155,6 +162,20 @@ class KernelMachine(RuleBasedStateMachine):
         for level, channel in zip(levels, self.kernel.channels, strict=True):
             assert type(level) is int
             assert 0 <= level <= channel.max_level
+
+    @rule(answers=st.booleans(), refuses=st.booleans())
+    def the_ledger_changes(self, answers: bool, refuses: bool) -> None:
+        self.ledger_answers = answers
+        self.ledger.refusal = Reason("ledger_disk_full") if refuses else None
+        self.turn()
+
+    @invariant()
+    def output_means_that_a_granted_quantum_pays_for_it(self) -> None:
+        if any(self.levels()):
+            spent, balance = self.kernel.allowance.spent, self.kernel.allowance.balance
+            (running,) = [entry for entry in self.ledger.entries.values() if not entry.closed]
+            assert 0 < balance <= QUANTUM
+            assert spent + balance <= running.energised
 
     @invariant()
     def permits_end_a_lease_after_the_last_telemetry(self) -> None:

@@ -93,7 +93,7 @@ def test_to_decide_twice_at_one_instant_is_to_decide_once(
 def test_nothing_is_permitted_while_not_live(wanted: OutputImage, how: str, later: int) -> None:
     bench = Bench().connect() if how in ("never armed", "not confirmed") else Bench().energise(ALL_ON)
     if how == "not confirmed":
-        bench.kernel.arm(bench.now)
+        bench.ask_to_arm()
     elif how == "stopped":
         bench.kernel.stop(bench.kernel.ended)  # type: ignore[arg-type]
     elif how == "tripped":

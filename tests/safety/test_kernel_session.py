@@ -41,11 +41,11 @@ def test_after_a_whole_session_a_rest_is_needed_and_after_the_rest_no_more() -> 
     bench.run(MINUTE)
     assert bench.kernel.state is SafetyState.SAFE
     rested(bench, 1)
-    assert bench.kernel.arm(bench.now) == (Reason("rest_needed", limit=60),)
+    assert bench.ask_to_arm() == (Reason("rest_needed", limit=60),)
     rested(bench, 28)
-    assert bench.kernel.arm(bench.now) == (Reason("rest_needed", limit=60),)
+    assert bench.ask_to_arm() == (Reason("rest_needed", limit=60),)
     rested(bench, 2)
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
 
 
 def test_a_stop_and_a_new_arming_do_not_buy_more_minutes() -> None:
@@ -62,7 +62,7 @@ def test_a_stop_and_a_new_arming_do_not_buy_more_minutes() -> None:
 def test_an_armed_station_that_puts_nothing_out_is_disarmed_after_five_minutes() -> None:
     assert IDLE_LIMIT == 5 * MINUTE
     bench = Bench().connect()
-    bench.kernel.arm(bench.now)
+    bench.ask_to_arm()
     armed_at = bench.now
     bench.armed = True
     bench.turn()

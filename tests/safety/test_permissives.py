@@ -12,7 +12,7 @@ from chairctl.domain.time import MILLISECOND
 
 def why_not(bench: Bench) -> list[str]:
     """The codes for which arming is refused; checks that the state agrees."""
-    codes = [reason.code for reason in bench.kernel.arm(bench.now)]
+    codes = [reason.code for reason in bench.ask_to_arm()]
     assert bench.kernel.state is (SafetyState.SAFE if codes else SafetyState.READY)
     return codes
 
@@ -24,7 +24,7 @@ def test_a_device_without_a_line_cannot_be_armed() -> None:
 def test_a_lost_line_is_named_with_its_reason() -> None:
     bench = Bench().connect()
     bench.kernel.line_down("chair", "unplugged")
-    assert bench.kernel.arm(bench.now) == (Reason("not_connected", detail="unplugged"),)
+    assert bench.ask_to_arm() == (Reason("not_connected", detail="unplugged"),)
 
 
 def test_a_device_that_has_not_said_who_it_is_cannot_be_armed() -> None:

@@ -10,6 +10,7 @@ from chairctl.domain.safety import Priority, Reason, SafetyState, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.kernel import Decision, Kernel
+from chairctl_proof.ledger import MemoryLedger
 
 TURN: Duration = 50 * MILLISECOND
 
@@ -20,6 +21,7 @@ class Bench:
     def __init__(self, *profiles: DeviceProfile, now: Instant = SECOND) -> None:
         self.profiles = profiles or (chair(),)
         self.kernel = Kernel(self.profiles)
+        self.ledger = MemoryLedger()
         self.now = now
         self.pad: int | None = PAD
         self.epoch = EPOCH
@@ -44,12 +46,20 @@ class Bench:
     def arm(self) -> "Bench":
         """Connected, armed, and confirmed by every device."""
         self.connect()
-        assert self.kernel.arm(self.now) == ()
+        assert self.ask_to_arm() == ()
         self.decide()
         self.armed = True
         self.report()
         self.decide()
         return self
+
+    def ask_to_arm(self) -> tuple[Reason, ...]:
+        """Ask for it, and once more when the ledger has answered."""
+        reasons = self.kernel.arm(self.now)
+        if reasons == (Reason("ledger_pending"),):
+            self.ledger.serve(self.kernel.allowance, self.now)
+            reasons = self.kernel.arm(self.now)
+        return reasons
 
     def energise(self, wanted: Mapping[str, Output]) -> "Bench":
         """Armed, and a second of turns that want these outputs."""
@@ -74,6 +84,7 @@ class Bench:
     def decide(self) -> Decision:
         """One decision now, with wishes that hold."""
         self.decision = self.kernel.decide(self.wanted, self.now + 10 * SECOND, self.now)
+        self.ledger.serve(self.kernel.allowance, self.now)
         return self.decision
 
     def turn(self, elapsed: Duration = TURN) -> Decision:

@@ -4,15 +4,16 @@ from tests.support.profiles import chair
 from tests.support.reports import identity, telemetry
 
 from chairctl.control.effects import Effects
-from chairctl.control.events import Asked, Event, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin
 from chairctl.domain.packet import Packet
-from chairctl.domain.safety import Receipt, WardenWord
+from chairctl.domain.safety import Reason, Receipt, WardenWord
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.permit import Permit
+from chairctl_proof.ledger import MemoryLedger
 
 
 class ScriptedDevice:
@@ -61,12 +62,17 @@ class Stage:
         self.profiles = profiles or (chair(),)
         self.devices = {profile.name: ScriptedDevice(profile.name) for profile in self.profiles}
         self.station = Station("test", tuple((each, self.devices[each.name]) for each in self.profiles))
+        self.ledger = MemoryLedger()
         self.now: Instant = SECOND
         self.asked = 0
         self.effects: Effects = self.step(Tick())
 
     def step(self, event: Event) -> Effects:
-        self.effects = self.station.step(event, self.now)
+        """One turn; what it asks of the ledger is answered at once, in turns that count for nothing here."""
+        effects = self.effects = self.station.step(event, self.now)
+        while effects.request:
+            answer = LedgerAnswered(self.ledger.answer(effects.request, self.now))
+            effects = self.station.step(answer, self.now)
         return self.effects
 
     def ask(self, action: Action, origin: Origin = Origin.CHAIR) -> Receipt:
@@ -74,6 +80,8 @@ class Stage:
         receipt = self.step(Asked(Command(origin, f"c{self.asked}", action))).receipt
         assert receipt is not None
         assert receipt.command_id == f"c{self.asked}"
+        if receipt.reasons == (Reason("ledger_pending"),):
+            return self.ask(action, origin)  # the answer is there by now
         return receipt
 
     def report(self, profile: DeviceProfile, applied: tuple[int, ...] = (), **bent: object) -> Effects:

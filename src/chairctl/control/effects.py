@@ -5,6 +5,7 @@ from typing import NamedTuple
 from chairctl.domain.packet import Packet
 from chairctl.domain.safety import Receipt
 from chairctl.domain.time import Instant
+from chairctl.safety.grant import Request
 from chairctl.safety.permit import Permit
 
 
@@ -25,3 +26,5 @@ class Effects(NamedTuple):
     deadline: Instant | None
     cut_power: bool = False
     """A trip that is latched asks for the second cut: open the contactor, if there is one."""
+    request: Request | None = None
+    """What the ledger is to be asked now."""

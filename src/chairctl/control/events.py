@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from chairctl.domain.commands import Command
 from chairctl.domain.safety import WardenWord
+from chairctl.safety.grant import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,11 @@ class Tick:
     """A deadline has come."""
 
 
-Event: TypeAlias = LineUp | LineDown | Received | WardenSaid | Asked | Tick
+@dataclass(frozen=True, slots=True)
+class LedgerAnswered:
+    """What the ledger says to the last request."""
+
+    answer: Answer
+
+
+Event: TypeAlias = LineUp | LineDown | Received | WardenSaid | Asked | Tick | LedgerAnswered

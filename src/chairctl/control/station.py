@@ -7,7 +7,7 @@ There is no other way from a command to a byte.
 from typing import assert_never
 
 from chairctl.control.effects import Effects, Transmission
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.orders import Orders
 from chairctl.control.view import snapshot_of
 from chairctl.domain.channels import OFF, OutputImage
@@ -64,7 +64,8 @@ class Station:
             )
         ]
         cut_power = any(trip.cuts_power for trip in self.kernel.trips)
-        return Effects(tuple(transmissions), receipt, self._next_deadline(valid_until), cut_power)
+        request = self.kernel.allowance.request_due(now)
+        return Effects(tuple(transmissions), receipt, self._next_deadline(valid_until), cut_power, request)
 
     def snapshot(self, now: Instant) -> Snapshot:
         """The station as people see it."""
@@ -93,6 +94,8 @@ class Station:
                 self.devices[device].line_down(now)
             case WardenSaid(device, word):
                 self.kernel.seen[device].warden = word
+            case LedgerAnswered(answer):
+                self.kernel.allowance.answered(answer, now)
             case Tick():
                 pass
             case _:

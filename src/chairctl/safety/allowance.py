@@ -8,11 +8,12 @@ that; what is spent was always prepaid. If no answer comes, the balance runs out
                     ASKING --refusal--> IDLE          OPEN --refusal--> OPEN until the balance is used up
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
 from chairctl.domain.ceilings import LEASE_MS
+from chairctl.domain.channels import Channel, ChannelKind, OutputImage, StimulationMode
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.safety.account import GRANT_VALID, PartUse
@@ -69,6 +70,8 @@ class Allowance:
         self.exhausted = frozenset()
         self._dose_nano = self._dose_granted_nano = 0
         self._parts = {name: [0, 0, 0] for name in self._names}
+        self._image: OutputImage = ()
+        self._image_lasted = 0
 
     # --- what people ask ------------------------------------------------------------------------
 
@@ -102,6 +105,7 @@ class Allowance:
             self.phase = Phase.ENDING  # whoever wanted to arm has gone
         if self.phase is Phase.OPEN and (self._denied or not (old or self.balance <= TOP_UP)):
             return None
+        self._note_uses()
         closing = self.phase is Phase.ENDING
         self._number += 1
         self._in_flight = Request(
@@ -163,6 +167,18 @@ class Allowance:
             sums[1] += max(0, use.cem43_nano_minutes)
             sums[2] += max(0, use.charge_nano_coulomb)
 
+    def spend_on(self, image: OutputImage, elapsed: Duration, cem43_nano_minutes: int) -> None:
+        """`spend` where each part is a channel of this image; the dose is counted for the body as a whole.
+
+        Turns with one image are added up, and become uses when it changes or a request goes out.
+        """
+        if image != self._image:
+            self._note_uses()
+            self._image = image
+        before = self.spent
+        self.spend(elapsed, cem43_nano_minutes, ())
+        self._image_lasted += self.spent - before
+
     def permits(self, now: Instant) -> bool:
         """Whether anything may be put out at `now`."""
         return self.phase is Phase.OPEN and self.balance > KEPT_BACK and 0 <= now - self._at < GRANT_VALID
@@ -174,6 +190,24 @@ class Allowance:
     def why_not(self) -> Reason:
         """Why `permits` has become false: what the ledger said, or that it said nothing in time."""
         return self.refusal or Reason("ledger_late", limit=QUANTUM // SECOND)
+
+
+    def _note_uses(self) -> None:
+        time, self._image_lasted = self._image_lasted, 0
+        for name, (level, mode) in zip(self._names, self._image, strict=False):  # no image yet: no names
+            if level and time:
+                charge = 0
+                if isinstance(mode, StimulationMode):
+                    charge = charge_nano_coulomb(level, mode.pulse_width_us, mode.rate_tenth_hz, time)
+                sums = self._parts[name]
+                sums[0] += time
+                sums[2] += charge
+
+
+def allowance_for(channels: Sequence[Channel]) -> Allowance:
+    """That of a station with these channels: each is a part."""
+    stimulated = [channel.name for channel in channels if channel.kind is ChannelKind.STIMULATION]
+    return Allowance(tuple(channel.name for channel in channels), tuple(stimulated))
 
 
 def charge_nano_coulomb(level_tenth_ma: int, width_us: int, rate_tenth_hz: int, elapsed: Duration) -> int:

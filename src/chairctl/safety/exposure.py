@@ -6,9 +6,7 @@ never cooler than the skin under it, with integers rounded up.
 """
 
 from chairctl.domain.time import MINUTE, Duration, Instant
-
-REST: Duration = 30 * MINUTE
-"""Pause that makes a new session (chair makers' pages, found: at least 30 min)."""
+from chairctl.safety.account import REST
 
 # 2^(tenths/10) and 4^(tenths/10), in 1e-9, rounded up
 _TWO = tuple(-(-int(2 ** (tenths / 10) * 1e12) // 1000) for tenths in range(10))

@@ -13,7 +13,8 @@ from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
-from chairctl.safety.exposure import Exposure
+from chairctl.safety.allowance import allowance_for
+from chairctl.safety.exposure import Exposure, dose_rate_nano
 from chairctl.safety.interlocks.device import UNSURE_LIMIT
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
@@ -56,6 +57,8 @@ class Kernel:
         self.exposure = Exposure()
         self.presence = Presence()
         self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
+        """A profile may allow less than the ledger does, and this counts without any disk."""
+        self.allowance = allowance_for([profile.channel for profile in self.channels])
         self._issuer = Issuer()
         self.limiter = Limiter(self.channels)
         self._let_up = LetUp()
@@ -64,6 +67,8 @@ class Kernel:
             for seen in self.seen.values()
             if any(channel.channel.kind is ChannelKind.POSTURE for channel in seen.profile.channels)
         )
+        self._image: OutputImage = self.limiter.nothing()
+        """What the last decision put out."""
         self._energised = False
         """Whether the image of the last decision had a level above zero."""
         self._felt = False
@@ -108,16 +113,20 @@ class Kernel:
         if self.exposure.energised >= self.session_limit:
             return (Reason("rest_needed", limit=self.session_limit // SECOND),)
         missing = missing_permissives(self.seen.values(), now)
-        if not missing:
-            self._move(SafetyEvent.ARM)
-            self._let_up.release()
-            self.ended = None
-            self._idle_since = now
-            self.presence.answer()
-            self.limiter.take_over_limits()
-            for seen in self.seen.values():
-                seen.arm(now)
-        return missing
+        if missing:
+            return missing
+        unpaid = self.allowance.begin(now)
+        if unpaid:
+            return (unpaid,)
+        self._move(SafetyEvent.ARM)
+        self._let_up.release()
+        self.ended = None
+        self._idle_since = now
+        self.presence.answer()
+        self.limiter.take_over_limits()
+        for seen in self.seen.values():
+            seen.arm(now)
+        return ()
 
     def limit_level(self, index: int, max_level: int) -> int:
         """Lower the limit of a channel now, or raise it (never above its profile) for the next arming.
@@ -176,7 +185,11 @@ class Kernel:
         if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
             in_time = valid_until is not None and now < valid_until
             image, cuts = self.limiter.permit(
-                wanted, elapsed, in_time=in_time, heat_is_over=self._heat_is_over()
+                wanted,
+                elapsed,
+                in_time=in_time,
+                heat_is_over=self._heat_is_over(),
+                exhausted=self.allowance.exhausted,
             )
         elif self._is_letting_up(now) and all(seen.is_armed() for seen in self._with_back):
             image, cuts = self.limiter.raise_back(elapsed), ()
@@ -191,7 +204,7 @@ class Kernel:
             self._idle_since = None
         elif self._idle_since is None:
             self._idle_since = now
-        self._energised = energised and self.state in LIVE
+        self._energised, self._image = energised and self.state in LIVE, image
         return Decision(self._seal(image, now), image, cuts)
 
     def next_deadline(self) -> Instant | None:
@@ -226,6 +239,8 @@ class Kernel:
     def _end_what_is_over(self, now: Instant) -> None:
         if self.exposure.energised >= self.session_limit:
             self.stop(Reason("session_limit", limit=self.session_limit // SECOND))
+        elif self.state in LIVE and not self.allowance.permits(now):
+            self.stop(self.allowance.why_not())
         elif self.presence.is_overdue:
             self.stop(Reason("nobody_answered", limit=PRESENCE_EVERY_S.value))
         elif self._idle_since is not None and now - self._idle_since >= IDLE_LIMIT:
@@ -242,10 +257,13 @@ class Kernel:
         self.exposure.add(elapsed, hottest, energised=self._energised)
         self.exposure.rest(now, energised=self._energised)
         self.presence.add(elapsed, felt=self._felt)
+        dose = dose_rate_nano(hottest) * elapsed // MINUTE if hottest is not None else 0
+        if self._energised or (dose and self.state in LIVE):
+            self.allowance.spend_on(self._image, elapsed if self._energised else 0, dose)
 
     def _heat_is_over(self) -> str:
         """The rule that forbids heat from now on; empty: none."""
-        if self.exposure.cem43_micro_minutes >= HEAT_DOSE.value:
+        if self.exposure.cem43_micro_minutes >= HEAT_DOSE.value or not self.allowance.permits_heat():
             return "heat_dose"
         return "heat_energy" if self._energy_is_used_up else ""
 
@@ -276,6 +294,8 @@ class Kernel:
     def _move(self, event: SafetyEvent) -> None:
         was_live = self.state in LIVE
         self.state = after(self.state, event)
+        if self.state not in LIVE:
+            self.allowance.end()  # an arming may be pending as well
         if was_live and self.state not in LIVE:
             self._idle_since = None
             self.presence.answer()

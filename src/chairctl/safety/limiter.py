@@ -18,17 +18,26 @@ class Limiter:
         self.kinds = tuple(channel.channel.kind for channel in channels)
 
     def permit(
-        self, wanted: OutputImage, elapsed: Duration, *, in_time: bool, heat_is_over: str
+        self,
+        wanted: OutputImage,
+        elapsed: Duration,
+        *,
+        in_time: bool,
+        heat_is_over: str,
+        exhausted: frozenset[str],
     ) -> tuple[OutputImage, tuple[Cut, ...]]:
         """What is permitted `elapsed` after the last turn, and what was cut.
 
-        `in_time`: the wish still counts; `heat_is_over` is the rule that forbids heat (empty: none).
+        `in_time`: the wish still counts; `heat_is_over` is the rule that forbids heat (empty: none);
+        `exhausted` are the channels that got all they may in a day.
         """
         image, cuts = [], []
         for index, governor in enumerate(self._governors):
             wish = wanted[index] if index < len(wanted) else OFF
             if not in_time:
                 output, rule = governor.forbid(wish, "step_time")
+            elif governor.name in exhausted:
+                output, rule = governor.forbid(wish, "part_day")
             elif heat_is_over and governor.kind is ChannelKind.HEAT:
                 output, rule = governor.forbid(wish, heat_is_over)
             else:
