@@ -3,6 +3,7 @@
 from chairctl.control.assembly import assemble
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime.host import StationHost
+from chairctl.runtime.ledger import Ledger
 from chairctl.transports.addresses import transport_for
 from chairctl.transports.transport import TransportError
 
@@ -11,7 +12,7 @@ class AddressError(Exception):
     """The text is no address of a line."""
 
 
-def build_host(profile: DeviceProfile, address: str) -> StationHost:
+def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationHost:
     """A host, named after its device, that has not opened its line yet.
 
     Raises UnsafeStationError, AddressError.
@@ -21,4 +22,4 @@ def build_host(profile: DeviceProfile, address: str) -> StationHost:
         transport = transport_for(address)
     except TransportError as error:
         raise AddressError(address) from error
-    return StationHost(station, {profile.name: transport})
+    return StationHost(station, {profile.name: transport}, ledger)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
 from chairctl.domain.programme import Programme
@@ -17,22 +17,31 @@ from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
 from chairctl.runtime import clock
+from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.link import Link
 from chairctl.runtime.recorder import Recorder
+from chairctl.safety.account import GUEST, Subject
+from chairctl.safety.allowance import Phase
+from chairctl.safety.grant import Answer, Request
 from chairctl.safety.states import LIVE
 from chairctl.transports.transport import Transport, TransportError
 
 ZERO_WAIT_S = 1.0
-"""How long `close` waits until the devices have read back zero."""
+"""How long `close` waits until the devices have read back zero, and then for the ledger's last answer."""
 
 
 class StationHost:
-    """Runs one station on its lines; many hosts live side by side in one process."""
+    """Runs one station on its lines; many hosts live side by side in one process, with one ledger.
+
+    The ledger stays open: who made it closes it, after the hosts. `person` is who uses the devices.
+    """
 
     def __init__(
         self,
         station: Station,
         transports: Mapping[str, Transport],
+        ledger: Ledger,
+        person: str = GUEST,
         recorder: Recorder | None = None,
         open_contactor: Callable[[], object] | None = None,
     ) -> None:
@@ -57,6 +66,9 @@ class StationHost:
             )
             for profile in station.profiles
         }
+        self._ledger = ledger
+        self._subject = Subject(person, ())
+        self._closed = False
         self._tasks: list[asyncio.Task[None]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._watchers: set[asyncio.Event] = set()
@@ -142,7 +154,9 @@ class StationHost:
             if self._stops != stops:
                 return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
             receipt = self.ask(Arm(), origin)
-            waiting = {"not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero"}
+            waiting = {
+                "not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero", "ledger_pending",
+            }  # fmt: skip
             if not {reason.code for reason in receipt.reasons} & waiting or loop.time() >= until:
                 return receipt
             await asyncio.sleep(0.05)
@@ -162,7 +176,7 @@ class StationHost:
         return self.snapshot()
 
     async def close(self) -> None:
-        """Stop first, then teardown: zero is read back before the lines are released."""
+        """Stop first, then teardown: zero is read back, and the ledger told, before the lines are released."""
         self.stop()
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S
@@ -170,6 +184,12 @@ class StationHost:
             if loop.time() >= until:
                 break
             await asyncio.sleep(0.01)
+        until = loop.time() + ZERO_WAIT_S
+        while self.failure is None and self.station.kernel.allowance.phase is not Phase.IDLE:
+            if loop.time() >= until:
+                break  # what was prepaid then stays in the ledger
+            await asyncio.sleep(0.01)
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -196,11 +216,33 @@ class StationHost:
         if effects.cut_power and not self._power_is_cut and self._open_contactor:
             self._open_contactor()
         self._power_is_cut = effects.cut_power
+        if effects.request:
+            self._ask_ledger(effects.request)
         if self.recorder:
             self.recorder.note(now, event, effects)
         self._set_timer(effects.deadline, now)
         self._wake_watchers()
         return effects.receipt
+
+    def _ask_ledger(self, request: Request) -> None:
+        """Hand it over and go on; a device is known by what it says it is, whatever its profile is called."""
+        if not request.run:
+            devices = tuple(
+                f"{seen.identity.model} {seen.identity.serial_number}"
+                for seen in self.station.kernel.seen.values()
+                if seen.identity
+            )
+            self._subject = self._subject._replace(devices=devices)
+        loop = asyncio.get_running_loop()
+
+        def deliver(answer: Answer) -> None:
+            loop.call_soon_threadsafe(self._take_answer, answer)
+
+        self._ledger.ask(request, self._subject, deliver)
+
+    def _take_answer(self, answer: Answer) -> None:
+        if not self._closed:
+            self._happen(LedgerAnswered(answer))
 
     def _set_timer(self, deadline: Instant | None, now: Instant) -> None:
         if self._timer:

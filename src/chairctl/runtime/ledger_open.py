@@ -56,13 +56,17 @@ def open_or_mend(paths: LedgerPaths) -> Opened:
 def create(paths: LedgerPaths) -> None:
     """Begin a ledger that owes no rest: the deliberate first act on a machine that never had one.
 
-    Raises LedgerError, with `ledger_exists` where a ledger, a witness or one set aside is found.
+    A ledger that only says that it is new is begun again. Raises LedgerError, with `ledger_exists` where
+    any other ledger, a witness or one set aside is found.
     """
     lock = ledger_files.take_lock(paths)
     try:
         traces = paths.ledger.parent.glob(f"{paths.ledger.name}.aside-*")
-        if ledger_files.exists(paths.ledger) or os.path.lexists(paths.witness) or any(traces):
+        anything = ledger_files.exists(paths.ledger) or os.path.lexists(paths.witness)
+        if any(traces) or (anything and not _is_unused(paths)):
             raise LedgerError("ledger_exists")
+        for end in ("", *ledger_files.SIDE_FILES):
+            Path(f"{paths.ledger}{end}").unlink(missing_ok=True)
         make(paths.ledger)
         opened = _open_whole(paths.ledger)
         opened.connection.close()
@@ -71,6 +75,23 @@ def create(paths: LedgerPaths) -> None:
         raise ledger_files.trouble(error) from error
     finally:
         os.close(lock)
+
+
+def _is_unused(paths: LedgerPaths) -> bool:
+    """Whether all that a ledger says is that it was new when a session was asked for."""
+    try:
+        witness = ledger_files.read_witness(paths.witness)
+        opened = _open_whole(paths.ledger)
+    except (ValueError, LedgerError):
+        return False
+    try:
+        (said,) = opened.connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM run UNION ALL SELECT 1 FROM day"
+            " UNION ALL SELECT 1 FROM imposed WHERE cause <> 'new')"
+        ).fetchone()
+    finally:
+        opened.connection.close()
+    return witness == Witness(opened.ledger, opened.serial) and said == 0
 
 
 def make(path: Path) -> None:

@@ -13,11 +13,12 @@ from typing import Any, assert_never
 
 from chairctl import __version__
 from chairctl.control.effects import Effects
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.domain.time import Instant
 from chairctl.runtime.command_json import to_json
 
-FORMAT = 1
+FORMAT = 2
+"""1: before the ledger, without its answers."""
 MOST_WAITING = 20_000
 """Entries that may wait for the disk; a minute or more of a session."""
 MOST_BYTES = 64 * 1024 * 1024
@@ -93,6 +94,8 @@ def _words(event: Event) -> list[Any]:
             return ["down", device, reason]
         case WardenSaid(device, word):
             return ["warden", device, word.value]
+        case LedgerAnswered(answer):
+            return ["ledger", type(answer).__name__.lower(), *answer]
         case Tick():
             return ["tick"]
         case _:

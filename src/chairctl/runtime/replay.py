@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from pydantic import TypeAdapter
+
 from chairctl.control.assembly import UnsafeStationError, assemble
-from chairctl.control.events import Asked, Event, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.safety import WardenWord
 from chairctl.domain.time import Instant
@@ -18,8 +20,11 @@ from chairctl.profiles.loader import load_device_text
 from chairctl.profiles.problems import Problem, ProfileErrors
 from chairctl.runtime.command_json import from_json
 from chairctl.runtime.recorder import FORMAT
+from chairctl.safety.grant import Quantum, Refusal
 
 LONGEST_LINE = 4 * 1024 * 1024
+
+_ANSWERS: dict[str, TypeAdapter[Any]] = {"quantum": TypeAdapter(Quantum), "refusal": TypeAdapter(Refusal)}
 
 
 class RecordingError(Exception):
@@ -151,7 +156,7 @@ class _Lines:
                 event = None if word == "out" else _event(word, rest, devices)
                 packet = _packet(rest) if event is None else None
                 _check_time(now, turn)
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
+            except (ValueError, TypeError, LookupError, RecursionError) as error:
                 raise RecordingError("corrupt", number) from error
             if event is not None:
                 if turn is not None:
@@ -180,11 +185,13 @@ def _packet(rest: list[Any]) -> tuple[str, str]:
 
 
 def _event(word: str, rest: list[Any], devices: set[str]) -> Event:
-    """An event from its words. Raises ValueError, TypeError, KeyError."""
+    """An event from its words. Raises ValueError, TypeError, LookupError."""
     if word == "tick":
         return Tick()
     if word == "ask":
         return Asked(from_json(*rest))
+    if word == "ledger":
+        return LedgerAnswered(_ANSWERS[rest[0]].validate_python(rest[1:]))
     device = rest[0] if rest else None
     if device not in devices or not all(isinstance(value, str) for value in rest):
         raise ValueError(f"unknown device {device!r}")
