@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chairctl.runtime import ledger_open
+from chairctl.runtime.ledger_files import LedgerPaths
+
 PROGRAMME = """\
 schema: chairctl/programme/1
 name: {name}
@@ -32,7 +35,7 @@ class Place:
     env: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
             path = self.folder / name.lower()
             path.mkdir(mode=0o700)
             self.env[name] = str(path)
@@ -41,6 +44,13 @@ class Place:
             "PYTHONPATH": os.pathsep.join(sys.path),
             "CHAIRCTL_LANG": "en",
         }
+
+        ledger_open.create(self.ledger)
+
+    @property
+    def ledger(self) -> LedgerPaths:
+        state, data = (self.folder / name / "chairctl" for name in ("xdg_state_home", "xdg_data_home"))
+        return LedgerPaths(state / "ledger" / "ledger.sqlite", data / "ledger.witness")
 
     @property
     def sockets(self) -> list[Path]:

@@ -24,6 +24,8 @@ from chairctl.frontends.attach.folder import (
 from chairctl.frontends.attach.server import LONGEST_LINE, MOST_CLIENTS, AttachServer
 from chairctl.profiles.loader import load_device
 from chairctl.runtime.host import StationHost
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.ledger_files import LedgerPaths
 from chairctl.transports.addresses import transport_for
 
 
@@ -33,11 +35,13 @@ async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     profile = load_device("chairlink-reference")
     station = assemble(profile.name, (profile,))
-    async with StationHost(station, {profile.name: transport_for("/dev/ttyNOTHING")}) as host:
+    ledger = Ledger(LedgerPaths(tmp_path / "ledger" / "ledger.sqlite", tmp_path / "witness"))
+    async with StationHost(station, {profile.name: transport_for("/dev/ttyNOTHING")}, ledger) as host:
         server = AttachServer(host)
         await server.open()
         yield server
         await server.close()
+    assert ledger.close()
 
 
 class Person:

@@ -227,9 +227,8 @@ def test_a_killed_simulator_is_not_offered_any_more(place: Place) -> None:
 
 def test_a_full_disk_is_said_at_the_end_and_the_session_runs_on(place: Place) -> None:
     with chair_process(place.folder) as chair:
-        running = place.start(
-            "run", place.programme(), "--device", chair.url, XDG_STATE_HOME=str(place.folder / "short.yaml")
-        )
+        (place.folder / "xdg_state_home/chairctl/recordings").write_text("no folder")
+        running = place.start("run", place.programme(), "--device", chair.url)
         wait_until_it_works(chair)
         running.send_signal(signal.SIGINT)
         out, _ = running.communicate(timeout=10)

@@ -241,6 +241,20 @@ def test_only_a_deliberate_first_act_begins_without_a_rest(paths: LedgerPaths) -
     store.close()
 
 
+def test_a_ledger_that_only_says_that_it_is_new_may_be_begun_again(paths: LedgerPaths) -> None:
+    store = Store(paths, Clock())
+    assert store.cause == "new"
+    store.close()
+    ledger_open.create(paths)
+    store = Store(paths, Clock())
+    assert (store.cause, store.stand(GUEST).refusal) == ("", None)
+    store.answer(Request(1, 0, False, QUANTUM, 0, 0, 0, (), ()), GUEST)  # noqa: FBT003
+    store.close()
+    with pytest.raises(LedgerError) as refused:
+        ledger_open.create(paths)
+    assert refused.value.reason.code == "ledger_exists"
+
+
 @pytest.mark.parametrize("left", ["ledger", "witness", "aside"])
 def test_the_first_act_is_refused_wherever_a_trace_is_left(paths: LedgerPaths, left: str) -> None:
     ledger_open.create(paths)
@@ -257,8 +271,8 @@ def test_the_first_act_is_refused_wherever_a_trace_is_left(paths: LedgerPaths, l
 def test_every_code_of_the_ledger_has_a_text_and_a_remedy_in_both_languages() -> None:
     others = {"pending", "rest", "day_sessions", "late", "slow", "busy", "disk_full", "unwritable", "changed"}
     for language in LANGUAGES:
-        known = {key for key in catalogue(language) if key.startswith("ledger.")}
+        known = {key for key in catalogue(language) if ".ledger_" in key and not key.startswith("help.")}
         wanted = CAUSES | others | {"exists"}
-        assert known == {f"ledger.{code}" for code in wanted} | {f"ledger.remedy.{code}" for code in wanted}
+        assert known == {f"{table}.ledger_{code}" for table in ("reason", "remedy") for code in wanted}
         for cause in CAUSES:
-            assert "30 min" in Texts(language).say(f"ledger.{cause}", limit_min=30)
+            assert "30 min" in Texts(language).say(f"reason.ledger_{cause}", limit_min=30)

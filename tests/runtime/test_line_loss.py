@@ -13,14 +13,17 @@ from chairctl.domain.safety import Outcome, SafetyState
 from chairctl.domain.snapshot import Snapshot
 from chairctl.profiles.loader import find_device, find_programme, load_device, load_programme
 from chairctl.runtime.host import StationHost
+from chairctl.runtime.throw_away import throw_away_ledger
 from chairctl.transports.addresses import transport_for
 
 
 @asynccontextmanager
 async def hosted(url: str) -> AsyncIterator[StationHost]:
     profile = load_device(find_device("chairlink-reference"))
-    async with StationHost(assemble("test", (profile,)), {profile.name: transport_for(url)}) as host:
-        yield host
+    station = assemble("test", (profile,))
+    with throw_away_ledger() as ledger:
+        async with StationHost(station, {profile.name: transport_for(url)}, ledger) as host:
+            yield host
 
 
 async def seen(host: StationHost, condition: Callable[[Snapshot], bool], timeout_s: float = 5.0) -> Snapshot:

@@ -10,6 +10,8 @@ from chairctl.domain.safety import SafetyState
 from chairctl.domain.snapshot import DeviceClass
 from chairctl.profiles.loader import find_device, load_device
 from chairctl.runtime.host import StationHost
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.ledger_files import LedgerPaths
 from chairctl.transports.addresses import transport_for
 
 
@@ -24,7 +26,8 @@ async def test_a_welded_heater_makes_the_host_open_the_contactor_within_ten_seco
 
         station = assemble("test", (profile,))
         transports = {profile.name: transport_for(chair.url)}
-        async with StationHost(station, transports, open_contactor=open_contactor) as host:
+        paths = LedgerPaths(tmp_path / "ledger" / "ledger.sqlite", tmp_path / "witness")
+        async with StationHost(station, transports, Ledger(paths), open_contactor=open_contactor) as host:
             await asyncio.sleep(0.5)
             assert host.snapshot().links[0].device_class is DeviceClass.S3
             chair.tell(fault={"heater": "stuck_on"})

@@ -13,7 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from chairctl.control.assembly import assemble
 from chairctl.domain.channels import ChannelKind, Technique
@@ -23,6 +24,7 @@ from chairctl.domain.time import MINUTE
 from chairctl.profiles.loader import find_device, load_device
 from chairctl.runtime import clock
 from chairctl.runtime.host import StationHost
+from chairctl.runtime.throw_away import throw_away_ledger
 from chairctl.transports.addresses import transport_for
 from chairctl_proof.realtime.twins import TWINS
 
@@ -70,10 +72,19 @@ def beat_from_a_thread(host: StationHost) -> None:
     time.sleep(1)
 
 
+@asynccontextmanager
+async def trial_host(url: str) -> AsyncIterator[StationHost]:
+    """A host with a ledger of its own; the factory's `TMPDIR` goes when the trials are over."""
+    with throw_away_ledger() as ledger:
+        transports = {PROFILE.name: transport_for(url)}
+        async with StationHost(assemble("trial", (PROFILE,)), transports, ledger) as host:
+            yield host
+
+
 async def live(url: str, accident: str) -> None:
     """Energise the chair, say so, and have the accident at SIGUSR1."""
     loop = asyncio.get_running_loop()
-    async with StationHost(assemble("trial", (PROFILE,)), {PROFILE.name: transport_for(url)}) as host:
+    async with trial_host(url) as host:
         receipt = await host.run(TRIAL)
         if receipt.outcome is Outcome.REFUSED:
             tell(refused=[reason.code for reason in receipt.reasons])
@@ -99,7 +110,7 @@ async def live(url: str, accident: str) -> None:
 async def stop_again_and_again(url: str, count: int, seed: int) -> None:
     """Energise and stop, many times over; say the instant of every stop."""
     phases = random.Random(seed)
-    async with StationHost(assemble("trial", (PROFILE,)), {PROFILE.name: transport_for(url)}) as host:
+    async with trial_host(url) as host:
         for _ in range(count):
             receipt = await host.run(TRIAL)
             if receipt.outcome is Outcome.REFUSED:

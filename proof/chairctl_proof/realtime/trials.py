@@ -119,8 +119,10 @@ class Hosts:
     """The factory of host processes; `twin` names the layer that they lack."""
 
     def __init__(self, twin: str = "") -> None:
+        self._folder = tempfile.TemporaryDirectory()
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             [sys.executable, "-m", "chairctl_proof.realtime.host", *([twin] if twin else [])],
+            env=os.environ | {"TMPDIR": self._folder.name},  # for the ledgers of hosts that are killed
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -153,6 +155,7 @@ class Hosts:
                 pipe.close()
         self._process.terminate()
         self._process.wait(5)
+        self._folder.cleanup()
 
     def begin_stops(self, chair: RealChair, count: int, seed: int) -> None:
         """A host that energises and stops `count` times; `hear` gives the instants."""

@@ -73,6 +73,8 @@ def create(paths: LedgerPaths) -> None:
         ledger_files.write_witness(paths.witness, Witness(opened.ledger, opened.serial))
     except OSError as error:
         raise ledger_files.trouble(error) from error
+    except sqlite3.Error as error:
+        raise ledger_table.trouble(error) from error
     finally:
         os.close(lock)
 

@@ -24,6 +24,7 @@ from chairctl.safety.account import (
     Standing,
     Subject,
     age,
+    sessions_today,
     stand,
 )
 from chairctl.safety.grant import Answer, Quantum, Refusal, Request, prepay
@@ -88,6 +89,21 @@ class Store:
         now = self._read_stamp()
         try:
             return stand(self._entries(subject, now), self._imposed(), subject, 0, now)
+        except sqlite3.Error as error:
+            raise _trouble(error) from error
+
+    def sessions_today(self, subject: Subject) -> int:
+        """How many sessions this person had on these devices in 24 h."""
+        now = self._read_stamp()
+        try:
+            return sessions_today(self._entries(subject, now), subject.person, now)
+        except sqlite3.Error as error:
+            raise _trouble(error) from error
+
+    def devices(self) -> list[str]:
+        """Every device that has runs in the ledger, as `model serial`."""
+        try:
+            return [name for (name,) in self._select("SELECT DISTINCT device FROM run ORDER BY device")]
         except sqlite3.Error as error:
             raise _trouble(error) from error
 

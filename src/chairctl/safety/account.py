@@ -104,6 +104,12 @@ def since_end(entry: Entry, now: Stamp) -> Duration:
     return max(0, age(entry.stamp, now) - (0 if entry.closed else GRANT_VALID))
 
 
+def sessions_today(entries: tuple[Entry, ...], person: str, now: Stamp) -> int:
+    """How many sessions the person had in the last 24 h, one that goes on among them."""
+    mine = [entry for entry in entries if entry.person == person and entry.energised > 0]
+    return len({entry.session for entry in mine if since_end(entry, now) < DAY})
+
+
 def in_minutes(left: Duration) -> int:
     """A time to wait in seconds, rounded up to whole minutes."""
     return -(-left // MINUTE) * 60

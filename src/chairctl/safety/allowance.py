@@ -191,7 +191,6 @@ class Allowance:
         """Why `permits` has become false: what the ledger said, or that it said nothing in time."""
         return self.refusal or Reason("ledger_late", limit=QUANTUM // SECOND)
 
-
     def _note_uses(self) -> None:
         time, self._image_lasted = self._image_lasted, 0
         for name, (level, mode) in zip(self._names, self._image, strict=False):  # no image yet: no names

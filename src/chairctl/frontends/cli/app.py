@@ -61,6 +61,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_sessions(app, texts)
     _add_lists(app, texts)
     _add_safety(app, texts)
+    _add_ledger(app, texts)
     _add_files(app, texts)
     _add_simulator(app, texts)
     return app
@@ -170,6 +171,29 @@ def _add_safety(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.prove import prove
 
         return prove(texts, as_json=json, full=full)
+
+
+def _add_ledger(app: typer.Typer, texts: Texts) -> None:
+    ledger = typer.Typer(
+        cls=TranslatedGroup, help=texts.say("help.ledger"), invoke_without_command=True, rich_markup_mode=None
+    )
+    app.add_typer(ledger, name="ledger")
+
+    @ledger.callback()
+    def show(
+        context: typer.Context,
+        json: Annotated[bool, typer.Option("--json", help=texts.say("help.json"))] = False,
+    ) -> None:
+        if context.invoked_subcommand is None:
+            from chairctl.frontends.cli.ledger import show
+
+            raise typer.Exit(show(texts, as_json=json))
+
+    @ledger.command(cls=TranslatedCommand, help=texts.say("help.ledger_create"))
+    def create() -> int:
+        from chairctl.frontends.cli.ledger import create
+
+        return create(texts)
 
 
 def _add_files(app: typer.Typer, texts: Texts) -> None:

@@ -18,6 +18,8 @@ from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.building import AddressError, build_host
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.ledger_files import default_paths
 from chairctl.runtime.recorder import Recorder
 from chairctl.texts import Texts
 
@@ -40,7 +42,11 @@ def run(
             print(f"chairctl: {texts.say(code, urls=urls)}", file=sys.stderr)
             return ExitCode.NO_DEVICE
         device = chairs[0].url
-    return run_on(texts, chosen, device, profile, as_json=as_json, record=record)
+    ledger = Ledger(default_paths())
+    try:
+        return run_on(texts, chosen, device, profile, ledger, as_json=as_json, record=record)
+    finally:
+        ledger.close()
 
 
 def run_on(
@@ -48,6 +54,7 @@ def run_on(
     programme: Programme,
     device: str,
     profile: str,
+    ledger: Ledger,
     *,
     as_json: bool,
     record: bool,
@@ -59,7 +66,7 @@ def run_on(
         path = find_device(profile)
         facts = load_device(path)
         source = path.read_text(encoding="utf-8")
-        host = build_host(facts, device)
+        host = build_host(facts, device, ledger)
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
     except OSError:
