@@ -9,7 +9,19 @@ from chairctl.frontends.cli.app import run_app
 from chairctl.frontends.cli.entry import language_option
 from chairctl.texts import Texts
 
-COMMANDS = ["demo", "run", "stop", "devices", "programmes", "limits", "prove", "check", "replay", "sim"]
+COMMANDS = [
+    "demo",
+    "run",
+    "stop",
+    "devices",
+    "programmes",
+    "limits",
+    "prove",
+    "check",
+    "replay",
+    "sim",
+    "ledger",
+]
 ENGLISH = [
     "usage",
     "options",

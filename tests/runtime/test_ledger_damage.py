@@ -14,6 +14,7 @@ from chairctl.runtime import ledger_open
 from chairctl.runtime.ledger_files import LedgerError, LedgerPaths
 from chairctl.runtime.ledger_store import Store
 from chairctl.safety.account import REST, Subject
+from chairctl.safety.grant import QUANTUM, Request
 from chairctl.texts import LANGUAGES, Texts, catalogue
 
 DAMAGES = int(os.environ.get("CHAIRCTL_LEDGER_DAMAGES", "80"))

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from chairctl.control.assembly import assemble
-from chairctl.control.events import Asked, Event, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import Asked, Event, LedgerAnswered, LineUp, Received, Tick, WardenSaid
 from chairctl.domain.channels import Output, RollerMode, Technique
 from chairctl.domain.commands import Arm, Command, Origin, Run, SetOutput, Stop
-from chairctl.domain.safety import WardenWord
-from chairctl.domain.time import MILLISECOND
+from chairctl.domain.safety import Reason, WardenWord
+from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.loader import find_device, load_device_text, load_programme
 from chairctl.runtime.recorder import Recorder
 from chairctl.runtime.replay import RecordingError, replay_file
+from chairctl.safety.grant import Quantum, Refusal
 
 SOURCE = find_device("chairlink-reference").read_text(encoding="utf-8")
 DEVICE = "chairlink-reference"
@@ -32,6 +33,8 @@ def record(path: Path) -> Recorder:
         Asked(Command(Origin.CHAIR, "2", Run(load_programme("demo")))),
         Asked(Command(Origin.REMOTE, "3", roller)),
         Asked(Command(Origin.REMOTE, "4", Stop())),
+        LedgerAnswered(Quantum(1, 1, 5, SECOND, 7, ("roller",))),
+        LedgerAnswered(Refusal(2, Reason("ledger_busy", detail="locked"))),
         *[Tick()] * 20,
     ]
     recorder = Recorder(path, "test", (SOURCE,))
@@ -51,7 +54,7 @@ def recording(tmp_path: Path) -> Path:
 
 def test_every_kind_of_event_replays_to_the_same_packets(recording: Path) -> None:
     first, second = replay_file(recording), replay_file(recording)
-    assert (first.events, first.difference, first.cut_short) == (27, None, False)
+    assert (first.events, first.difference, first.cut_short) == (29, None, False)
     assert first.packets >= 4
     assert first == second
 
@@ -105,11 +108,11 @@ def test_a_damaged_line_is_named(recording: Path, line: int, text: bytes) -> Non
         ("PNG\r\n", "no_recording"),
         ("[]", "no_recording"),
         ('{"format": 1}', "no_recording"),
-        ('{"format": 1, "station": 5, "profiles": []}', "no_recording"),
-        ('{"format": 1, "station": "x", "profiles": [5]}', "no_recording"),
+        ('{"format": 2, "station": 5, "profiles": []}', "no_recording"),
+        ('{"format": 2, "station": "x", "profiles": [5]}', "no_recording"),
         ('{"format": 99, "station": "x", "profiles": []}', "other_format"),
-        ('{"format": 1, "station": "x", "profiles": []}', "bad_profile"),
-        ('{"format": 1, "station": "x", "profiles": ["schema: nothing"]}', "bad_profile"),
+        ('{"format": 2, "station": "x", "profiles": []}', "bad_profile"),
+        ('{"format": 2, "station": "x", "profiles": ["schema: nothing"]}', "bad_profile"),
     ],
 )
 def test_what_is_no_recording_is_said_to_be_none(tmp_path: Path, header: str, code: str) -> None:
@@ -147,5 +150,5 @@ def test_a_folder_that_cannot_be_written_costs_the_recording_and_nothing_else(tm
 
 def test_a_header_comes_first_and_says_how_to_read_the_rest(recording: Path) -> None:
     header = json.loads(recording.read_text(encoding="utf-8").split(os.linesep, maxsplit=1)[0])
-    assert header["format"] == 1
+    assert header["format"] == 2
     assert header["profiles"] == [SOURCE]

@@ -26,8 +26,8 @@ async def test_a_welded_heater_makes_the_host_open_the_contactor_within_ten_seco
 
         station = assemble("test", (profile,))
         transports = {profile.name: transport_for(chair.url)}
-        paths = LedgerPaths(tmp_path / "ledger" / "ledger.sqlite", tmp_path / "witness")
-        async with StationHost(station, transports, Ledger(paths), open_contactor=open_contactor) as host:
+        ledger = Ledger(LedgerPaths(tmp_path / "ledger" / "ledger.sqlite", tmp_path / "witness"))
+        async with StationHost(station, transports, ledger, open_contactor=open_contactor) as host:
             await asyncio.sleep(0.5)
             assert host.snapshot().links[0].device_class is DeviceClass.S3
             chair.tell(fault={"heater": "stuck_on"})
@@ -40,3 +40,4 @@ async def test_a_welded_heater_makes_the_host_open_the_contactor_within_ten_seco
             )
             assert cold["pads"][0]["skin_c"] < 45
         assert opened == [True]
+        assert ledger.close()

@@ -30,6 +30,12 @@ ZERO_WAIT_S = 1.0
 """How long `close` waits until the devices have read back zero, and then for the ledger's last answer."""
 
 
+_PASSING = frozenset(
+    {"not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero", "ledger_pending"}
+)
+"""Refusals that may pass by themselves in a moment."""
+
+
 class StationHost:
     """Runs one station on its lines; many hosts live side by side in one process, with one ledger.
 
@@ -154,10 +160,7 @@ class StationHost:
             if self._stops != stops:
                 return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
             receipt = self.ask(Arm(), origin)
-            waiting = {
-                "not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero", "ledger_pending",
-            }  # fmt: skip
-            if not {reason.code for reason in receipt.reasons} & waiting or loop.time() >= until:
+            if not {reason.code for reason in receipt.reasons} & _PASSING or loop.time() >= until:
                 return receipt
             await asyncio.sleep(0.05)
 
@@ -176,7 +179,7 @@ class StationHost:
         return self.snapshot()
 
     async def close(self) -> None:
-        """Stop first, then teardown: zero is read back, and the ledger told, before the lines are released."""
+        """Stop first; zero is read back and the ledger told before the lines are released."""
         self.stop()
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S

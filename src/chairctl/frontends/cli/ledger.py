@@ -1,4 +1,4 @@
-"""`chairctl ledger`: what is left on each chair; `chairctl ledger create`: the first act on a new computer."""
+"""`chairctl ledger`: what is left on each chair; `chairctl ledger create`: the first act on a computer."""
 
 import json
 import os
