@@ -39,7 +39,21 @@ def runs(folder: Path) -> list[Entry]:
         rows = connection.execute("SELECT * FROM run ORDER BY run").fetchall()
     finally:
         connection.close()
-    return [Entry(*row[:4], Stamp(*row[4:7]), bool(row[7]), *row[8:11], ()) for row in rows]
+    return [
+        Entry(
+            run,
+            device,
+            session,
+            person,
+            Stamp(wall, boot, boot_id),
+            bool(closed),
+            energised,
+            dose,
+            charge,
+            (),
+        )
+        for run, device, session, person, wall, boot, boot_id, closed, energised, dose, charge, _ in rows
+    ]
 
 
 class HangingStore(Store):

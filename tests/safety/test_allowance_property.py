@@ -65,7 +65,6 @@ class Machine(RuleBasedStateMachine):
         energised = self.request.energised + more  # what was not asked for must not count
         answer = Quantum(self.request.number, self.run, self.written_at, energised, dose, ())
         self.allowance.answered(answer, self.now)
-        self._forget_a_closed_run()
         self.request, self.granted_at = None, min(self.written_at, self.now)
 
     @precondition(lambda self: self.request)
@@ -73,12 +72,7 @@ class Machine(RuleBasedStateMachine):
     def refuse(self) -> None:
         assert self.request
         self.allowance.answered(Refusal(self.request.number, Reason("no")), self.now)
-        self._forget_a_closed_run()
         self.request = None
-
-    def _forget_a_closed_run(self) -> None:
-        if self.request and self.request.closing:
-            self.durable = 0
 
     @rule(number=st.integers(-20, 0))
     def answer_what_nobody_asked(self, number: int) -> None:

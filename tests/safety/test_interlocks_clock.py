@@ -89,7 +89,7 @@ def test_h59_without_a_bound_or_a_measure_there_is_nothing_to_judge(
 ) -> None:
     bench = weak(lowest).connect()
     bench.report(supply_mv=supply)
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     bench.armed = True
     bench.bend(2 * SECOND, supply_mv=supply)
     assert bench.trips == []
@@ -98,10 +98,10 @@ def test_h59_without_a_bound_or_a_measure_there_is_nothing_to_judge(
 def test_h59_nothing_is_armed_on_a_low_supply() -> None:
     bench = weak().connect()
     bench.report(supply_mv=10_999)
-    (reason,) = bench.kernel.arm(bench.now)
+    (reason,) = bench.ask_to_arm()
     assert (reason.code, reason.actual, reason.limit) == ("supply_low", 109, 110)
     bench.report(supply_mv=11_000)
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
 
 
 def test_h34_a_flood_trips_above_16_kib_in_a_second_whatever_the_bytes_say() -> None:

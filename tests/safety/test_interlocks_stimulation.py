@@ -131,7 +131,7 @@ def test_h53_after_contact_is_lost_the_current_is_zero_until_a_person_arms_and_r
     bench.armed, bench.applied = False, [0] * 4
     bench.report()
     assert bench.kernel.acknowledge(bench.now) == ()
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     bench.decide()
     bench.armed = True
     assert flow(bench) == []

@@ -80,7 +80,7 @@ def test_what_was_put_out_and_nothing_more_is_in_the_ledger_after_a_stop() -> No
 
 def test_a_stop_before_the_answer_takes_the_wish_to_arm_back() -> None:
     bench = Bench().connect()
-    bench.kernel.arm(bench.now)
+    assert bench.kernel.arm(bench.now) == (Reason("ledger_pending"),)
     bench.kernel.stop(Reason("stopped"))
     bench.turn()
     assert bench.kernel.allowance.phase is Phase.IDLE

@@ -107,7 +107,7 @@ def test_h30_another_device_on_the_same_line_cannot_be_armed_until_the_host_is_s
     bench.kernel.seen["chair"].warden = WardenWord.READY
     bench.kernel.observe(other, bench.now)
     bench.report()
-    assert bench.kernel.arm(bench.now) == (Reason("different_device", detail="0002"),)
+    assert bench.ask_to_arm() == (Reason("different_device", detail="0002"),)
     bench.kernel.observe(identity(chair()), bench.now)
     assert why_not(bench) == []
 

@@ -33,6 +33,8 @@ ROLLING = Target(
     ChannelKind.ROLLER, intensity_permille=500, technique=Technique.ROLLING, zone="full", speed_permille=500
 )
 TRIAL = Programme("trial", NAME, NAME, (Step(NAME, 5 * MINUTE, 0, (ROLLING,)),))
+STOPS_A_HOST = 1_000
+"""So that no session gets to its 30 minutes."""
 PROFILE = load_device(find_device("chairlink-reference"))
 
 
@@ -110,21 +112,22 @@ async def live(url: str, accident: str) -> None:
 async def stop_again_and_again(url: str, count: int, seed: int) -> None:
     """Energise and stop, many times over; say the instant of every stop."""
     phases = random.Random(seed)
-    async with trial_host(url) as host:
-        for _ in range(count):
-            receipt = await host.run(TRIAL)
-            if receipt.outcome is Outcome.REFUSED:
-                tell(refused=[reason.code for reason in receipt.reasons])
-                return
-            while not any(readback.applied for readback in host.station.readbacks()):
-                await asyncio.sleep(0.005)
-            await asyncio.sleep(phases.uniform(0, 0.06))
-            asked_at = clock.now()
-            host.stop()
-            tell(t=asked_at)
-            while not host.at_rest():
-                await asyncio.sleep(0.005)
-        tell(done=count)
+    for first in range(0, count, STOPS_A_HOST):
+        async with trial_host(url) as host:
+            for _ in range(min(STOPS_A_HOST, count - first)):
+                receipt = await host.run(TRIAL)
+                if receipt.outcome is Outcome.REFUSED:
+                    tell(refused=[reason.code for reason in receipt.reasons])
+                    return
+                while not any(readback.applied for readback in host.station.readbacks()):
+                    await asyncio.sleep(0.005)
+                await asyncio.sleep(phases.uniform(0, 0.06))
+                asked_at = clock.now()
+                host.stop()
+                tell(t=asked_at)
+                while not host.at_rest():
+                    await asyncio.sleep(0.005)
+    tell(done=count)
 
 
 def main() -> None:
