@@ -3,14 +3,18 @@
 import timeit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.support.bench import ALL_ON, TURN, Bench, energised
 from tests.support.profiles import AIR_ON, TENS_ON
 
 from chairctl.domain.safety import Cut, Reason, SafetyState
-from chairctl.domain.time import MILLISECOND, MINUTE, SECOND
+from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Instant
 from chairctl.safety.account import CHARGE_DAY, DAY, PartUse
-from chairctl.safety.allowance import Phase
-from chairctl.safety.grant import QUANTUM, Request
+from chairctl.safety.allowance import Allowance, Phase
+from chairctl.safety.grant import QUANTUM, Answer, Quantum, Request
+from chairctl.safety.states import LIVE
+from chairctl_proof.ledger import MemoryLedger
 
 
 def silent(bench: Bench) -> Bench:
@@ -126,3 +130,46 @@ def test_counting_costs_a_turn_next_to_nothing() -> None:
     allowance, image = bench.kernel.allowance, bench.decision.image
     once = min(timeit.repeat(lambda: allowance.spend_on(image, MILLISECOND, 5), number=500, repeat=20)) / 500
     assert once < 20e-6  # 1 µs; a busy computer is slower
+
+
+class CountingLedger(MemoryLedger):
+    """Answers, is silent or refuses as it is told, and adds up what it has granted."""
+
+    mode = "answers"
+    granted = 0
+
+    def serve(self, allowance: Allowance, now: Instant) -> None:
+        if self.mode != "silent":
+            super().serve(allowance, now)
+
+    def answer(self, request: Request, now: Instant) -> Answer:
+        self.refusal = Reason("ledger_busy") if self.mode == "refuses" else None
+        answer = super().answer(request, now)
+        if isinstance(answer, Quantum):
+            self.granted += answer.energised
+        return answer
+
+
+@settings(max_examples=40, derandomize=True, deadline=None, database=None)
+@given(st.lists(st.tuples(st.sampled_from(["answers", "silent", "refuses"]), st.integers(1, 80)), max_size=8))
+def test_whatever_the_ledger_does_nothing_is_put_out_that_it_has_not_granted(
+    phases: list[tuple[str, int]],
+) -> None:
+    bench, ledger = Bench(), CountingLedger()
+    bench.ledger = ledger
+    put_out = 0
+    for mode, turns in [("answers", 20), *phases]:
+        ledger.mode = mode
+        if bench.kernel.state is SafetyState.SAFE:
+            bench.armed, bench.applied = False, [0] * 4
+            bench.connect()
+            bench.armed = bench.ask_to_arm() == ()
+            bench.decide()
+        bench.want(ALL_ON)
+        for _ in range(turns):
+            put_out += 200 * MILLISECOND if any(bench.levels) else 0
+            bench.armed = bench.kernel.state in LIVE
+            bench.turn(200 * MILLISECOND)
+            assert not any(bench.levels) or bench.kernel.allowance.permits(bench.now)
+            assert put_out <= ledger.granted
+    assert put_out > 0
