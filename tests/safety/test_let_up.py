@@ -154,7 +154,7 @@ def test_to_arm_ends_it() -> None:
     bench = safe()
     bench.hold_key()
     bench.report(armed=False)
-    assert bench.kernel.arm(bench.now) == ()
+    assert bench.ask_to_arm() == ()
     bench.decide()
     assert bench.kernel.state is SafetyState.READY
 

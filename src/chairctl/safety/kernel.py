@@ -113,11 +113,10 @@ class Kernel:
         if self.exposure.energised >= self.session_limit:
             return (Reason("rest_needed", limit=self.session_limit // SECOND),)
         missing = missing_permissives(self.seen.values(), now)
+        if not missing and (unpaid := self.allowance.begin(now)):
+            missing = (unpaid,)
         if missing:
             return missing
-        unpaid = self.allowance.begin(now)
-        if unpaid:
-            return (unpaid,)
         self._move(SafetyEvent.ARM)
         self._let_up.release()
         self.ended = None
@@ -184,12 +183,9 @@ class Kernel:
         self._end_what_is_over(now)
         if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
             in_time = valid_until is not None and now < valid_until
+            over, exhausted = self._heat_is_over(), self.allowance.exhausted
             image, cuts = self.limiter.permit(
-                wanted,
-                elapsed,
-                in_time=in_time,
-                heat_is_over=self._heat_is_over(),
-                exhausted=self.allowance.exhausted,
+                wanted, elapsed, in_time=in_time, heat_is_over=over, exhausted=exhausted
             )
         elif self._is_letting_up(now) and all(seen.is_armed() for seen in self._with_back):
             image, cuts = self.limiter.raise_back(elapsed), ()
