@@ -1,8 +1,8 @@
 from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND
-from chairctl.safety.account import GRANT_VALID, PartUse
-from chairctl.safety.allowance import KEPT_BACK, RENEWAL, Allowance, Phase, Use, charge_nano_coulomb
+from chairctl.safety.account import GRANT_VALID, KEPT_BACK, PartUse
+from chairctl.safety.allowance import RENEWAL, Allowance, Phase, Use, charge_nano_coulomb
 from chairctl.safety.grant import QUANTUM, Quantum, Refusal, Request
 
 NOW = 1_000 * SECOND

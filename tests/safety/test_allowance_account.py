@@ -9,6 +9,7 @@ from chairctl.domain.time import MINUTE, SECOND
 from chairctl.safety.account import (
     DAY,
     GRANT_VALID,
+    KEPT_BACK,
     REST,
     Entry,
     PartUse,
@@ -84,7 +85,7 @@ def test_no_jump_shortens_a_rest_below_boot_time_or_lengthens_it_beyond_a_whole_
 def test_a_session_that_was_broken_off_goes_on_with_what_is_left() -> None:
     left = standing(entry(MINUTE, minutes=12, cem43=500_000))
     assert (left.refusal, left.session) == (None, 1)
-    assert (left.energised, left.cem43_micro_minutes) == (18 * MINUTE, 1_500_000)
+    assert (left.energised, left.cem43_micro_minutes) == (18 * MINUTE + KEPT_BACK, 1_500_000)
 
 
 def test_runs_of_one_session_add_up_and_a_used_up_session_needs_a_rest() -> None:
@@ -139,4 +140,4 @@ def test_an_imposed_rest_names_its_cause_and_ends() -> None:
 def test_a_run_that_has_begun_goes_on_and_is_not_counted_against_itself() -> None:
     own = entry(0, 4, session=3, minutes=5, closed=False)
     left = standing(own, entry(6 * MINUTE, 3, session=3, minutes=10), run=4)
-    assert (left.refusal, left.session, left.energised) == (None, 3, 20 * MINUTE)
+    assert (left.refusal, left.session, left.energised) == (None, 3, 20 * MINUTE + KEPT_BACK)

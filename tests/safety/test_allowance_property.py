@@ -6,8 +6,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MINUTE, SECOND
-from chairctl.safety.account import GRANT_VALID
-from chairctl.safety.allowance import KEPT_BACK, Allowance, Phase, Use
+from chairctl.safety.account import GRANT_VALID, KEPT_BACK
+from chairctl.safety.allowance import Allowance, Phase, Use
 from chairctl.safety.grant import QUANTUM, Quantum, Refusal, Request
 
 

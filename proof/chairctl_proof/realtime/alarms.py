@@ -68,6 +68,8 @@ def _private(folder: Path) -> dict[str, str]:
         path = folder / name.lower()
         path.mkdir(mode=0o700)
         env[name] = str(path)
+    create = [sys.executable, "-m", "chairctl", "ledger", "create"]
+    subprocess.run(create, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return env
 
 

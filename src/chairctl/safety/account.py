@@ -7,9 +7,9 @@ two clocks, so a wall clock that jumps can neither shorten a rest nor lengthen i
 
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import HEAT_DOSE, SESSION_S, Ceiling
+from chairctl.domain.ceilings import HEAT_DOSE, LEASE_MS, SESSION_S, Ceiling
 from chairctl.domain.safety import Reason
-from chairctl.domain.time import MINUTE, SECOND, Duration, Instant
+from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 
 GUEST = "guest"
 """The person without a name: every guest of a chair counts as the same one."""
@@ -27,6 +27,10 @@ CHARGE_DAY = Ceiling(12_150_000, "µC in 24 h", "90 min at 60 mA, 250 µs, 150 H
 REST: Duration = REST_S.value * SECOND
 GRANT_VALID: Duration = MINUTE
 """A grant that is not renewed is worth nothing after this; so an entry left open ended by then."""
+KEPT_BACK: Duration = (LEASE_MS.value + 200) * MILLISECOND
+"""Prepaid but never spent: a device goes on for its lease, and the turn that ends it takes time, too."""
+_SESSION: Duration = SESSION_S.value * SECOND + KEPT_BACK
+"""What a session may prepay: all of its minutes, and what is kept back."""
 LEAST_SESSION: Duration = SECOND
 """A session with less left than this is over."""
 
@@ -139,7 +143,7 @@ def stand(
     return Standing(
         refusal,
         session,
-        max(0, SESSION_S.value * SECOND - sum(entry.energised for entry in before)),
+        max(0, _SESSION - sum(entry.energised for entry in before)),
         max(0, min(session_dose, day_dose)),
         parts,
     )
@@ -164,7 +168,7 @@ def _beginning(
     if recent:
         session = max(entry.session for entry in recent)
         used = sum(entry.energised for entry in mine if entry.session == session)
-        return (rest, None) if SESSION_S.value * SECOND - used < LEAST_SESSION else (None, session)
+        return (rest, None) if _SESSION - used < LEAST_SESSION else (None, session)
     newest: dict[int, Duration] = {}
     for entry in mine:
         newest[entry.session] = min(since_end(entry, now), newest.get(entry.session, DAY))

@@ -12,17 +12,14 @@ from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.channels import Channel, ChannelKind, OutputImage, StimulationMode
 from chairctl.domain.safety import Reason
-from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
-from chairctl.safety.account import GRANT_VALID, PartUse
+from chairctl.domain.time import SECOND, Duration, Instant
+from chairctl.safety.account import GRANT_VALID, KEPT_BACK, PartUse
 from chairctl.safety.grant import QUANTUM, Answer, Refusal, Request
 
 TOP_UP: Duration = QUANTUM // 2
 """With this much left the next request goes out; it fills the balance up to a quantum again."""
-KEPT_BACK: Duration = (LEASE_MS.value + 200) * MILLISECOND
-"""Never spent: a device goes on for its lease, and the turn that ends it takes time, too."""
 RENEWAL: Duration = GRANT_VALID // 2
 """A grant of this age is asked for anew, used or not."""
 
