@@ -110,6 +110,15 @@ def test_h49_a_new_stretch_gives_half_a_second_to_turn_and_any_time_to_come() ->
         assert bench.trips[:1] == ([] if position <= 612 else ["roller_leaves"])
 
 
+@pytest.mark.parametrize(("after_ms", "leaving"), [(499, 0), (500, 1)])
+def test_h49_the_half_second_to_turn_is_half_a_second(after_ms: int, leaving: int) -> None:
+    roller = watch(None)
+    mode = RollerMode(Technique.ROLLING, 500, 600, 500)
+    roller.take(RollerMeasured(400, -10, 400), 400, mode, SECOND)
+    roller.take(RollerMeasured(390, -10, 400), 400, mode, SECOND + after_ms * MILLISECOND)
+    assert roller.leaving_samples == leaving
+
+
 def watch(rated: int | None) -> RollerWatch:
     return RollerWatch(0, "roller", replace(ROLLER_BOUNDS, motor_rated_ma=rated))
 

@@ -8,7 +8,8 @@ from chairctl.domain.ceilings import STIMULATION_PEAK, STIMULATION_PULSE_ENERGY,
 from chairctl.domain.channels import Output
 from chairctl.domain.safety import SafetyState
 from chairctl.domain.telemetry import StimulationMeasured
-from chairctl.domain.time import SECOND
+from chairctl.domain.time import MILLISECOND, SECOND
+from chairctl.safety.watches.stimulation import StimulationWatch
 
 LEVEL = 80
 
@@ -71,6 +72,23 @@ def test_h52_the_lowest_impedance_counts_once_current_has_settled_for_a_second()
     assert flow(bench, 3_000, turns=5) == []
     assert flow(bench, 2_000, turns=5) == []
     assert flow(bench, 2_601, turns=2) == ["contact_partly_lost"]
+
+
+@pytest.mark.parametrize(("after_ms", "lowest"), [(999, None), (1_000, 900)])
+def test_h52_current_has_settled_after_one_second(after_ms: int, lowest: int | None) -> None:
+    watch = StimulationWatch(0, "tens")
+    watch.take(StimulationMeasured(80, 900, 0), 80, SECOND)
+    watch.take(StimulationMeasured(80, 900, 0), 80, SECOND + after_ms * MILLISECOND)
+    assert watch.lowest_ohm == lowest
+
+
+@pytest.mark.parametrize(("level", "lowest"), [(90, 900), (89, None)])
+def test_h52_a_level_below_nine_tenths_of_the_highest_begins_anew(level: int, lowest: int | None) -> None:
+    watch = StimulationWatch(0, "tens")
+    for second in range(3):
+        watch.take(StimulationMeasured(100, 900, 0), 100, second * SECOND)
+    watch.take(StimulationMeasured(level, 900, 0), level, 3 * SECOND)
+    assert watch.lowest_ohm == lowest
 
 
 @pytest.mark.parametrize(("level", "trips"), [(72, ["contact_partly_lost"]), (71, [])])
