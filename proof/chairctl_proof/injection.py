@@ -78,6 +78,10 @@ def _swap(session: VirtualSession, params: Mapping[str, Any]) -> None:
     session.contactor.chair = session.chair
 
 
+def _hang_ledger(session: VirtualSession, _params: Mapping[str, Any]) -> None:
+    session.ledger_hangs = True
+
+
 def _reboot(session: VirtualSession, _params: Mapping[str, Any]) -> None:
     session.chair.reboot(session.now)
 
@@ -115,6 +119,7 @@ KINDS: Final[Mapping[str, Callable[[VirtualSession, Mapping[str, Any]], None]]] 
     "end_second_master": _end_second_master,
     "swap": _swap,
     "reboot": _reboot,
+    "hang_ledger": _hang_ledger,
     "unplug": lambda session, _: session.unplug(),
     "pull": lambda session, _: session.pull(),
     "plug": lambda session, _: session.plug(),

@@ -52,6 +52,8 @@ class VirtualSession:
         self.oracle = oracle
         self.contactor = Contactor(chair)
         self.ledger = MemoryLedger()
+        self.ledger_hangs = False
+        """Its disk is full or does not answer."""
         self.now: Instant = 0
         self.frames_out = 0
         self.bytes_in = 0
@@ -216,7 +218,7 @@ class VirtualSession:
                     if self.oracle:
                         self.oracle.sent(data, self.now)
                     self.line.to_chair.send(data, self.now)
-        if effects.request:
+        if effects.request and not self.ledger_hangs:
             self._turn(LedgerAnswered(self.ledger.answer(effects.request, self.now)))
 
     def _settle(self) -> None:

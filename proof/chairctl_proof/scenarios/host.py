@@ -2,6 +2,7 @@
 
 from random import Random
 
+from chairctl.safety.allowance import Allowance
 from chairctl_proof.injection import Fault
 from chairctl_proof.scenarios.patches import arms_itself, device_believes, lease_ignored, replaced
 from chairctl_proof.scenarios.scenario import MS, S, Scenario, always, at
@@ -41,5 +42,10 @@ SCENARIOS = (
         "H14", "the host dies and is started anew", "K",
         lambda chance: [at(0, "kill_host"), at(chance.randint(300, 3_000), "start_host")],
         arms_itself, 300 * MS, watch=5 * S,
+    ),
+    Scenario(
+        "H16", "the ledger's disk hangs, and nothing more is prepaid", "L", always(at(0, "hang_ledger")),
+        replaced(Allowance, "permits", lambda _allowance, _now: True), 10_500 * MS,
+        reactions=("ledger_late",),
     ),
 )  # fmt: skip

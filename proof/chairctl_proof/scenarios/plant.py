@@ -106,6 +106,11 @@ SCENARIOS = (
         device_watches_nothing, 1_000 * MS, reactions=("device_fault",),
     ),
     Scenario(
+        "H59", "the supply sags to where the chair does not mind yet", "K",
+        lambda chance: [at(0, "chair", supply_mv=chance.randint(10_600, 10_900))],
+        without("supply_low"), 1_000 * MS, reactions=("supply_low",), variant="host",
+    ),
+    Scenario(
         "H60", "the chair's clock is wrong by 3 % or more", "K",
         lambda chance: [
             at(0, "chair", clock_ratio=chance.choice((chance.uniform(0.5, 0.97), chance.uniform(1.03, 2.0)))),
