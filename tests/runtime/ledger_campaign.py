@@ -24,7 +24,7 @@ from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.runtime import ledger_open
 from chairctl.runtime.ledger_files import LedgerPaths
 from chairctl.runtime.ledger_store import Store
-from chairctl.safety.account import Stamp, Subject
+from chairctl.safety.account import KEPT_BACK, Stamp, Subject
 from chairctl.safety.allowance import Allowance, Use
 
 SUBJECT = Subject("guest", ("chair",))
@@ -78,7 +78,7 @@ def counted(paths: LedgerPaths, elapsed: int) -> tuple[int, str]:
     store = Store(paths, lambda: later(elapsed))
     left = store.stand(SUBJECT)
     ((used,),) = store._select("SELECT coalesce(sum(energised), 0) FROM run")
-    assert left.refusal or left.energised == 1_800 * SECOND - used
+    assert left.refusal or left.energised == 1_800 * SECOND + KEPT_BACK - used
     assert not left.refusal or used > 1_799 * SECOND, left
     store.close()
     return used, store.cause

@@ -14,7 +14,7 @@ from chairctl.domain.time import MINUTE, SECOND
 from chairctl.runtime import ledger_files, ledger_open, ledger_table
 from chairctl.runtime.ledger_files import LedgerError, LedgerPaths
 from chairctl.runtime.ledger_store import KEPT_ROWS, Store
-from chairctl.safety.account import DAY, REST, Stamp, Subject
+from chairctl.safety.account import DAY, KEPT_BACK, REST, Stamp, Subject
 
 FIXTURE = Path(__file__).parent / "ledger_v1"
 ARM_CHECK_LIMIT_MS = 5.0
@@ -167,7 +167,7 @@ def test_a_version_1_ledger_is_read(paths: LedgerPaths) -> None:
     store = Store(paths, clock)
     assert store.cause == ""
     left = store.stand(GUEST)
-    assert (left.refusal, left.energised) == (None, 18 * MINUTE)
+    assert (left.refusal, left.energised) == (None, 18 * MINUTE + KEPT_BACK)
     store.close()
 
 

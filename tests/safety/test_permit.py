@@ -31,7 +31,7 @@ def test_the_constructor_makes_no_permit_for_anybody_but_the_issuer(seal: object
 
 
 def test_replace_cannot_make_one_permit_from_another() -> None:
-    with pytest.raises(ValueError, match="seal"):
+    with pytest.raises((ValueError, TypeError), match="seal"):  # Python 3.13 changed the kind
         dataclasses.replace(genuine(), image=(Output(999),))  # type: ignore[call-arg]
     with pytest.raises(ForgedPermitError):
         dataclasses.replace(genuine(), seal=None, image=(Output(999),))
