@@ -70,6 +70,20 @@ def weak(lowest_mv: int | None = 11_000) -> Bench:
     return Bench(replace(chair(), supply_min_mv=lowest_mv))
 
 
+def test_h59_half_a_second_is_half_a_second() -> None:
+    bench = weak().energise({"air": AIR_ON})
+    bench.bend(TURN, supply_mv=10_999)
+    bench.now += 200 * MILLISECOND
+    bench.bend(TURN, supply_mv=10_999)
+    bench.now += 200 * MILLISECOND - 1
+    bench.bend(TURN, supply_mv=10_999)
+    assert bench.trips == []
+    bench.now += 1
+    bench.report(supply_mv=10_999)
+    bench.decide()
+    assert bench.trips == ["supply_low"]
+
+
 def test_h59_a_supply_below_its_least_for_half_a_second_trips() -> None:
     bench = weak().energise({"air": AIR_ON})
     bench.bend(SECOND, supply_mv=11_000)

@@ -18,6 +18,7 @@ from chairctl.domain.telemetry import (
 )
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.device import ChannelProfile
+from chairctl.safety.watches.quiet import QuietWatch
 
 
 def shaker() -> ChannelProfile:
@@ -67,6 +68,25 @@ def test_h58_a_roller_may_draw_back_for_two_seconds_after_it_was_switched_off() 
     assert bench.trips == []
     bench.bend(SECOND, measured={"roller": RollerMeasured(200, 0, 900)})
     assert bench.trips == ["driven_unasked"]
+
+
+@pytest.mark.parametrize(
+    ("measured", "off_for_ms", "samples"),
+    [
+        (RollerMeasured(200, 5, 400), 1_999, 0),
+        (RollerMeasured(200, 5, 400), 2_000, 1),
+        (VibrationMeasured(90), 0, 1),
+        (StimulationMeasured(90, 1_000, 0), 0, 1),
+    ],
+)
+def test_h58_rest_is_asked_for_at_once_but_of_rollers_after_two_seconds(
+    measured: Measured, off_for_ms: int, samples: int
+) -> None:
+    channel = QuietWatch(0, "any")
+    if off_for_ms:
+        channel.take(None, SECOND, off=True)
+    channel.take(measured, SECOND + off_for_ms * MILLISECOND, off=True)
+    assert channel.driven_samples == samples
 
 
 def test_h58_current_may_flow_where_it_is_permitted_and_for_the_settling_time_after() -> None:
