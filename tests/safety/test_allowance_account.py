@@ -17,6 +17,7 @@ from chairctl.safety.account import (
     Standing,
     Subject,
     age,
+    sessions_today,
     since_end,
     stand,
 )
@@ -141,3 +142,12 @@ def test_a_run_that_has_begun_goes_on_and_is_not_counted_against_itself() -> Non
     own = entry(0, 4, session=3, minutes=5, closed=False)
     left = standing(own, entry(6 * MINUTE, 3, session=3, minutes=10), run=4)
     assert (left.refusal, left.session, left.energised) == (None, 3, 20 * MINUTE + KEPT_BACK)
+
+
+def test_sessions_of_today_are_those_of_one_person_within_a_day_each_counted_once() -> None:
+    used = (
+        entry(MINUTE, 1, minutes=1),
+        entry(2 * MINUTE, 2, session=1, minutes=1),
+        entry(2 * DAY, 3, minutes=1),
+    )
+    assert sessions_today((*used, entry(0, 4, minutes=1, person="ann")), "guest", NOW) == 1

@@ -87,17 +87,16 @@ class Orders:
             return _refused(Reason("only_at_the_chair"))
         kernel = self._kernel
         reasons: tuple[Reason, ...] = ()
-        match wish:
-            case Arm():
-                reasons = kernel.arm(now)
-            case Acknowledge():
-                reasons = kernel.acknowledge(now)
-            case LetMeUp():
-                reasons = kernel.let_up(now)
-            case Present() if kernel.state in LIVE:
-                kernel.presence.answer()
-            case Present():
-                reasons = (Reason("not_armed"),)
+        if isinstance(wish, Arm):
+            reasons = kernel.arm(now)
+        elif isinstance(wish, Acknowledge):
+            reasons = kernel.acknowledge(now)
+        elif isinstance(wish, LetMeUp):
+            reasons = kernel.let_up(now)
+        elif kernel.state in LIVE:
+            kernel.presence.answer()
+        else:
+            reasons = (Reason("not_armed"),)
         return _refused(*reasons) if reasons else ACCEPTED
 
     def _run(self, programme: Programme, origin: Origin, now: Instant) -> Answer:
