@@ -66,7 +66,9 @@ def test_every_reason_has_a_text_and_a_remedy() -> None:
 
 
 def test_every_rule_that_cuts_has_a_text() -> None:
-    rules = code_like("safety/limits.py", "safety/governor.py", "safety/limiter.py", "safety/kernel.py")
+    rules = code_like(
+        "safety/limits.py", "safety/governor.py", "safety/limiter.py", "safety/kernel.py", "safety/burden.py"
+    )
     assert len(rules) > 10
     assert rules - table("cut") - table("reason") - {"level"} == set()
 

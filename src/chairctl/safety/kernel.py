@@ -7,14 +7,14 @@ ever lowers; every cut names its rule. A permit lives no longer than the proof o
 
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import HEAT_DOSE, PRESENCE_EVERY_S
+from chairctl.domain.ceilings import PRESENCE_EVERY_S
 from chairctl.domain.channels import ChannelKind, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.allowance import allowance_for
-from chairctl.safety.exposure import Exposure, dose_rate_nano
+from chairctl.safety.burden import Burden
 from chairctl.safety.interlocks.device import UNSURE_LIMIT
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
@@ -23,17 +23,12 @@ from chairctl.safety.limiter import Limiter
 from chairctl.safety.observed import Observed
 from chairctl.safety.permissives import TO_LET_UP, missing_permissives
 from chairctl.safety.permit import Permit
-from chairctl.safety.presence import Presence
 from chairctl.safety.states import LIVE, SafetyEvent, after
-from chairctl.safety.watches.heat import ENERGY
 
 IDLE_LIMIT: Duration = 5 * MINUTE
 """An armed station that puts nothing out for this long is disarmed."""
 
 MOST_TRIPS = 16
-
-_FELT = frozenset({ChannelKind.HEAT, ChannelKind.STIMULATION})
-"""Kinds that can hurt somebody who is asleep (hazard H72)."""
 
 
 class Decision(NamedTuple):
@@ -54,8 +49,6 @@ class Kernel:
         self.state = SafetyState.SAFE
         self.trips: tuple[Trip, ...] = ()
         self.ended: Reason | None = None
-        self.exposure = Exposure()
-        self.presence = Presence()
         self.session_limit: Duration = min(profile.session_max_s for profile in profiles) * SECOND
         """A profile may allow less than the ledger does, and this counts without any disk."""
         self.allowance = allowance_for([profile.channel for profile in self.channels])
@@ -67,14 +60,9 @@ class Kernel:
             for seen in self.seen.values()
             if any(channel.channel.kind is ChannelKind.POSTURE for channel in seen.profile.channels)
         )
-        self._image: OutputImage = self.limiter.nothing()
-        """What the last decision put out."""
-        self._energised = False
-        """Whether the image of the last decision had a level above zero."""
-        self._felt = False
-        """Whether it had one of heat or stimulation."""
-        self._energy_is_used_up = False
-        """Whether a heater has got all the energy it may get before a rest."""
+        self._burden = Burden(self.limiter.kinds, self.allowance)
+        self.exposure = self._burden.exposure
+        self.presence = self._burden.presence
         self._unjudged = False
         """Whether something has been reported since the interlocks last ran."""
         self._decided_at: Instant | None = None
@@ -177,13 +165,13 @@ class Kernel:
         self._note_silence(now)
         elapsed = max(0, now - self._decided_at) if self._decided_at is not None else 0
         self._decided_at = now
-        self._count_exposure(elapsed, now)
+        self._burden.count(self.seen.values(), elapsed, now, live=self.state in LIVE)
         self._watch(now)
         self._unjudged = False
         self._end_what_is_over(now)
         if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
             in_time = valid_until is not None and now < valid_until
-            over, exhausted = self._heat_is_over(), self.allowance.exhausted
+            over, exhausted = self._burden.heat_is_over(), self.allowance.exhausted
             image, cuts = self.limiter.permit(
                 wanted, elapsed, in_time=in_time, heat_is_over=over, exhausted=exhausted
             )
@@ -191,16 +179,13 @@ class Kernel:
             image, cuts = self.limiter.raise_back(elapsed), ()
         else:
             image, cuts = self.limiter.nothing(), ()
-        driven = [kind for kind, output in zip(self.limiter.kinds, image, strict=True) if output.level]
-        energised = bool(driven)
-        self._felt = not _FELT.isdisjoint(driven)
+        energised = self._burden.note(image, live=self.state in LIVE)
         if self.state in LIVE:
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
         if energised or self.state not in LIVE:
             self._idle_since = None
         elif self._idle_since is None:
             self._idle_since = now
-        self._energised, self._image = energised and self.state in LIVE, image
         return Decision(self._seal(image, now), image, cuts)
 
     def next_deadline(self) -> Instant | None:
@@ -241,27 +226,6 @@ class Kernel:
             self.stop(Reason("nobody_answered", limit=PRESENCE_EVERY_S.value))
         elif self._idle_since is not None and now - self._idle_since >= IDLE_LIMIT:
             self.stop(Reason("idle", limit=IDLE_LIMIT // SECOND))
-
-    def _count_exposure(self, elapsed: Duration, now: Instant) -> None:
-        hottest = None
-        self._energy_is_used_up = False
-        for seen in self.seen.values():
-            for pad in seen.plant.pads:
-                self._energy_is_used_up = self._energy_is_used_up or pad.energy >= ENERGY
-                if hottest is None or pad.tenth_c > hottest:
-                    hottest = pad.tenth_c
-        self.exposure.add(elapsed, hottest, energised=self._energised)
-        self.exposure.rest(now, energised=self._energised)
-        self.presence.add(elapsed, felt=self._felt)
-        dose = dose_rate_nano(hottest) * elapsed // MINUTE if hottest is not None else 0
-        if self._energised or (dose and self.state in LIVE):
-            self.allowance.spend_on(self._image, elapsed if self._energised else 0, dose)
-
-    def _heat_is_over(self) -> str:
-        """The rule that forbids heat from now on; empty: none."""
-        if self.exposure.cem43_micro_minutes >= HEAT_DOSE.value or not self.allowance.permits_heat():
-            return "heat_dose"
-        return "heat_energy" if self._energy_is_used_up else ""
 
     def _note_silence(self, now: Instant) -> None:
         """The station has been without a turn for so long; the first device stands for all."""
