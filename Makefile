@@ -19,7 +19,7 @@ help:
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
-	@echo "make test-pythons  the tests on every other Python, 3.12 and 3.13, of this machine"
+	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
 demo: $(VENV)/.installed
 	@$(BIN)/chairctl demo
@@ -28,7 +28,7 @@ prove: $(VENV)/.installed
 	@$(BIN)/chairctl prove
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest -q -rs
+	$(BIN)/python -m pytest -q -rs $(TESTS)
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff format --check .
@@ -63,7 +63,7 @@ test-pythons:
 	@for python in $(PYTHONS); do \
 	  version=$$($$python -c 'import venv, ensurepip, sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 	  echo "== Python $$version"; \
-	  $(MAKE) --no-print-directory test PYTHON=$$python VENV=.venvs/$$version || exit 1; \
+	  $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
 	done
 
 pictures: $(VENV)/.installed
