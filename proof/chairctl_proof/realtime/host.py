@@ -5,6 +5,7 @@ COUNT SEED`, makes a child that arms, runs and prints JSON lines; the imports ar
 """
 
 import asyncio
+import ctypes
 import json
 import os
 import random
@@ -130,6 +131,13 @@ async def stop_again_and_again(url: str, count: int, seed: int) -> None:
     tell(done=count)
 
 
+def die_with_parent() -> None:
+    """No trial host outlives the factory that made it (Linux; elsewhere the trial kills it)."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl:
+        prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def main() -> None:
     """Fork a host per line; end with standard input. An argument names a layer that these hosts lack."""
     for name in sys.argv[1:]:
@@ -139,6 +147,7 @@ def main() -> None:
         url, accident, *numbers = line.split()
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            die_with_parent()
             tell(pid=os.getpid())
             if accident == "stops":
                 count, seed = (int(number) for number in numbers)
