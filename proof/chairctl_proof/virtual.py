@@ -11,6 +11,7 @@ from chairctl.control.assembly import assemble
 from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
+from chairctl.domain.packet import AtRest
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Receipt, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
@@ -84,7 +85,7 @@ class VirtualSession:
         self._turn(LineUp(self._device))
         device = self.station.devices[self._device]
         self.warden = None
-        if self._has_warden and device.at_rest:
+        if self._has_warden and isinstance(device.at_rest, AtRest):
             self.warden = VirtualWarden(device.panic, device.at_rest.zeros)
         self._turn(WardenSaid(self._device, WardenWord.READY if self.warden else WardenWord.NONE))
         self._settle()

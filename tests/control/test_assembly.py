@@ -15,7 +15,18 @@ from tests.support.profiles import (
 )
 
 from chairctl.control.assembly import UnsafeStationError, assemble
-from chairctl.profiles.device import ChannelProfile, DeviceProfile, HeatBounds, StimulationBounds
+from chairctl.profiles.device import (
+    ChannelProfile,
+    DeviceProfile,
+    Failsafe,
+    HeatBounds,
+    HostLoss,
+    StimulationBounds,
+)
+
+
+def without_lease() -> DeviceProfile:
+    return replace(chair(), failsafe=Failsafe(HostLoss.GOES_ON, 0, "document"))
 
 
 def flaw(*profiles: DeviceProfile) -> tuple[str, str]:
@@ -51,6 +62,10 @@ def test_an_unknown_family_is_refused() -> None:
         (replace(chair(), lease_ms=0), "lease_too_long"),
         (replace(chair(), telemetry_age_ms=251), "telemetry_age_too_long"),
         (replace(chair(), telemetry_age_ms=-1), "telemetry_age_too_long"),
+        (replace(chair(), settle_ms=1_001), "settle_too_long"),
+        (replace(chair(), settle_ms=-1), "settle_too_long"),
+        (replace(without_lease(), telemetry_age_ms=1_001), "telemetry_age_too_long"),
+        (replace(without_lease(), settle_ms=5_001), "settle_too_long"),
         (replace(chair(), session_max_s=1_801), "session_too_long"),
         (replace(chair(), session_max_s=0), "session_too_long"),
         (replace(chair(), channels=()), "no_channel"),
@@ -61,7 +76,9 @@ def test_a_profile_beyond_what_is_safe_is_refused(profile: DeviceProfile, code: 
 
 
 def test_the_highest_safe_figures_are_taken() -> None:
-    assemble("test", (replace(chair(), lease_ms=300, telemetry_age_ms=250, session_max_s=1_800),))
+    quick = replace(chair(), lease_ms=300, telemetry_age_ms=250, settle_ms=1_000, session_max_s=1_800)
+    assemble("test", (quick,))
+    assemble("test", (replace(without_lease(), telemetry_age_ms=1_000, settle_ms=5_000),))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +87,8 @@ def test_the_highest_safe_figures_are_taken() -> None:
         (replace(roller(), max_level=1_001), "above_ceiling"),
         (replace(roller(), rise_per_s=1_001), "above_ceiling"),
         (replace(roller(), rise_per_s=0), "above_ceiling"),
+        (replace(roller(), grid=(400, 801)), "wrong_grid"),
+        (replace(roller(), grid=(0, 400)), "wrong_grid"),
         (replace(roller(), bounds=None), "wrong_bounds"),
         (replace(roller(), bounds=HEAT_BOUNDS), "wrong_bounds"),
         (replace(heat(), max_level=411), "above_ceiling"),

@@ -12,6 +12,7 @@ from chairctl.control.assembly import UnsafeStationError
 from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.commands import Origin
 from chairctl.domain.safety import Priority, Reason, SafetyState
+from chairctl.domain.telemetry import Activity
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.frontends.cli import words
 from chairctl.profiles.device import HostLoss
@@ -92,6 +93,7 @@ def test_every_word_of_the_domain_has_a_text() -> None:
     assert {origin.value for origin in Origin} | {"unknown"} == table("origin")
     assert {loss.value for loss in HostLoss} == table("failsafe")
     assert {*FAULTS, "unknown"} == table("fault")
+    assert {activity.value for activity in Activity} == table("activity")
     assert set(LEVEL_UNIT.values()) == words.UNIT.keys()
 
 

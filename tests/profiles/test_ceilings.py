@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from chairctl.domain import ceilings
-from chairctl.profiles.device import DeviceProfile, HeatBounds, RollerBounds, StimulationBounds
+from chairctl.profiles.device import Bounds, DeviceProfile, HeatBounds, RollerBounds, StimulationBounds
 from chairctl.profiles.loader import load_device_text
 from chairctl.profiles.problems import Problem, ProfileErrors
 from chairctl.profiles.rules_device import highest_peak_tenth_ma
@@ -43,9 +43,7 @@ def above_ceilings(profile: DeviceProfile) -> list[str]:
     return wrong
 
 
-def bounds_above_ceilings(
-    level: int, bounds: RollerBounds | HeatBounds | StimulationBounds | None
-) -> list[str]:
+def bounds_above_ceilings(level: int, bounds: Bounds) -> list[str]:
     if isinstance(bounds, HeatBounds):
         heights = (level, bounds.warn_tenth_c, bounds.trip_tenth_c, bounds.hard_tenth_c)
         tops = (ceilings.HEAT_SET, ceilings.HEAT_WARN, ceilings.HEAT_TRIP, ceilings.HEAT_HARD)

@@ -10,8 +10,11 @@ from chairctl.profiles.device import (
     Failsafe,
     HeatBounds,
     HostLoss,
+    LetUp,
+    PostureBounds,
     RollerBounds,
     StimulationBounds,
+    UnsensedHeat,
     Zone,
 )
 from chairctl.profiles.loader import (
@@ -215,3 +218,37 @@ def test_shipped_files_are_in_the_package_when_it_is_installed(tmp_path: Path) -
     assert shipped_folder(package) == tmp_path / "profiles"
     (package / "_profiles").mkdir()
     assert shipped_folder(package) == package / "_profiles"
+
+
+SLOW = """
+schema: chairctl/device/1
+name: slow
+title: {en: Slow, de: Langsam}
+family: chairlink
+failsafe: {on_host_loss: goes_on, within_ms: 0, evidence: document}
+lease_ms: 250
+telemetry_age_ms: 1000
+settle_ms: 5000
+session_max_min: 20
+channels:
+  - {kind: unsensed_heat, name: warm, set_max_c: 41.0, rise_c_per_s: 41.0, steps: 1}
+  - {kind: air, name: air, max_permille: 800, rise_permille_per_s: 200, steps: 5}
+  - {kind: posture, name: legs, max_permille: 1000, rise_permille_per_s: 1000, let_up: down}
+  - {kind: posture, name: back, max_permille: 1000, rise_permille_per_s: 1000}
+"""
+
+
+def test_a_slow_device_with_steps_and_without_sensors_is_read() -> None:
+    warm, air, legs, back = load_device_text(SLOW, "slow").channels
+    assert (warm.channel.kind, warm.bounds, warm.grid) == (ChannelKind.HEAT, UnsensedHeat(), (410,))
+    assert air.grid == (160, 320, 480, 640, 800)
+    assert (legs.bounds, back.bounds) == (PostureBounds(LetUp.DOWN), PostureBounds(LetUp.UP))
+
+
+def test_a_device_with_a_lease_has_to_report_and_follow_quickly() -> None:
+    quick = SLOW.replace("on_host_loss: goes_on, within_ms: 0", "on_host_loss: outputs_zero, within_ms: 300")
+    with pytest.raises(ProfileErrors) as refused:
+        load_device_text(quick, "slow")
+    assert [problem.code for problem in refused.value.problems] == ["profile.slow_for_lease"] * 2
+    later = quick.replace("within_ms: 300", "within_ms: 301")
+    assert load_device_text(later, "slow").settle_ms == 5_000

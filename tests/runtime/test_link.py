@@ -2,8 +2,8 @@
 
 from tests.support.profiles import chair
 
-from chairctl.control.assembly import FAMILIES
 from chairctl.control.effects import Transmission
+from chairctl.control.families import FAMILIES
 from chairctl.domain.packet import Packet
 from chairctl.runtime.link import Link
 from chairctl.safety.kernel import Kernel

@@ -1,8 +1,17 @@
-import pytest
+from dataclasses import replace
 
+import pytest
+from tests.support.bench import Bench
+from tests.support.profiles import device, heat
+from tests.support.reports import telemetry
+
+from chairctl.domain.channels import OFF
+from chairctl.domain.telemetry import Readback
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND
+from chairctl.profiles.device import UnsensedHeat
 from chairctl.safety.account import REST
 from chairctl.safety.exposure import Exposure, dose_rate_nano
+from chairctl.safety.watches.heat import ENERGY
 
 
 def cem43_per_minute(celsius: float) -> float:
@@ -94,3 +103,50 @@ def test_a_rest_that_is_broken_starts_again() -> None:
 
 def test_a_rest_is_half_an_hour() -> None:
     assert REST == 30 * MINUTE
+
+
+class Blanket:
+    """A heater without a sensor, and a kernel that sees it report what it applies once a second."""
+
+    def __init__(self) -> None:
+        profile = device("chair", replace(heat(), bounds=UnsensedHeat()))
+        self.bench = Bench(profile)
+        self.profile = profile
+        self.bench.connect()
+
+    def applies(self, level: int, seconds: int) -> "Blanket":
+        bench = self.bench
+        for _ in range(seconds):
+            bench.now += SECOND
+            report = telemetry(self.profile, bench.now)._replace(readbacks=(Readback(level, None),))
+            bench.kernel.observe(report, bench.now)
+            bench.kernel.decide((OFF,), None, bench.now)
+        return self
+
+
+def test_a_heater_without_a_sensor_counts_as_being_as_hot_as_it_is_set() -> None:
+    exposure = Blanket().applies(0, 60).applies(410, 60).bench.kernel.exposure
+    assert exposure.hottest_pad_tenth_c == 410
+    assert exposure.cem43_micro_minutes == dose_rate_nano(410) // 1_000
+    assert Blanket().applies(0, 600).bench.kernel.exposure.hottest_pad_tenth_c is None
+
+
+def test_a_heater_without_a_sensor_gets_no_more_than_the_energy_of_full_duty() -> None:
+    blanket = Blanket().applies(0, 1).applies(410, 1_200)
+    (heater,) = blanket.bench.kernel.seen["chair"].plant.blind
+    assert heater.energy == ENERGY - 1_000 * SECOND
+    blanket.applies(410, 1)
+    assert heater.energy == ENERGY
+
+
+def test_the_energy_of_a_heater_without_a_sensor_survives_a_line_but_not_a_rest() -> None:
+    blanket = Blanket().applies(410, 10)
+    kernel = blanket.bench.kernel
+    (heater,) = kernel.seen["chair"].plant.blind
+    kernel.line_down("chair", "hangup")
+    kernel.line_up("chair")
+    assert (heater.energy, heater.tenth_c) == (9_000 * SECOND, None)
+    blanket.applies(0, 30 * 60)
+    assert heater.energy == 9_000 * SECOND
+    blanket.applies(0, 1)
+    assert heater.energy == 0

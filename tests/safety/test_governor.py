@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from tests.support.profiles import AIR_ON, HEAT_ON, air, heat, tens
 
@@ -71,3 +73,25 @@ def test_a_fall_forgets_the_last_answer() -> None:
 def test_it_carries_the_name_and_kind_of_its_channel() -> None:
     governor = Governor(tens())
     assert (governor.name, governor.kind) == (tens().channel.name, tens().channel.kind)
+
+
+def test_a_device_with_steps_is_permitted_only_what_it_can_do() -> None:
+    governor = Governor(replace(air(), grid=(200, 400, 600, 800)))
+    levels = [governor.permit(Output(650), TENTH) for _ in range(40)]
+    assert {output.level for output, _ in levels} == {0, 200, 400, 600}
+    assert levels[8:10] == [(OFF, "grid"), (Output(200), "grid")]
+    assert levels[-1] == (Output(600), "grid")
+    assert governor.limited(Output(800)) == (Output(800), "")
+
+
+def test_less_than_the_first_step_of_a_device_is_nothing() -> None:
+    governor = Governor(replace(air(), grid=(200, 400)))
+    assert governor.limited(Output(199)) == (OFF, "grid")
+    assert governor.limited(Output(200)) == (Output(200), "")
+
+
+def test_a_lowered_limit_keeps_to_the_steps_of_the_device() -> None:
+    governor = Governor(replace(air(), grid=(200, 400, 600, 800)))
+    governor.limit_to(500, at_once=True)
+    assert governor.limited(AIR_ON) == (Output(400), "grid")
+    assert governor.limited(Output(900)) == (Output(400), "max_level")

@@ -1,6 +1,7 @@
 """Let me up: the back goes up while a key is held at the chair, whatever else is locked, and nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from tests.support.bench import TURN, Bench
@@ -10,7 +11,10 @@ from tests.support.reports import EPOCH
 from chairctl.domain.channels import OFF, Output, PostureMode
 from chairctl.domain.safety import Reason, SafetyState, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND
+from chairctl.profiles.device import LetUp as LetUp_
+from chairctl.profiles.device import PostureBounds
 from chairctl.safety.let_up import HOLD, LetUp
+from chairctl.safety.limiter import Limiter, lets_up
 from chairctl.safety.permissives import TO_LET_UP
 
 CHAIR = device("chair", heat("chair"), posture("chair"))
@@ -177,3 +181,26 @@ def test_no_trip_of_the_warden_keeps_a_person_down(word: WardenWord) -> None:
 def test_it_needs_only_a_line_to_a_known_device_that_is_heard() -> None:
     names = [permissive.__name__ for permissive in TO_LET_UP]
     assert names == ["line_is_up", "protocol_is_known", "device_is_known", "telemetry_is_fresh"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "direction"),
+    [
+        (None, 1),
+        (PostureBounds(LetUp_.UP), 1),
+        (PostureBounds(LetUp_.DOWN), -1),
+        (PostureBounds(LetUp_.NO), None),
+    ],
+)
+def test_each_posture_motor_runs_the_way_that_lets_a_person_up(
+    bounds: PostureBounds | None, direction: int | None
+) -> None:
+    channel = replace(posture("chair"), bounds=bounds)
+    assert lets_up(channel) == (PostureMode(direction) if direction else None)
+    limiter = Limiter((channel, heat("chair")))
+    image = [limiter.raise_back(100 * MILLISECOND) for _ in range(30)][-1]
+    assert image == (Output(1_000, PostureMode(direction)) if direction else OFF, OFF)
+
+
+def test_no_other_kind_lets_anybody_up() -> None:
+    assert lets_up(heat()) is None

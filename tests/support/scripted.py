@@ -21,6 +21,8 @@ class ScriptedDevice:
 
     panic = b"panic"
     at_rest = None
+    serial = None
+    gatt = None
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -65,7 +65,7 @@ def posted(descriptor: int) -> Iterator[Post]:
     zeros = ",".join(map(str, device.at_rest.zeros))
     their_feed, feed = os.pipe()
     answer, their_answer = os.pipe()
-    words = [str(their_feed), str(their_answer), str(descriptor), device.panic.hex(), "130", zeros]
+    words = [str(their_feed), str(their_answer), str(descriptor), device.panic.hex(), "zeros", "130", zeros]
     command = [sys.executable, "-I", "-S", str(warden.__file__), *words]
     with subprocess.Popen(command, pass_fds=(their_feed, their_answer, descriptor)) as process:
         os.close(their_feed)
@@ -180,3 +180,13 @@ def test_ctrl_c_does_not_reach_it(tmp_path: Path) -> None:
             post.process.send_signal(name)
         post.say(warden.ARM)
         assert post.hear() == (warden.FIRED, 1)
+
+
+def test_an_answer_shows_rest_only_when_all_of_it_was_heard_since_the_stop() -> None:
+    answer = warden.Answer(b"\xf0stopped\x0f")
+    assert not answer.seen_in(b"noise\xf0stop")
+    assert answer.seen_in(b"ped\x0fnoise")
+    assert not answer.seen_in(b"\xf0stopped")
+    answer.forget()
+    assert not answer.seen_in(b"\x0f")
+    assert answer.seen_in(b"\xf0stopped\x0f")

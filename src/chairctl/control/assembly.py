@@ -1,7 +1,8 @@
 """Builds a station from profiles; refuses to build an unsafe one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from chairctl.control.families import FAMILIES, Family
 from chairctl.control.station import Station
 from chairctl.domain.ceilings import (
     HEAT_HARD,
@@ -10,6 +11,9 @@ from chairctl.domain.ceilings import (
     LEVEL,
     LEVEL_RISE,
     SESSION_S,
+    SETTLE_MS,
+    SLOW_SETTLE_MS,
+    SLOW_TELEMETRY_AGE_MS,
     STIMULATION_RATE,
     STIMULATION_WIDTH,
     TELEMETRY_AGE_MS,
@@ -19,16 +23,11 @@ from chairctl.profiles.device import (
     ChannelProfile,
     DeviceProfile,
     HeatBounds,
+    PostureBounds,
     RollerBounds,
     StimulationBounds,
+    UnsensedHeat,
 )
-from chairctl.protocols.chairlink.device import Chairlink
-from chairctl.protocols.family import Device
-
-FAMILIES: Mapping[str, Callable[[DeviceProfile], Device]] = {
-    "chairlink": lambda profile: Chairlink(profile.name, profile.channels),
-}
-"""How a device of each family is made from its profile."""
 
 
 class UnsafeStationError(Exception):
@@ -40,7 +39,9 @@ class UnsafeStationError(Exception):
         self.detail = detail
 
 
-def assemble(name: str, profiles: tuple[DeviceProfile, ...]) -> Station:
+def assemble(
+    name: str, profiles: tuple[DeviceProfile, ...], families: Mapping[str, Family] = FAMILIES
+) -> Station:
     """A station of these devices. Raises UnsafeStationError."""
     if not profiles:
         raise UnsafeStationError("no_device", name)
@@ -57,22 +58,29 @@ def assemble(name: str, profiles: tuple[DeviceProfile, ...]) -> Station:
             code = _flaw(channel, profile.name)
             if code:
                 raise UnsafeStationError(code, channel.channel.name)
-        if profile.family not in FAMILIES:
+        if profile.family not in families:
             raise UnsafeStationError("unknown_family", profile.family)
-        for code, value, highest in (
-            ("lease_too_long", profile.lease_ms, LEASE_MS.value),
-            ("telemetry_age_too_long", profile.telemetry_age_ms, TELEMETRY_AGE_MS.value),
-            ("session_too_long", profile.session_max_s, SESSION_S.value),
+        quick = profile.failsafe.is_lease
+        oldest = TELEMETRY_AGE_MS if quick else SLOW_TELEMETRY_AGE_MS
+        for code, value, least, highest in (
+            ("lease_too_long", profile.lease_ms, 1, LEASE_MS.value),
+            ("telemetry_age_too_long", profile.telemetry_age_ms, 1, oldest.value),
+            ("settle_too_long", profile.settle_ms, 0, (SETTLE_MS if quick else SLOW_SETTLE_MS).value),
+            ("session_too_long", profile.session_max_s, 1, SESSION_S.value),
         ):
-            if not 0 < value <= highest:
+            if not least <= value <= highest:
                 raise UnsafeStationError(code, profile.name)
-    return Station(name, tuple((profile, FAMILIES[profile.family](profile)) for profile in profiles))
+    return Station(name, tuple((profile, families[profile.family](profile)) for profile in profiles))
 
 
-_BOUNDS: dict[ChannelKind, type] = {
-    ChannelKind.ROLLER: RollerBounds,
-    ChannelKind.HEAT: HeatBounds,
-    ChannelKind.STIMULATION: StimulationBounds,
+_NONE = type(None)
+_BOUNDS: dict[ChannelKind, tuple[type, ...]] = {
+    ChannelKind.ROLLER: (RollerBounds,),
+    ChannelKind.HEAT: (HeatBounds, UnsensedHeat),
+    ChannelKind.AIR: (_NONE,),
+    ChannelKind.VIBRATION: (_NONE,),
+    ChannelKind.STIMULATION: (StimulationBounds,),
+    ChannelKind.POSTURE: (PostureBounds, _NONE),
 }
 
 
@@ -81,8 +89,10 @@ def _flaw(profile: ChannelProfile, device: str) -> str:
     kind, bounds = profile.channel.kind, profile.bounds
     if profile.channel.device != device:
         return "foreign_channel"
-    if type(bounds) is not _BOUNDS.get(kind, type(None)):
+    if type(bounds) not in _BOUNDS[kind]:
         return "wrong_bounds"
+    if profile.grid and not 0 < profile.grid[0] <= profile.grid[-1] <= profile.max_level:
+        return "wrong_grid"
     pairs = [(profile.max_level, LEVEL[kind].value), (profile.rise_per_s, LEVEL_RISE[kind].value)]
     if isinstance(bounds, HeatBounds):
         pairs += [(bounds.trip_tenth_c, HEAT_TRIP.value), (bounds.hard_tenth_c, HEAT_HARD.value)]

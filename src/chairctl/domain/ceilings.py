@@ -50,6 +50,14 @@ PRESENCE_ANSWER_S = Ceiling(30, "s", "hazard H72: time to answer", "chosen")
 SESSION_DEFAULT_S = Ceiling(1_200, "s", "20 min, chair makers' pages", "found")
 LEASE_MS = Ceiling(300, "ms", "device lease, figure F4", "chosen")
 TELEMETRY_AGE_MS = Ceiling(250, "ms", "hazard H22", "chosen")
+SLOW_TELEMETRY_AGE_MS = Ceiling(
+    1_000,
+    "ms",
+    "a device without a lease reports a few times a second; 1 s of silence is a lost link",
+    "chosen",
+)
+SETTLE_MS = Ceiling(1_000, "ms", "a readback that differs longer must be noticed", "chosen")
+SLOW_SETTLE_MS = Ceiling(5_000, "ms", "a device that is set key by key needs seconds to follow", "chosen")
 
 LEVEL: dict[ChannelKind, Ceiling] = {
     ChannelKind.ROLLER: SHARE,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from chairctl.domain.channels import ChannelKind, Output
 from chairctl.domain.programme import Text
 from chairctl.domain.safety import Reason, SafetyState, Trip
-from chairctl.domain.telemetry import Identity, Measured
+from chairctl.domain.telemetry import Activity, Identity, Measured
 from chairctl.domain.time import Duration, Instant
 
 
@@ -69,6 +69,8 @@ class LinkView:
     """Packets that the last gate or a full line kept back."""
     device_class: DeviceClass | None = None
     """None: the device has not shown yet what it can do."""
+    activity: Activity | None = None
+    """What the device does by itself now; None: nothing of note."""
     residuals: tuple[str, ...] = ()
     """What no software catches on this device; codes of `safety/classes.py`."""
 

@@ -1,6 +1,7 @@
 """What a device reports: measured values, who it is, and what it refused or garbled."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from chairctl.domain.channels import ChannelKind
@@ -13,6 +14,12 @@ class RollerMeasured(NamedTuple):
     position_mm: int
     speed_mm_s: int
     motor_ma: int
+
+
+class RollerSeen(NamedTuple):
+    """Roller position only (mm above the seat): neither speed nor current is known."""
+
+    position_mm: int
 
 
 class HeatMeasured(NamedTuple):
@@ -50,6 +57,7 @@ class PostureMeasured(NamedTuple):
 
 Measured: TypeAlias = (
     RollerMeasured
+    | RollerSeen
     | HeatMeasured
     | AirMeasured
     | VibrationMeasured
@@ -60,10 +68,18 @@ Measured: TypeAlias = (
 
 
 class Readback(NamedTuple):
-    """The level that the device says it applies now, and what it measures there."""
+    """The level that the device says it applies now, and what it measures there (None: nothing)."""
 
     applied: int
     measured: Measured
+
+
+class Activity(StrEnum):
+    """What a device does by itself, whatever is permitted; people are told."""
+
+    STANDBY = "standby"  # asleep
+    HOMING = "homing"  # moves to its parking position
+    SCANNING = "scanning"  # feels along the back
 
 
 class Telemetry(NamedTuple):
@@ -87,6 +103,8 @@ class Telemetry(NamedTuple):
     """In the order of the device's channels."""
     uptime_ms: int | None = None
     """What the device's own clock says."""
+    activity: Activity | None = None
+    """What the device does by itself; None: nothing of note."""
 
 
 class Capability(NamedTuple):

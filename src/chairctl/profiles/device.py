@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
+from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.channels import Channel
 from chairctl.domain.programme import Text
 
@@ -28,12 +30,35 @@ class HeatBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsensedHeat:
+    """A heater whose temperature nobody measures: it counts as being as hot as it is set."""
+
+
+@dataclass(frozen=True, slots=True)
 class StimulationBounds:
     """Greatest pulse width (µs) and rate (0.1 Hz); area of one electrode (mm²)."""
 
     max_pulse_width_us: int
     max_rate_tenth_hz: int
     electrode_area_mm2: int
+
+
+class LetUp(StrEnum):
+    """Which way a posture motor runs when somebody wants to be let up."""
+
+    UP = "up"
+    DOWN = "down"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class PostureBounds:
+    """How a posture motor takes part in letting somebody up."""
+
+    let_up: LetUp
+
+
+Bounds: TypeAlias = RollerBounds | HeatBounds | UnsensedHeat | StimulationBounds | PostureBounds | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +69,9 @@ class ChannelProfile:
     max_level: int
     rise_per_s: int
     """Fastest rise of the level, in level units per second; falling is always instant."""
-    bounds: RollerBounds | HeatBounds | StimulationBounds | None = None
+    bounds: Bounds = None
+    grid: tuple[int, ...] = ()
+    """The levels above 0 that the device can do, rising; empty: any. Permitted levels are rounded down."""
 
 
 class HostLoss(StrEnum):
@@ -62,6 +89,11 @@ class Failsafe:
     on_host_loss: HostLoss
     within_ms: int
     evidence: str
+
+    @property
+    def is_lease(self) -> bool:
+        """Whether the device ends its outputs within the longest lease allowed."""
+        return self.on_host_loss is HostLoss.OUTPUTS_ZERO and self.within_ms <= LEASE_MS.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from chairctl.domain.channels import Channel, ChannelKind
 from chairctl.profiles.device import (
+    Bounds,
     ChannelProfile,
     DeviceProfile,
     Failsafe,
     HeatBounds,
+    PostureBounds,
     RollerBounds,
     StimulationBounds,
+    UnsensedHeat,
     Zone,
 )
 from chairctl.profiles.file_model import read_model, refuse
@@ -17,8 +20,10 @@ from chairctl.profiles.schema_device import (
     ChannelFile,
     DeviceFile,
     HeatFile,
+    PostureFile,
     RollerFile,
     StimulationFile,
+    UnsensedHeatFile,
 )
 from chairctl.profiles.yaml_source import Source
 
@@ -45,19 +50,33 @@ def read_device(source: Source) -> DeviceProfile:
 
 
 def _channel(file: ChannelFile, device: str) -> ChannelProfile:
-    channel = Channel(file.name, ChannelKind(file.kind), device)
+    channel = Channel(file.name, ChannelKind(file.kind.removeprefix("unsensed_")), device)
     match file:
         case RollerFile():
             travel = file.travel_mm
             roller = RollerBounds(travel.low_mm, travel.high_mm, file.max_speed_permille, file.motor_rated_ma)
-            return ChannelProfile(channel, file.max_permille, file.rise_permille_per_s, roller)
+            return _profile(channel, file.max_permille, file.rise_permille_per_s, roller, file.steps)
         case HeatFile():
             heat = HeatBounds(file.warn_tenth_c, file.trip_tenth_c, file.hard_tenth_c)
-            return ChannelProfile(channel, file.set_max_tenth_c, file.rise_tenth_c_per_s, heat)
+            return _profile(channel, file.set_max_tenth_c, file.rise_tenth_c_per_s, heat, file.steps)
+        case UnsensedHeatFile():
+            return _profile(
+                channel, file.set_max_tenth_c, file.rise_tenth_c_per_s, UnsensedHeat(), file.steps
+            )
         case StimulationFile():
             stimulation = StimulationBounds(
                 file.max_pulse_width_us, file.max_rate_tenth_hz, file.electrode_area_mm2
             )
-            return ChannelProfile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, stimulation)
+            return _profile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, stimulation, file.steps)
+        case PostureFile():
+            posture = PostureBounds(file.let_up)
+            return _profile(channel, file.max_permille, file.rise_permille_per_s, posture, file.steps)
         case _:
-            return ChannelProfile(channel, file.max_permille, file.rise_permille_per_s)
+            return _profile(channel, file.max_permille, file.rise_permille_per_s, None, file.steps)
+
+
+def _profile(
+    channel: Channel, max_level: int, rise_per_s: int, bounds: Bounds, steps: int | None
+) -> ChannelProfile:
+    grid = tuple(max_level * step // steps for step in range(1, steps + 1)) if steps else ()
+    return ChannelProfile(channel, max_level, rise_per_s, bounds, grid)

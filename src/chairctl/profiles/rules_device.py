@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import isqrt
 
-from chairctl.domain.ceilings import STIMULATION_DENSITY, STIMULATION_PHASE_CHARGE
+from chairctl.domain.ceilings import (
+    SETTLE_MS,
+    STIMULATION_DENSITY,
+    STIMULATION_PHASE_CHARGE,
+    TELEMETRY_AGE_MS,
+)
+from chairctl.profiles.device import Failsafe
 from chairctl.profiles.file_model import Fault
 from chairctl.profiles.schema_device import DeviceFile, HeatFile, RollerFile, SpanFile, StimulationFile
 from chairctl.profiles.values import CELSIUS, HERTZ, MILLIAMPERE, MILLIMETRE, SQUARE_CM, Unit
@@ -27,6 +33,20 @@ def device_faults(file: DeviceFile) -> Iterator[Fault]:
             case RollerFile():
                 yield from _span_faults(channel.travel_mm, (*path, "travel_mm"))
     yield from _zone_faults(file)
+    yield from _time_faults(file)
+
+
+def _time_faults(file: DeviceFile) -> Iterator[Fault]:
+    """A device with a lease reports and follows quickly; only one without may take longer."""
+    failsafe = file.failsafe
+    if not Failsafe(failsafe.on_host_loss, failsafe.within_ms, "").is_lease:
+        return
+    for key, value, most in (
+        ("telemetry_age_ms", file.telemetry_age_ms, TELEMETRY_AGE_MS.value),
+        ("settle_ms", file.settle_ms, SETTLE_MS.value),
+    ):
+        if value > most:
+            yield Fault((key,), "profile.slow_for_lease", {"value": str(value), "most": str(most)})
 
 
 def _heat_faults(heat: HeatFile, path: KeyPath) -> Iterator[Fault]:

@@ -15,17 +15,18 @@ from chairctl.domain.ceilings import (
     RISE,
     SESSION_S,
     SHARE,
+    SLOW_SETTLE_MS,
+    SLOW_TELEMETRY_AGE_MS,
     STIMULATION_PEAK,
     STIMULATION_RATE,
     STIMULATION_RATE_LEAST,
     STIMULATION_RISE,
     STIMULATION_WIDTH,
     STIMULATION_WIDTH_LEAST,
-    TELEMETRY_AGE_MS,
     Ceiling,
 )
 from chairctl.domain.channels import ChannelKind
-from chairctl.profiles.device import HostLoss
+from chairctl.profiles.device import HostLoss, LetUp
 from chairctl.profiles.file_model import FileModel
 from chairctl.profiles.text_file import TextFile
 from chairctl.profiles.values import (
@@ -42,6 +43,7 @@ from chairctl.profiles.values import (
     PERMILLE,
     PERMILLE_PER_S,
     SQUARE_CM,
+    TIMES,
     VOLT,
     Name,
     choice,
@@ -54,13 +56,17 @@ DEVICE_SCHEMA = "chairctl/device/1"
 HEAT_LEAST_TENTH_C = 200
 TIME_LEAST_MS = 20
 TRAVEL = Ceiling(2_000, "mm", "longer than any back", "chosen")
-SETTLE_MS = Ceiling(1_000, "ms", "a readback that differs longer must be noticed", "chosen")
 ELECTRODE_AREA = Ceiling(10_000, "mm²", "a larger area would only weaken the density rule", "chosen")
 SUPPLY_MV = Ceiling(65_000, "mV", "no chair runs on more; a device can't report more", "chosen")
+STEPS = Ceiling(100, "steps", "a finer grid is none", "chosen")
 MOTOR_MA = Ceiling(20_000, "mA", "no motor of a chair is that strong", "chosen")
 FAILSAFE_MS = Ceiling(SESSION_S.value * 1_000, "ms", SESSION_S.source, SESSION_S.status)
 
 Millimetres = Annotated[int, number(MILLIMETRE, 0, TRAVEL)]
+Steps = Annotated[int | None, number(TIMES, 1, STEPS)]
+"""Into how many equal steps the device divides its greatest level; left out: it can do any level."""
+SetMax = Annotated[int, number(CELSIUS, HEAT_LEAST_TENTH_C, HEAT_SET), Field(alias="set_max_c")]
+HeatRise = Annotated[int, number(CELSIUS_PER_S, 1, LEVEL_RISE[ChannelKind.HEAT]), Field(alias="rise_c_per_s")]
 Rise = Annotated[int, number(PERMILLE_PER_S, 1, RISE), Field(alias="rise_permille_per_s")]
 
 
@@ -96,30 +102,52 @@ class RollerFile(FileModel):
     rise_permille_per_s: Rise
     max_speed_permille: Annotated[int, number(PERMILLE, 1, SHARE)]
     motor_rated_ma: Annotated[int | None, number(MOTOR_MILLIAMPERE, 1, MOTOR_MA)] = None
+    steps: Steps = None
     travel_mm: SpanFile
 
 
 class ShareFile(FileModel):
-    """An air bag, a vibration motor or a posture motor."""
+    """An air bag or a vibration motor."""
 
-    kind: Literal["air", "vibration", "posture"]
+    kind: Literal["air", "vibration"]
     name: Name
     max_permille: Annotated[int, number(PERMILLE, 1, SHARE)]
     rise_permille_per_s: Rise
+    steps: Steps = None
+
+
+class PostureFile(FileModel):
+    """A motor that moves the back or the legs."""
+
+    kind: Literal["posture"]
+    name: Name
+    max_permille: Annotated[int, number(PERMILLE, 1, SHARE)]
+    rise_permille_per_s: Rise
+    steps: Steps = None
+    let_up: Annotated[LetUp, choice(LetUp)] = LetUp.UP
 
 
 class HeatFile(FileModel):
-    """A heated pad."""
+    """A heated pad that measures its temperature."""
 
     kind: Literal["heat"]
     name: Name
-    set_max_tenth_c: Annotated[int, number(CELSIUS, HEAT_LEAST_TENTH_C, HEAT_SET), Field(alias="set_max_c")]
-    rise_tenth_c_per_s: Annotated[
-        int, number(CELSIUS_PER_S, 1, LEVEL_RISE[ChannelKind.HEAT]), Field(alias="rise_c_per_s")
-    ]
+    set_max_tenth_c: SetMax
+    rise_tenth_c_per_s: HeatRise
     warn_tenth_c: Annotated[int, number(CELSIUS, HEAT_LEAST_TENTH_C, HEAT_WARN), Field(alias="warn_c")]
     trip_tenth_c: Annotated[int, number(CELSIUS, HEAT_LEAST_TENTH_C, HEAT_TRIP), Field(alias="trip_c")]
     hard_tenth_c: Annotated[int, number(CELSIUS, HEAT_LEAST_TENTH_C, HEAT_HARD), Field(alias="hard_c")]
+    steps: Steps = None
+
+
+class UnsensedHeatFile(FileModel):
+    """A heater whose temperature nobody measures; it counts as being as hot as it is set."""
+
+    kind: Literal["unsensed_heat"]
+    name: Name
+    set_max_tenth_c: SetMax
+    rise_tenth_c_per_s: HeatRise
+    steps: Steps = None
 
 
 class StimulationFile(FileModel):
@@ -138,9 +166,10 @@ class StimulationFile(FileModel):
     electrode_area_mm2: Annotated[
         int, number(SQUARE_CM, 100, ELECTRODE_AREA), Field(alias="electrode_area_cm2")
     ]
+    steps: Steps = None
 
 
-ChannelFile: TypeAlias = RollerFile | ShareFile | HeatFile | StimulationFile
+ChannelFile: TypeAlias = RollerFile | ShareFile | PostureFile | HeatFile | UnsensedHeatFile | StimulationFile
 
 
 class DeviceFile(FileModel):
@@ -152,8 +181,8 @@ class DeviceFile(FileModel):
     model: Annotated[str | None, text(16)] = None
     failsafe: FailsafeFile
     lease_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, LEASE_MS)]
-    telemetry_age_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, TELEMETRY_AGE_MS)]
-    settle_ms: Annotated[int, number(MILLISECOND, 0, SETTLE_MS)]
+    telemetry_age_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, SLOW_TELEMETRY_AGE_MS)]
+    settle_ms: Annotated[int, number(MILLISECOND, 0, SLOW_SETTLE_MS)]
     supply_min_mv: Annotated[int | None, number(VOLT, 1_000, SUPPLY_MV), Field(alias="supply_min_v")] = None
     session_max_s: Annotated[int, number(MINUTE, 60, SESSION_S), Field(alias="session_max_min")]
     channels: Annotated[

@@ -8,7 +8,7 @@
 
 from typing import Protocol
 
-from chairctl.domain.packet import AtRest, Packet
+from chairctl.domain.packet import Answer, AtRest, Gatt, Packet, SerialSettings
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import Instant
 from chairctl.safety.permit import Permit
@@ -22,8 +22,16 @@ class Device(Protocol):
         """Bytes that stop the device at any moment; empty if its maker has none."""
 
     @property
-    def at_rest(self) -> AtRest | None:
+    def at_rest(self) -> AtRest | Answer | None:
         """How the warden sees that the stop has reached the device; None: it can't."""
+
+    @property
+    def serial(self) -> SerialSettings | None:
+        """How it is spoken to on a serial line; None: it has none."""
+
+    @property
+    def gatt(self) -> Gatt | None:
+        """How it is spoken to over Bluetooth LE; None: not at all."""
 
     def line_up(self, now: Instant) -> None:
         """The line is open: begin the handshake anew."""

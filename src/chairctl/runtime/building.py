@@ -19,7 +19,7 @@ def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationH
     """
     station = assemble(profile.name, (profile,))
     try:
-        transport = transport_for(address)
+        transport = transport_for(address, station.devices[profile.name].serial)
     except TransportError as error:
         raise AddressError(address) from error
     return StationHost(station, {profile.name: transport}, ledger)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from chairctl.domain.packet import AtRest
+from chairctl.domain.packet import Answer, AtRest
 from chairctl.domain.safety import WardenWord
 from chairctl.warden import process
 
@@ -31,7 +31,7 @@ class WardenClient:
     """One warden on one open line."""
 
     def __init__(
-        self, descriptor: int, stop: bytes, at_rest: AtRest, on_word: Callable[[WardenWord], object]
+        self, descriptor: int, stop: bytes, at_rest: AtRest | Answer, on_word: Callable[[WardenWord], object]
     ) -> None:
         self._on_word = on_word
         self._number = 0
@@ -41,15 +41,7 @@ class WardenClient:
         self._answer, their_answer = os.pipe()
         for end in (self._feed, self._answer):
             os.set_blocking(end, False)
-        zeros = ",".join(str(at) for at in at_rest.zeros)
-        arguments = [
-            str(their_feed),
-            str(their_answer),
-            str(descriptor),
-            stop.hex(),
-            str(at_rest.kind),
-            zeros,
-        ]
+        arguments = [str(their_feed), str(their_answer), str(descriptor), stop.hex(), *_looks(at_rest)]
         self._process = subprocess.Popen(  # noqa: S603  # our own file, our own interpreter
             [sys.executable, "-I", "-S", str(process.__file__), *arguments],
             pass_fds=(their_feed, their_answer, descriptor),
@@ -112,3 +104,10 @@ class WardenClient:
             word, self._number = process.WORD.unpack_from(self._heard)
             self._heard = self._heard[process.WORD.size :]
             self._on_word(_WORDS[word])
+
+
+def _looks(at_rest: AtRest | Answer) -> list[str]:
+    """How the warden recognises a device at rest, as its arguments."""
+    if isinstance(at_rest, Answer):
+        return ["answer", at_rest.data.hex()]
+    return ["zeros", str(at_rest.kind), ",".join(str(at) for at in at_rest.zeros)]

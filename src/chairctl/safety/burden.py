@@ -43,6 +43,10 @@ class Burden:
                 self._energy_is_used_up = self._energy_is_used_up or pad.energy >= ENERGY
                 if hottest is None or pad.tenth_c > hottest:
                     hottest = pad.tenth_c
+            for heater in seen.plant.blind:
+                self._energy_is_used_up = self._energy_is_used_up or heater.energy >= ENERGY
+                if heater.tenth_c is not None and (hottest is None or heater.tenth_c > hottest):
+                    hottest = heater.tenth_c
         self.exposure.add(elapsed, hottest, energised=self._energised)
         self.exposure.rest(now, energised=self._energised)
         self.presence.add(elapsed, felt=self._felt)

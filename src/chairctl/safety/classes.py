@@ -77,8 +77,7 @@ def at_best(profile: DeviceProfile, *, second_cut: bool = False) -> Standing:
 
 def promises_lease(profile: DeviceProfile) -> bool:
     """Whether the profile says that the device ends its outputs within the longest lease allowed."""
-    failsafe = profile.failsafe
-    return failsafe.on_host_loss is HostLoss.OUTPUTS_ZERO and failsafe.within_ms <= LEASE_MS.value
+    return profile.failsafe.is_lease
 
 
 def _class_of(profile: DeviceProfile, *, leased: bool, second_cut: bool) -> DeviceClass:

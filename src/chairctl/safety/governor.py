@@ -1,5 +1,6 @@
 """Limits and rise of one channel together: from what is wanted to what is permitted."""
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from chairctl.domain.ceilings import HEAT_SET_LEAST, STIMULATION_RISE_S
@@ -30,7 +31,7 @@ class Governor:
         """What is permitted `elapsed` after the last turn, and the rule that cut it (empty: none)."""
         if wish is not self._wish:
             self._wish = wish
-            self._highest, self._rule = limit(self._profile, wish)
+            self._highest, self._rule = self._limit(wish)
             self._settled = False
             if self.kind is ChannelKind.STIMULATION:
                 self._slew.slow_down(self._highest.level, STIMULATION_RISE_S.value)
@@ -41,9 +42,26 @@ class Governor:
         if level == highest.level:
             self._settled = True
             return highest, self._rule
+        level = self._on_grid(level)
         if level == 0 or (self.kind is ChannelKind.HEAT and level < HEAT_SET_LEAST.value):
             return OFF, self._rule or "rise"
         return Output(level, highest.mode), self._rule or "rise"
+
+    def _limit(self, wish: Output) -> tuple[Output, str]:
+        """What a wish comes to on a level that the device can do, and the rule that cuts it."""
+        highest, rule = limit(self._profile, wish)
+        level = self._on_grid(highest.level)
+        if level == highest.level:
+            return highest, rule
+        return (Output(level, highest.mode) if level else OFF), rule or "grid"
+
+    def _on_grid(self, level: int) -> int:
+        """The highest level that the device can do and that is not above this one."""
+        grid = self._profile.grid
+        if not grid:
+            return level
+        below = bisect_right(grid, level)
+        return grid[below - 1] if below else 0
 
     @property
     def max_level(self) -> int:
@@ -62,7 +80,7 @@ class Governor:
 
     def limited(self, wish: Output) -> tuple[Output, str]:
         """What a wish comes to, ramps aside, and the rule that cuts it (empty: none)."""
-        return limit(self._profile, wish)
+        return self._limit(wish)
 
     def take_over_limit(self) -> None:
         """What was asked for last is the limit from now on."""

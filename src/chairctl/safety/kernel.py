@@ -19,7 +19,7 @@ from chairctl.safety.interlocks.device import UNSURE_LIMIT
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.let_up import LONGEST, LetUp
-from chairctl.safety.limiter import Limiter
+from chairctl.safety.limiter import Limiter, lets_up
 from chairctl.safety.observed import Observed
 from chairctl.safety.permissives import TO_LET_UP, missing_permissives
 from chairctl.safety.permit import Permit
@@ -56,9 +56,7 @@ class Kernel:
         self.limiter = Limiter(self.channels)
         self._let_up = LetUp()
         self._with_back = tuple(
-            seen
-            for seen in self.seen.values()
-            if any(channel.channel.kind is ChannelKind.POSTURE for channel in seen.profile.channels)
+            seen for seen in self.seen.values() if any(lets_up(channel) for channel in seen.profile.channels)
         )
         self._burden = Burden(self.limiter.kinds, self.allowance)
         self.exposure = self._burden.exposure

@@ -3,10 +3,17 @@
 from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage, PostureMode
 from chairctl.domain.safety import Cut
 from chairctl.domain.time import Duration
-from chairctl.profiles.device import ChannelProfile
+from chairctl.profiles.device import ChannelProfile, LetUp, PostureBounds
 from chairctl.safety.governor import Governor
 
-_UP = PostureMode(1)
+_TO_LET_UP = {LetUp.UP: PostureMode(1), LetUp.DOWN: PostureMode(-1)}
+
+
+def lets_up(channel: ChannelProfile) -> PostureMode | None:
+    """Which way a channel runs to let somebody up; None: it stays where it is."""
+    if channel.channel.kind is not ChannelKind.POSTURE:
+        return None
+    return _TO_LET_UP.get(channel.bounds.let_up if isinstance(channel.bounds, PostureBounds) else LetUp.UP)
 
 
 class Limiter:
@@ -14,6 +21,7 @@ class Limiter:
 
     def __init__(self, channels: tuple[ChannelProfile, ...]) -> None:
         self._governors = tuple(Governor(channel) for channel in channels)
+        self._let_up = tuple(lets_up(channel) for channel in channels)
         self._all_off: OutputImage = (OFF,) * len(channels)
         self.kinds = tuple(channel.channel.kind for channel in channels)
 
@@ -48,11 +56,11 @@ class Limiter:
         return tuple(image), tuple(cuts)
 
     def raise_back(self, elapsed: Duration) -> OutputImage:
-        """The back goes up, as fast as its limit and rise allow; all else is off."""
+        """What lets a person up runs, as fast as its limit and rise allow; all else is off."""
         image = []
-        for governor in self._governors:
-            if governor.kind is ChannelKind.POSTURE:
-                image.append(governor.permit(Output(governor.max_level, _UP), elapsed)[0])
+        for governor, mode in zip(self._governors, self._let_up, strict=True):
+            if mode:
+                image.append(governor.permit(Output(governor.max_level, mode), elapsed)[0])
             else:
                 governor.fall()
                 image.append(OFF)

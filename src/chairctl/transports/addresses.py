@@ -2,22 +2,25 @@
 
 from urllib.parse import urlsplit
 
+from chairctl.domain.packet import SerialSettings
 from chairctl.transports.rfc2217 import Rfc2217Transport
-from chairctl.transports.serial import SerialTransport
+from chairctl.transports.serial import SERIAL, SerialTransport
 from chairctl.transports.tcp import TcpTransport
 from chairctl.transports.transport import Transport, TransportError
 
 
-def transport_for(address: str) -> Transport:
+def transport_for(address: str, serial: SerialSettings | None = None) -> Transport:
     """A closed transport for `address`. Raises TransportError "address" for anything else than
 
     - a path such as `/dev/ttyUSB0`, also written `serial:/dev/ttyUSB0`,
     - `socket://host:port`: raw bytes over TCP,
     - `rfc2217://host:port`: a serial port of another computer.
+
+    `serial`: how the device is spoken to on a serial line; None: 115200 baud, no parity.
     """
     path = address.removeprefix("serial:")
     if path.startswith("/"):
-        return SerialTransport(address, path)
+        return SerialTransport(address, path, serial or SERIAL)
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
@@ -27,5 +30,5 @@ def transport_for(address: str) -> Transport:
         if parts.scheme == "socket":
             return TcpTransport(address, host, port)
         if parts.scheme == "rfc2217":
-            return Rfc2217Transport(address, host, port)
+            return Rfc2217Transport(address, host, port, serial or SERIAL)
     raise TransportError("address", address)

@@ -12,8 +12,9 @@ from contextlib import suppress
 
 from serial import Serial, serial_for_url
 
+from chairctl.domain.packet import SerialSettings
 from chairctl.transports.line import refusal
-from chairctl.transports.serial import BAUD_RATE, close_late
+from chairctl.transports.serial import SERIAL, close_late
 
 WAITING_MOST = 64
 """Writes that may wait; one more is refused."""
@@ -110,9 +111,10 @@ class _Session:
 class Rfc2217Transport:
     """`write` only queues: True means that the bytes will be sent unless discarded, or the line lost."""
 
-    def __init__(self, address: str, host: str, port: int) -> None:
+    def __init__(self, address: str, host: str, port: int, settings: SerialSettings = SERIAL) -> None:
         self._address = address
         self._url = f"rfc2217://{f'[{host}]' if ':' in host else host}:{port}"
+        self._settings = settings
         self._session: _Session | None = None
 
     @property
@@ -138,7 +140,8 @@ class Rfc2217Transport:
 
     def _open_port(self) -> Serial:
         try:
-            return serial_for_url(self._url, BAUD_RATE, timeout=_WAKE_S)
+            baud_rate, parity = self._settings
+            return serial_for_url(self._url, baud_rate, parity=parity, timeout=_WAKE_S)
         except OSError as error:
             cause = error.__context__  # pyserial keeps the errno only there
             raise refusal(self._address, cause if isinstance(cause, OSError) else error) from error

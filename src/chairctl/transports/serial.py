@@ -6,18 +6,22 @@ from collections.abc import Callable
 
 from serial import Serial
 
+from chairctl.domain.packet import SerialSettings
 from chairctl.transports.line import Line, refusal
 
-BAUD_RATE = 115_200
+SERIAL = SerialSettings(115_200)
 
 
 class SerialTransport:
-    """A tty, 8N1 without flow control. The port is locked (flock): a second opener is refused."""
+    """A tty with 8 data bits and 1 stop bit, without flow control.
 
-    def __init__(self, address: str, path: str, baud_rate: int = BAUD_RATE) -> None:
+    The port is locked (flock): a second opener is refused.
+    """
+
+    def __init__(self, address: str, path: str, settings: SerialSettings = SERIAL) -> None:
         self._address = address
         self._path = path
-        self._baud_rate = baud_rate
+        self._settings = settings
         self._line: Line | None = None
 
     @property
@@ -43,7 +47,8 @@ class SerialTransport:
 
     def _open_port(self) -> Serial:
         try:
-            port = Serial(self._path, self._baud_rate, timeout=0, write_timeout=0, exclusive=True)
+            baud_rate, parity = self._settings
+            port = Serial(self._path, baud_rate, parity=parity, timeout=0, write_timeout=0, exclusive=True)
             say_when_empty(port.fileno())
         except (OSError, termios.error) as error:
             raise refusal(self._address, OSError(*error.args)) from error

@@ -61,15 +61,50 @@ def shows_zero(block: bytes, kind: int, zeros: tuple[int, ...]) -> bool:
     return not any(body[at] for at in zeros)
 
 
-class Line:
-    """The device's line: only ever told to stop, only ever asked whether it has."""
+class Zeros:
+    """At rest is a device that says so: a sound COBS frame of this kind with these bytes 0."""
 
-    def __init__(self, descriptor: int, stop: bytes, kind: int, zeros: tuple[int, ...]) -> None:
-        self.descriptor = descriptor
-        self._stop = stop
+    def __init__(self, kind: int, zeros: tuple[int, ...]) -> None:
         self._kind = kind
         self._zeros = zeros
         self._heard = b""
+
+    def forget(self) -> None:
+        """Drop what was heard."""
+        self._heard = b""
+
+    def seen_in(self, data: bytes) -> bool:
+        """Whether what was heard up to now, and then `data`, shows it."""
+        *blocks, rest = (self._heard + data).split(b"\0")
+        self._heard = rest[-1024:]
+        return any(shows_zero(block, self._kind, self._zeros) for block in blocks)
+
+
+class Answer:
+    """At rest is a device that answers the stop with exactly these bytes."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self._heard = b""
+
+    def forget(self) -> None:
+        """Drop what was heard."""
+        self._heard = b""
+
+    def seen_in(self, data: bytes) -> bool:
+        """Whether what was heard up to now, and then `data`, shows it."""
+        heard = self._heard + data
+        self._heard = heard[-len(self._answer) :]
+        return self._answer in heard
+
+
+class Line:
+    """The device's line: only ever told to stop, only ever asked whether it has."""
+
+    def __init__(self, descriptor: int, stop: bytes, at_rest: Zeros | Answer) -> None:
+        self.descriptor = descriptor
+        self._stop = stop
+        self._at_rest = at_rest
         self.gone = False
         """The far end has hung up: there is nobody to stop any more."""
 
@@ -82,7 +117,7 @@ class Line:
 
     def forget(self) -> None:
         """Drop what was heard before the stop: an old report of zero proves nothing."""
-        self._heard = b""
+        self._at_rest.forget()
         with contextlib.suppress(OSError):
             for _ in range(64):  # a flood must not keep it from going on
                 os.read(self.descriptor, 4096)
@@ -111,10 +146,7 @@ class Line:
         except OSError:
             data = b""
         self.gone = not data
-        self._heard += data
-        *blocks, self._heard = self._heard.split(b"\0")
-        self._heard = self._heard[-1024:]
-        return any(shows_zero(block, self._kind, self._zeros) for block in blocks)
+        return self._at_rest.seen_in(data)
 
 
 class Warden:
@@ -194,15 +226,19 @@ class Warden:
 
 
 def main(arguments: list[str]) -> None:
-    """`process.py FEED ANSWER LINE STOP_HEX KIND ZERO,ZERO,…`: descriptors, stop bytes, looks of zero."""
+    """`process.py FEED ANSWER LINE STOP_HEX zeros KIND ZERO,ZERO,… | answer HEX`: descriptors, stop, rest."""
     feed, answer, descriptor = (int(argument) for argument in arguments[:3])
-    zeros = tuple(int(at) for at in arguments[5].split(","))
+    at_rest: Zeros | Answer
+    if arguments[4] == "zeros":
+        at_rest = Zeros(int(arguments[5]), tuple(int(at) for at in arguments[6].split(",")))
+    else:
+        at_rest = Answer(bytes.fromhex(arguments[5]))
     for name in (signal.SIGINT, signal.SIGHUP, signal.SIGTSTP, signal.SIGPIPE):
         signal.signal(name, signal.SIG_IGN)
     with contextlib.suppress(OSError):  # needs a right that most people do not have
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
     os.set_blocking(descriptor, False)
-    Warden(feed, answer, Line(descriptor, bytes.fromhex(arguments[3]), int(arguments[4]), zeros)).run()
+    Warden(feed, answer, Line(descriptor, bytes.fromhex(arguments[3]), at_rest)).run()
 
 
 if __name__ == "__main__":

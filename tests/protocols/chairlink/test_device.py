@@ -12,7 +12,9 @@ from tests.protocols.chairlink.conversation import (
     kind_of,
     word,
 )
+from tests.support.profiles import chair
 
+from chairctl.domain.packet import SerialSettings
 from chairctl.domain.telemetry import Garbled, Identity, Refusal
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.protocols.chairlink.device import Chairlink
@@ -249,3 +251,10 @@ def test_a_sequence_that_no_longer_fits_is_not_sent() -> None:
     wire.chair.receive(identity(), 0)
     wire.telemetry(echo=0xFFFF_FFFF)
     assert wire.send(wire.permit(0, 0)) == []
+
+
+def test_it_is_spoken_to_at_115200_baud_or_over_nordics_uart_service() -> None:
+    device = Chairlink("chair", chair().channels)
+    assert device.serial == SerialSettings(115_200, "N")
+    assert device.gatt.service == "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
+    assert (len(device.gatt.write), device.gatt.acknowledged) == (1, False)

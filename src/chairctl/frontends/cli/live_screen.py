@@ -14,6 +14,7 @@ from chairctl.domain.telemetry import (
     HeatMeasured,
     PostureMeasured,
     RollerMeasured,
+    RollerSeen,
     StimulationMeasured,
     VibrationMeasured,
 )
@@ -82,6 +83,9 @@ class LiveScreen:
             parts.append(Styled(words.question(snapshot.answer_within, self._texts), "bold black on yellow"))
         parts += [Styled(line, "bold white on red") for line in self._trips(snapshot)]
         title = f"{snapshot.station} · {self._texts.say(f'state.{snapshot.state}')}"
+        for link in snapshot.links:
+            if link.activity:
+                title += f" · {self._texts.say(f'activity.{link.activity}')}"
         return Panel(Group(*parts), title=title, title_align="left")
 
     def _trips(self, snapshot: Snapshot) -> list[str]:
@@ -130,6 +134,8 @@ class LiveScreen:
         match view.measured:
             case RollerMeasured(position_mm, _, motor_ma):
                 text.append(f"{position_mm} mm, {motor_ma} mA")
+            case RollerSeen(position_mm):
+                text.append(f"{position_mm} mm")
             case HeatMeasured(pad, _):
                 text.append(
                     say("run.pad", level=words.level(view.kind, pad, self._texts)), self._heat_style(view)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from chairctl.domain.ceilings import LEASE_MS
 from chairctl.domain.channels import OFF, OutputImage
-from chairctl.domain.packet import AtRest, Packet
+from chairctl.domain.packet import AtRest, Gatt, Packet, SerialSettings
 from chairctl.domain.telemetry import Garbled, Identity, Refusal, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
 from chairctl.profiles.device import ChannelProfile
@@ -36,6 +36,14 @@ from chairctl.safety.permit import Permit
 
 PANIC = b"\0" + STOP
 """The zero byte ends whatever broken frame the device may be in the middle of."""
+
+SERIAL = SerialSettings(115_200)
+NORDIC_UART = Gatt(
+    service="6e400001-b5a3-f393-e0a9-e50e24dcca9e",
+    write=("6e400002-b5a3-f393-e0a9-e50e24dcca9e",),
+    notify="6e400003-b5a3-f393-e0a9-e50e24dcca9e",
+    acknowledged=False,
+)
 
 _NO_EPOCH = 0
 _NO_NONCE = -1
@@ -92,6 +100,16 @@ class Chairlink:
     def at_rest(self) -> AtRest:
         """TELEMETRY that is not armed and applies nothing."""
         return AtRest(Kind.TELEMETRY, self._layout.zeros_at_rest())
+
+    @property
+    def serial(self) -> SerialSettings:
+        """As docs/protocols/chairlink.md has it."""
+        return SERIAL
+
+    @property
+    def gatt(self) -> Gatt:
+        """Nordic's UART service, byte for byte as on a serial line."""
+        return NORDIC_UART
 
     def line_up(self, now: Instant) -> None:
         """The line is open: STOP and HELLO with the next `transmit`."""

@@ -107,6 +107,37 @@ class PadWatch:
             seconds.append(_Reference(now, reading))
 
 
+class BlindHeat:
+    """A heater that nobody measures: it counts as being as hot as it is set, at full duty."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.tenth_c: int | None = None
+        """The level applied now; None: it is off."""
+        self.energy = 0
+        """As `PadWatch.energy`; survives a line that is opened anew."""
+        self._taken_at: Instant | None = None
+        self._cold_since: Instant | None = None
+
+    def forget(self) -> None:
+        """The line is opened anew: only the energy still counts."""
+        self.tenth_c = self._taken_at = None
+
+    def take(self, applied: int, now: Instant) -> None:
+        """A report of `now`: set to `applied` (0.1 °C; 0: off)."""
+        elapsed = min(now - self._taken_at, LONGEST_GAP) if self._taken_at is not None else 0
+        self._taken_at = now
+        if self.tenth_c is not None:
+            self.energy += 1_000 * elapsed
+        self.tenth_c = applied or None
+        if applied:
+            self._cold_since = None
+        elif self._cold_since is None:
+            self._cold_since = now
+        elif now - self._cold_since >= REST:
+            self.energy = 0
+
+
 def _gaining(reference: _Reference | None, reading: int, now: Instant, heated: bool) -> _Reference | None:
     """The reference that holds from now on; None while the pad is not heated enough to be judged."""
     if not heated:

@@ -3,10 +3,10 @@
 from chairctl.domain.channels import OFF, ChannelKind, OutputImage, RollerMode
 from chairctl.domain.telemetry import HeatMeasured, RollerMeasured, StimulationMeasured, Telemetry
 from chairctl.domain.time import Instant
-from chairctl.profiles.device import DeviceProfile, HeatBounds, RollerBounds
+from chairctl.profiles.device import DeviceProfile, HeatBounds, RollerBounds, UnsensedHeat
 from chairctl.safety.envelope import Envelope
 from chairctl.safety.watches.clock import ClockWatch
-from chairctl.safety.watches.heat import PadWatch
+from chairctl.safety.watches.heat import BlindHeat, PadWatch
 from chairctl.safety.watches.quiet import QuietWatch
 from chairctl.safety.watches.roller import RollerWatch
 from chairctl.safety.watches.stimulation import StimulationWatch
@@ -18,6 +18,8 @@ class PlantWatch:
     def __init__(self, profile: DeviceProfile) -> None:
         self.pads: tuple[PadWatch, ...] = ()
         """Those that the newest telemetry shows."""
+        self.blind: list[BlindHeat] = []
+        """Heaters without a sensor."""
         self.rollers: list[RollerWatch] = []
         self.stimulations: list[StimulationWatch] = []
         self.quiet: list[QuietWatch] = []
@@ -32,6 +34,9 @@ class PlantWatch:
             if isinstance(channel.bounds, HeatBounds):
                 self._heated.append(PadWatch(index, name, channel.bounds))
                 continue
+            if isinstance(channel.bounds, UnsensedHeat):
+                self.blind.append(BlindHeat(index))
+                continue
             self.quiet.append(QuietWatch(index, name))
             if isinstance(channel.bounds, RollerBounds):
                 self.rollers.append(RollerWatch(index, name, channel.bounds))
@@ -42,7 +47,7 @@ class PlantWatch:
         """The line is opened anew; only what heaters and motors have borne still counts."""
         self.pads = ()
         self.clock.forget()
-        for watches in (self._heated, self.rollers, self.stimulations, self.quiet):
+        for watches in (self._heated, self.blind, self.rollers, self.stimulations, self.quiet):
             for watch in watches:
                 watch.forget()
 
@@ -56,6 +61,8 @@ class PlantWatch:
                 pad.take(measured, applied, now, off=highest[pad.index] == 0)
                 pads.append(pad)
         self.pads = tuple(pads)
+        for heater in self.blind:
+            heater.take(readbacks[heater.index].applied, now)
         for roller in self.rollers:
             applied, measured = readbacks[roller.index]
             if isinstance(measured, RollerMeasured):
