@@ -71,5 +71,4 @@ class Electrodes:
             was_open, self._is_open = self._is_open, self._phase >= 0.5
             self._has_opened = was_open or self._is_open or before + seconds * hz >= 0.5
         if self.level:
-            charge_per_phase_uc = self.current_ma() * self.pulse_width_us / 1000
-            self.charge_uc += charge_per_phase_uc * self.rate_tenth_hz / 10 * seconds
+            self.charge_uc += self.current_ma() * self.pulse_width_us * self.rate_tenth_hz * seconds / 10_000

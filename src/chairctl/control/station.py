@@ -34,6 +34,7 @@ class Station:
         self.profiles = tuple(profile for profile, _ in devices)
         self.devices = {profile.name: device for profile, device in devices}
         self.kernel = Kernel(self.profiles)
+        self._pairs = tuple(zip(self.devices.values(), self.kernel.seen.values(), strict=True))
         self._channel_names = tuple(profile.channel.name for profile in self.kernel.channels)
         self.setpoints = Setpoints(self._channel_names)
         self.tally = Tally(self._channel_names)
@@ -59,11 +60,10 @@ class Station:
             self.setpoints.clear()
         transmissions = [
             Transmission(permit, tuple(device.transmit(permit, now)), seen.heard_at(now))
-            for permit, device, seen in zip(
-                self.decision.permits, self.devices.values(), self.kernel.seen.values(), strict=True
-            )
+            for permit, (device, seen) in zip(self.decision.permits, self._pairs, strict=True)
         ]
-        cut_power = any(trip.cuts_power for trip in self.kernel.trips)
+        trips = self.kernel.trips
+        cut_power = bool(trips) and any(trip.cuts_power for trip in trips)
         request = self.kernel.allowance.request_due(now)
         return Effects(tuple(transmissions), receipt, self._next_deadline(valid_until), cut_power, request)
 
@@ -116,7 +116,10 @@ class Station:
 
     def _next_deadline(self, valid_until: Instant | None) -> Instant | None:
         soonest = self.kernel.next_deadline()
-        for deadline in (valid_until, *[device.next_deadline() for device in self.devices.values()]):
+        if valid_until is not None and (soonest is None or valid_until < soonest):
+            soonest = valid_until
+        for device, _ in self._pairs:
+            deadline = device.next_deadline()
             if deadline is not None and (soonest is None or deadline < soonest):
                 soonest = deadline
         return soonest

@@ -154,10 +154,11 @@ class Allowance:
 
         Time beyond the balance is not counted: the devices' leases had ended everything by then.
         """
-        time = min(max(0, elapsed), self.balance)
+        time = elapsed if 0 <= elapsed <= self.balance else min(max(0, elapsed), self.balance)
         self.balance -= time
         self.spent += time
-        self._dose_nano += max(0, cem43_nano_minutes)
+        if cem43_nano_minutes > 0:
+            self._dose_nano += cem43_nano_minutes
         for use in uses:
             sums = self._parts.setdefault(use.part, [0, 0, 0])
             sums[0] += min(max(0, use.energised), time)

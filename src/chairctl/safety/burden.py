@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from chairctl.domain.ceilings import HEAT_DOSE
 from chairctl.domain.channels import ChannelKind, OutputImage
-from chairctl.domain.time import MINUTE, Duration, Instant
+from chairctl.domain.time import Duration, Instant
 from chairctl.safety.allowance import Allowance
-from chairctl.safety.exposure import Exposure, dose_rate_nano
+from chairctl.safety.exposure import Exposure
 from chairctl.safety.observed import Observed
 from chairctl.safety.presence import Presence
 from chairctl.safety.watches.heat import ENERGY
@@ -27,6 +27,7 @@ class Burden:
         self._kinds = kinds
         self._allowance = allowance
         self._image: OutputImage = ()
+        self._live = self._driven = False
         self._energised = False
         """Whether the image of the last decision had a level above zero."""
         self._felt = False
@@ -47,19 +48,21 @@ class Burden:
                 self._energy_is_used_up = self._energy_is_used_up or heater.energy >= ENERGY
                 if heater.tenth_c is not None and (hottest is None or heater.tenth_c > hottest):
                     hottest = heater.tenth_c
-        self.exposure.add(elapsed, hottest, energised=self._energised)
+        dose = self.exposure.add(elapsed, hottest, energised=self._energised)
         self.exposure.rest(now, energised=self._energised)
         self.presence.add(elapsed, felt=self._felt)
-        dose = dose_rate_nano(hottest) * elapsed // MINUTE if hottest is not None else 0
         if self._energised or (dose and live):
             self._allowance.spend_on(self._image, elapsed if self._energised else 0, dose)
 
     def note(self, image: OutputImage, *, live: bool) -> bool:
         """`image` is put out from now on; whether that is anything. What lets a person up is no session."""
+        if image is self._image and live == self._live:
+            return self._driven
         driven = [kind for kind, output in zip(self._kinds, image, strict=True) if output.level]
-        self._energised, self._image = bool(driven) and live, image
+        self._image, self._live, self._driven = image, live, bool(driven)
+        self._energised = self._driven and live
         self._felt = not _FELT.isdisjoint(driven)
-        return bool(driven)
+        return self._driven
 
     def heat_is_over(self) -> str:
         """The rule that forbids heat from now on; empty: none."""

@@ -27,12 +27,16 @@ class Envelope:
     def __init__(self, channel_count: int, settle: Duration) -> None:
         self._settle = settle
         self._levels = [0] * channel_count
+        self._image: OutputImage = ()
         self._left: list[_Left] = []
         self.lowest = [0] * channel_count
         self.highest = [0] * channel_count
 
     def note(self, image: OutputImage, now: Instant) -> None:
         """`image` is permitted from `now` on."""
+        if image is self._image and not self._left:
+            return
+        self._image = image
         levels = [output.level for output in image]
         if levels != self._levels:
             self._leave(self._levels, now)

@@ -40,14 +40,17 @@ class Exposure:
         """Thermal dose at the hottest pad (1e-6 min)."""
         return self._dose_nano_ns // (1_000 * MINUTE)
 
-    def add(self, elapsed: Duration, pad_tenth_c: int | None, *, energised: bool) -> None:
-        """Count `elapsed` at a pad temperature (None: no pad)."""
+    def add(self, elapsed: Duration, pad_tenth_c: int | None, *, energised: bool) -> int:
+        """Count `elapsed` at a pad temperature (None: no pad); the dose that this was (CEM43, 1e-9 min)."""
         if energised:
             self.energised += elapsed
-        if pad_tenth_c is not None:
-            self._dose_nano_ns += dose_rate_nano(pad_tenth_c) * elapsed
-            if self.hottest_pad_tenth_c is None or pad_tenth_c > self.hottest_pad_tenth_c:
-                self.hottest_pad_tenth_c = pad_tenth_c
+        if pad_tenth_c is None:
+            return 0
+        if self.hottest_pad_tenth_c is None or pad_tenth_c > self.hottest_pad_tenth_c:
+            self.hottest_pad_tenth_c = pad_tenth_c
+        dose_nano_ns = dose_rate_nano(pad_tenth_c) * elapsed
+        self._dose_nano_ns += dose_nano_ns
+        return dose_nano_ns // MINUTE
 
     def rest(self, now: Instant, *, energised: bool) -> None:
         """Forget everything once the outputs have been zero for a whole rest."""

@@ -25,22 +25,23 @@ class Governor:
         self._wish = _NOT_ASKED
         self._highest = OFF
         self._rule = ""
-        self._settled = False
+        self.settled = False
+        """The wish of last time is reached, as far as it is permitted: the same answer from now on."""
 
     def permit(self, wish: Output, elapsed: Duration) -> tuple[Output, str]:
         """What is permitted `elapsed` after the last turn, and the rule that cut it (empty: none)."""
         if wish is not self._wish:
             self._wish = wish
             self._highest, self._rule = self._limit(wish)
-            self._settled = False
+            self.settled = False
             if self.kind is ChannelKind.STIMULATION:
                 self._slew.slow_down(self._highest.level, STIMULATION_RISE_S.value)
-        if self._settled:
+        if self.settled:
             return self._highest, self._rule
         highest = self._highest
         level = self._slew.toward(highest.level, elapsed)
         if level == highest.level:
-            self._settled = True
+            self.settled = True
             return highest, self._rule
         level = self._on_grid(level)
         if level == 0 or (self.kind is ChannelKind.HEAT and level < HEAT_SET_LEAST.value):
@@ -96,3 +97,4 @@ class Governor:
         """Start again from zero."""
         self._slew.fall()
         self._wish = _NOT_ASKED
+        self.settled = False

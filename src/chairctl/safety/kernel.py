@@ -45,6 +45,7 @@ class Kernel:
 
     def __init__(self, profiles: tuple[DeviceProfile, ...]) -> None:
         self.seen = {profile.name: Observed(profile) for profile in profiles}
+        self._devices = tuple(self.seen.values())
         self.channels = tuple(channel for profile in profiles for channel in profile.channels)
         self.state = SafetyState.SAFE
         self.trips: tuple[Trip, ...] = ()
@@ -163,11 +164,11 @@ class Kernel:
         self._note_silence(now)
         elapsed = max(0, now - self._decided_at) if self._decided_at is not None else 0
         self._decided_at = now
-        self._burden.count(self.seen.values(), elapsed, now, live=self.state in LIVE)
+        self._burden.count(self._devices, elapsed, now, live=self.state in LIVE)
         self._watch(now)
         self._unjudged = False
         self._end_what_is_over(now)
-        if self.state in LIVE and all(seen.confirmed for seen in self.seen.values()):
+        if self.state in LIVE and self._all_confirmed():
             in_time = valid_until is not None and now < valid_until
             over, exhausted = self._burden.heat_is_over(), self.allowance.exhausted
             image, cuts = self.limiter.permit(
@@ -189,7 +190,7 @@ class Kernel:
     def next_deadline(self) -> Instant | None:
         """The next instant at which the decision changes even if nothing happens."""
         if self.state in LIVE:
-            return min([seen.stale_at() for seen in self.seen.values()])
+            return min([seen.stale_at() for seen in self._devices])
         decided_at = self._decided_at or 0
         until = self._let_up.until(decided_at)
         deadlines = [] if until is None else [until]
@@ -201,8 +202,11 @@ class Kernel:
 
     # --- parts ----------------------------------------------------------------------------------
 
+    def _all_confirmed(self) -> bool:
+        return False not in [seen.confirmed for seen in self._devices]
+
     def _watch(self, now: Instant) -> None:
-        found = violations(INTERLOCKS if self.state in LIVE else ALWAYS, self.seen.values(), now)
+        found = violations(INTERLOCKS if self.state in LIVE else ALWAYS, self._devices, now)
         if not found:
             return
         known = {(trip.reason.code, trip.reason.channel) for trip in self.trips}
@@ -227,14 +231,14 @@ class Kernel:
 
     def _note_silence(self, now: Instant) -> None:
         """The station has been without a turn for so long; the first device stands for all."""
-        first = next(iter(self.seen.values()))
+        first = self._devices[0]
         decided_at = self._decided_at if self.state in LIVE else None
         first.silent_turn = now - decided_at if decided_at is not None else 0
 
     def _seal(self, image: OutputImage, now: Instant) -> tuple[Permit, ...]:
         live, letting_up = self.state in LIVE, self._is_letting_up(now)
         permits, first = [], 0
-        for seen in self.seen.values():
+        for seen in self._devices:
             armed = live or (letting_up and seen in self._with_back)
             count = len(seen.profile.channels)
             part = image[first : first + count]

@@ -23,6 +23,9 @@ class Limiter:
         self._governors = tuple(Governor(channel) for channel in channels)
         self._let_up = tuple(lets_up(channel) for channel in channels)
         self._all_off: OutputImage = (OFF,) * len(channels)
+        self._asked: tuple[object, ...] = ()
+        """What was asked for when every rise had ended; empty: some rise goes on, or everything fell."""
+        self._answer: tuple[OutputImage, tuple[Cut, ...]] = self._all_off, ()
         self.kinds = tuple(channel.channel.kind for channel in channels)
 
     def permit(
@@ -37,9 +40,14 @@ class Limiter:
         """What is permitted `elapsed` after the last turn, and what was cut.
 
         `in_time`: the wish still counts; `heat_is_over` is the rule that forbids heat (empty: none);
-        `exhausted` are the channels that got all they may in a day.
+        `exhausted` are the channels that got all they may in a day. Once every rise has ended, the same
+        wish gets the same answer, and the very same image.
         """
+        asked = self._asked
+        if asked and asked[0] is wanted and asked[1:] == (in_time, heat_is_over, exhausted):
+            return self._answer
         image, cuts = [], []
+        settled = in_time
         for index, governor in enumerate(self._governors):
             wish = wanted[index] if index < len(wanted) else OFF
             if not in_time:
@@ -50,13 +58,17 @@ class Limiter:
                 output, rule = governor.forbid(wish, heat_is_over)
             else:
                 output, rule = governor.permit(wish, elapsed)
+                settled = settled and governor.settled
             if rule:
                 cuts.append(Cut(rule, governor.name, getattr(wish, "level", 0), output.level))
             image.append(output)
-        return tuple(image), tuple(cuts)
+        self._asked = (wanted, in_time, heat_is_over, exhausted) if settled else ()
+        self._answer = tuple(image), tuple(cuts)
+        return self._answer
 
     def raise_back(self, elapsed: Duration) -> OutputImage:
         """What lets a person up runs, as fast as its limit and rise allow; all else is off."""
+        self._asked = ()
         image = []
         for governor, mode in zip(self._governors, self._let_up, strict=True):
             if mode:
@@ -68,16 +80,19 @@ class Limiter:
 
     def nothing(self) -> OutputImage:
         """All off, and every rise begins anew."""
+        self._asked = ()
         for governor in self._governors:
             governor.fall()
         return self._all_off
 
     def limit_to(self, index: int, max_level: int, *, at_once: bool) -> int:
         """Lower the limit of a channel now, or raise it later; the limit that is in force."""
+        self._asked = ()
         return self._governors[index].limit_to(max_level, at_once=at_once)
 
     def take_over_limits(self) -> None:
         """What was asked for last is the limit of each channel from now on."""
+        self._asked = ()
         for governor in self._governors:
             governor.take_over_limit()
 

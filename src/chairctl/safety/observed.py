@@ -146,16 +146,17 @@ class Observed:
             self.low_supply_since = None
         elif self.low_supply_since is None:
             self.low_supply_since = now
+        lowest_permitted, under_since = self.permitted.lowest, self.under_since
         for index, readback in enumerate(telemetry.readbacks):
-            if not self.confirmed or readback.applied >= self.permitted.lowest[index]:
-                self.under_since[index] = None
-            elif self.under_since[index] is None:
-                self.under_since[index] = now
+            if readback[0] >= lowest_permitted[index] or not self.confirmed:
+                under_since[index] = None
+            elif under_since[index] is None:
+                under_since[index] = now
 
     def _count_refused(self, telemetry: Telemetry, before: Telemetry | None, now: Instant) -> None:
         """Count what the device has refused without a word: of a bent frame only its counter tells."""
         told, self._refusals_told = self._refusals_told, 0
-        if before and before.epoch == telemetry.epoch:
+        if before and before.epoch == telemetry.epoch and telemetry.refused > before.refused:
             untold = max(0, telemetry.refused - before.refused - told)
             self.refused_frames += untold
             self.bad_frames.extend([now] * min(untold, BURST))

@@ -135,7 +135,8 @@ class SimulatedChair:
     def _run(self, now_ns: int) -> None:
         """Let all that is due happen. Looking at a chair must not change it: the plant moves on only
         in whole steps and at events, so its slow values may be up to 50 ms old."""
-        self._now_ns = max(now_ns, self._now_ns)
+        if now_ns > self._now_ns:
+            self._now_ns = now_ns
         firmware = self._firmware
         if self._faults.firmware_hang:
             while self._plant_ns + _STEP_NS <= self._now_ns:
@@ -150,7 +151,7 @@ class SimulatedChair:
 
     def _pass_time(self, to_ns: int) -> None:
         while (left_ns := to_ns - self._plant_ns) > 0:
-            step_ns = min(left_ns, _STEP_NS)
+            step_ns = left_ns if left_ns < _STEP_NS else _STEP_NS
             seconds = step_ns / 1e9
             for plant in self._plants:
                 plant.advance(seconds)

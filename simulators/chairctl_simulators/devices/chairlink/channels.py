@@ -202,11 +202,11 @@ class _StimulationChannel:
         return ELECTRODE_OPEN if plant.level and plant.impedance_ohm() is None else 0
 
     def readback(self) -> tuple[int, ...]:
-        level = self.ramp.level
-        impedance = self.plant.impedance_ohm() if level else None
+        level, plant = self.ramp.level, self.plant
+        impedance = plant.impedance_ohm() if level else None
         ohm = _UNKNOWN_OHM if impedance is None else min(round(impedance), _UNKNOWN_OHM - 1)
-        plant = self.plant
-        return level, round(plant.current_ma() * 10), ohm, plant.net_charge_uc_per_s()
+        current_ma = plant.current_ma()
+        return level, round(current_ma * 10), ohm, plant.net_charge_uc_per_s() if current_ma else 0
 
 
 class _PostureChannel:

@@ -6,6 +6,7 @@ The firmware has no clock: every call brings the instant, and `due_ns` says when
 """
 
 from collections import deque
+from itertools import accumulate
 from random import Random
 from struct import Struct
 from typing import Final
@@ -53,6 +54,7 @@ class Firmware:
         self._image = Struct("<" + "".join(channel.block for channel in channels))
         self._telemetry = Struct(_STATUS + "".join(channel.report for channel in channels))
         self._parts: list[slice] = []
+        self._applied_at = list(accumulate((len(channel.report) for channel in channels[:-1]), initial=0))
         at = 0
         for channel in channels:
             self._parts.append(slice(at, at + len(channel.block)))
@@ -65,7 +67,7 @@ class Firmware:
             serial_number.encode("ascii"),
             len(channels),
         ) + b"".join(_IDENTITY_CHANNEL.pack(*channel) for channel in setup.channels)
-        self.faults_now = HEALTHY
+        self._believe(HEALTHY)
         self.armed = False
         self._epoch = 0
         self._lease_end_ns = 0
@@ -83,7 +85,7 @@ class Firmware:
         self._refusals_sent_ns: deque[int] = deque(maxlen=_REFUSALS_PER_S)
         self._latched = self._last_reason = 0
         self.accepted = self.refused = 0
-        self._telemetry_ns = now_ns + self._own(TELEMETRY_NS)
+        self._telemetry_ns = now_ns + self._period_ns
         self._zero(now_ns)
         return self._send(frames.IDENTITY, self._identity)
 
@@ -97,8 +99,13 @@ class Firmware:
     def suffer(self, faults: Faults, now_ns: int) -> None:
         """From now on these faults hold."""
         self._uptime_ns, self._since_ns = self._uptime_at(now_ns), now_ns
-        self.faults_now = faults
+        self._believe(faults)
         self._in_force = b""  # the next image is driven anew, to where it now goes
+
+    def _believe(self, faults: Faults) -> None:
+        self.faults_now = faults
+        self._period_ns, self._cap_ns = self._own(TELEMETRY_NS), self._own(LEASE_CAP_NS)
+        self._mv = _HEALTHY_MV if faults.supply_mv is None else faults.supply_mv
 
     def _own(self, duration_ns: int) -> int:
         """How long a time on the firmware's own clock really is."""
@@ -116,7 +123,7 @@ class Firmware:
         causes = self._causes(now_ns)
         if causes:
             self._trip(causes, now_ns)
-        self._telemetry_ns += self._own(TELEMETRY_NS)
+        self._telemetry_ns += self._period_ns
         return self._report(now_ns)
 
     def wake(self, now_ns: int) -> None:
@@ -213,7 +220,7 @@ class Firmware:
     def _sent_ns(self, nonce: int, now_ns: int) -> int:
         """When telemetry with this nonce was sent, at most 300 ms ago; -1 if never."""
         sent_ns = self._nonces.get(nonce, -1)
-        return sent_ns if now_ns - sent_ns <= self._own(LEASE_CAP_NS) else -1
+        return sent_ns if now_ns - sent_ns <= self._cap_ns else -1
 
     def _refuse(self, frame: Frame, reason: int, now_ns: int) -> bytes:
         """Count, and say so at most 10 times in any second."""
@@ -230,7 +237,7 @@ class Firmware:
 
     def _causes(self, now_ns: int) -> int:
         """Rule 8: fault bits whose cause is present now."""
-        causes = SUPPLY_LOW if self._supply_mv() < _SUPPLY_LOW_MV else 0
+        causes = SUPPLY_LOW if self._mv < _SUPPLY_LOW_MV else 0
         for channel in self._channels:
             causes |= channel.scan(now_ns)
         return 0 if self.faults_now.no_interlocks else causes
@@ -249,10 +256,6 @@ class Firmware:
         for channel in self._channels:
             channel.drive((0,) * len(channel.block), now_ns)
 
-    def _supply_mv(self) -> int:
-        supply = self.faults_now.supply_mv
-        return _HEALTHY_MV if supply is None else supply
-
     def _report(self, now_ns: int) -> bytes:
         nonce = self._random.getrandbits(32)
         while nonce in self._nonces:
@@ -263,11 +266,13 @@ class Firmware:
         uptime_ms = self._uptime_offset_ms + self._uptime_at(now_ns) // MS
         left_ms = max(0, (self._lease_end_ns - now_ns) // MS) if self.armed else 0
         values: list[int] = []
-        for channel, told in zip(self._channels, self._told, strict=True):
-            applied, *measured = channel.readback()
-            values += (told if self.faults_now.crossed_channels else applied, *measured)
+        for channel in self._channels:
+            values += channel.readback()
+        if self.faults_now.crossed_channels:
+            for at, told in zip(self._applied_at, self._told, strict=True):
+                values[at] = told
         payload = self._telemetry.pack(
-            uptime_ms & _U32, self._echo, nonce, self.armed, left_ms, self._latched, self._supply_mv(),
+            uptime_ms & _U32, self._echo, nonce, self.armed, left_ms, self._latched, self._mv,
             self.refused & _U32, self._last_reason, *values,
         )  # fmt: skip
         return self._send(frames.TELEMETRY, payload)

@@ -35,7 +35,8 @@ class FrameStream:
                 continue
             frame = Flaw.SIZE if too_long else decode(piece)
             found.append(frame if isinstance(frame, Frame) else Waste(len(piece), frame))
-        self._keep(rest, found)
+        if rest or self._skipping:
+            self._keep(rest, found)
         return found
 
     def _keep(self, rest: bytes, found: list[Frame | Waste]) -> None:

@@ -80,7 +80,7 @@ class PadWatch:
         self.weak_for = now - self._weak.since if self._weak else 0
 
     def _count(self, duty: int, now: Instant) -> None:
-        if self._taken_at is not None:
+        if duty and self._taken_at is not None:
             self.energy += duty * max(0, min(now - self._taken_at, LONGEST_GAP))
         self._taken_at = now
         if duty:

@@ -41,21 +41,21 @@ class QuietWatch:
     def take(self, measured: Measured, now: Instant, *, off: bool) -> None:
         """A report of `now`; `off`: nothing has been permitted for the settling time."""
         if not off:
-            self._off_since = None
-        elif self._off_since is None:
+            self._off_since = self._rest = None
+            self.driven_samples = self.moved_samples = 0
+            return
+        if self._off_since is None:
             self._off_since = now
-        off_for = now - self._off_since if self._off_since is not None else -1
-        self.driven_samples = self.driven_samples + 1 if _is_driven(measured, off_for) else 0
-        self.moved_samples = self.moved_samples + 1 if self._has_moved(measured, off=off) else 0
+        driven = _is_driven(measured, now - self._off_since)
+        self.driven_samples = self.driven_samples + 1 if driven else 0
+        self.moved_samples = self.moved_samples + 1 if self._has_moved(measured) else 0
 
-    def _has_moved(self, measured: Measured, *, off: bool) -> bool:
-        if not off:
-            self._rest = None
-        elif isinstance(measured, AirMeasured):
+    def _has_moved(self, measured: Measured) -> bool:
+        if isinstance(measured, AirMeasured):
             pressure = measured.pressure_permille
             self._rest = pressure if self._rest is None else min(self._rest, pressure)
             return pressure - self._rest >= AIR_RISE_PERMILLE
-        elif isinstance(measured, PostureMeasured):
+        if isinstance(measured, PostureMeasured):
             if self._rest is None:
                 self._rest = measured.angle_tenth_deg
             return abs(measured.angle_tenth_deg - self._rest) >= POSTURE_TENTH_DEG
@@ -63,13 +63,13 @@ class QuietWatch:
 
 
 def _is_driven(measured: Measured, off_for: Duration) -> bool:
-    """Whether something acts that has been off for so long (negative: it is not off)."""
+    """Whether something acts that has been off for so long."""
     match measured:
         case RollerMeasured(_, speed, motor_ma):
             return off_for >= RETRACT and (abs(speed) >= ROLLER_MM_S or motor_ma >= ROLLER_MA)
         case VibrationMeasured(motor_ma):
-            return off_for >= 0 and motor_ma >= VIBRATION_MA
+            return motor_ma >= VIBRATION_MA
         case StimulationMeasured(current, _, _):
-            return off_for >= 0 and current > STIMULATION_TENTH_MA
+            return current > STIMULATION_TENTH_MA
         case _:
             return False

@@ -52,10 +52,10 @@ class RollerWatch:
         self.position_mm = measured.position_mm
         self._watch_motion(measured, mode if applied else None, now)
         self._watch_stretch(measured.position_mm, mode if applied else None, now)
-        if self._rated_heat and self._taken_at is not None:
+        excess = measured.motor_ma**2 - self._rated_heat
+        if self._rated_heat and self._taken_at is not None and (self.overload or excess > 0):
             elapsed = max(0, min(now - self._taken_at, LONGEST_GAP))
-            heat = (measured.motor_ma**2 - self._rated_heat) * elapsed
-            self.overload = max(0, self.overload + heat)
+            self.overload = max(0, self.overload + excess * elapsed)
         self._taken_at = now
 
     def _watch_motion(self, measured: RollerMeasured, mode: RollerMode | None, now: Instant) -> None:

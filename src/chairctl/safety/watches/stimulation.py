@@ -40,9 +40,8 @@ class StimulationWatch:
         # A device that has never said an impedance can't measure it: then only the current tells.
         is_open = applied > 0 and impedance is None and self._measures
         self.open_samples = self.open_samples + 1 if is_open else 0
-        self.deviating_samples = (
-            self.deviating_samples + 1 if abs(current - applied) > self.deviation_limit else 0
-        )
+        deviates = current != applied and abs(current - applied) > self.deviation_limit
+        self.deviating_samples = self.deviating_samples + 1 if deviates else 0
         self._watch_rise(applied, impedance, now)
 
     @property
@@ -59,7 +58,8 @@ class StimulationWatch:
         if applied * 100 < self._highest * FALL_PERCENT or applied == 0:
             self._flows_since = self.lowest_ohm = None
             self._highest = 0
-        self._highest = max(self._highest, applied)
+        if applied > self._highest:
+            self._highest = applied
         if applied and self._flows_since is None:
             self._flows_since = now
         if self._flows_since is None or now - self._flows_since < SETTLED or impedance is None:
