@@ -76,7 +76,7 @@ def test_a_short_soak_has_no_false_trip_and_sees_a_pulled_cable() -> None:
 
 
 def test_the_long_campaign_has_a_row_for_every_accident_and_load() -> None:
-    rows = campaign.run(1, (0,), ("sigkill",))
+    rows = list(campaign.run(1, (0,), ("sigkill",)))
     assert [(row["name"], row["load"], row["trials"]) for row in rows] == [("sigkill", "0 per core", 1)]
     written = campaign.table(rows, "this machine")
     assert f"| sigkill | 0 per core | 1 | {rows[0]['never']} | {rows[0]['p50_ms']} |" in written
