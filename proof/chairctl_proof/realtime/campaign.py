@@ -70,7 +70,8 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=JOBS, help="blocks side by side")
     options = parser.parse_args()
     system = f"{platform.system()} {platform.machine()}"
-    machine = f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}, {options.jobs} trials at a time"
+    machine = f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+    machine += f", {options.jobs} trials at a time"
     options.folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for row in run(options.trials, options.loads, jobs=options.jobs):
