@@ -3,7 +3,7 @@
 import pytest
 from tests.support.bench import Bench, assert_tripped, energised
 from tests.support.profiles import AIR_ON
-from tests.support.reports import EPOCH
+from tests.support.reports import EPOCH, identity
 
 from chairctl.domain.channels import Output
 from chairctl.domain.safety import Priority, SafetyState
@@ -13,6 +13,13 @@ from chairctl.domain.time import MILLISECOND, SECOND
 def test_h38_h55_a_new_epoch_trips_at_the_first_sample() -> None:
     bench = energised()
     bench.report(epoch=EPOCH + 1)
+    bench.decide()
+    assert_tripped(bench, "rebooted", "H38")
+
+
+def test_h38_a_device_that_names_itself_anew_trips_before_it_reports() -> None:
+    bench = energised()
+    bench.kernel.observe(identity(bench.profile, epoch=EPOCH + 1), bench.now)
     bench.decide()
     assert_tripped(bench, "rebooted", "H38")
 

@@ -123,7 +123,8 @@ class Identity:
     serial_number: str
     firmware: str
     protocol_version: int
-    epoch: int
+    epoch: int | None
+    """Random number of this boot; None: this kind of device has none."""
     lease_cap_ms: int
     capabilities: tuple[Capability, ...]
 

@@ -22,9 +22,10 @@ UNASKED_SAMPLES = 2
 
 
 def rebooted(seen: Observed, _now: Instant) -> Reason | None:
-    """The device has a new epoch: it has started anew and knows nothing of us."""
+    """The device has a new epoch: it has started anew and knows nothing of us. It may name itself first."""
     epoch = seen.telemetry.epoch if seen.telemetry else None
-    return Reason("rebooted") if epoch != seen.armed_epoch else None
+    named = seen.identity.epoch if seen.identity else None
+    return Reason("rebooted") if not epoch == named == seen.armed_epoch else None
 
 
 def device_fault(seen: Observed, _now: Instant) -> Reason | None:
