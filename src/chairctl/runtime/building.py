@@ -2,6 +2,7 @@
 
 from chairctl.control.assembly import assemble
 from chairctl.profiles.device import DeviceProfile
+from chairctl.runtime.families import families_for
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
 from chairctl.transports.addresses import transport_for
@@ -17,7 +18,7 @@ def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationH
 
     Raises UnsafeStationError, AddressError.
     """
-    station = assemble(profile.name, (profile,))
+    station = assemble(profile.name, (profile,), families_for(profile.family))
     try:
         transport = transport_for(address, station.devices[profile.name].serial)
     except TransportError as error:
