@@ -1,0 +1,79 @@
+"""Every device family with a shipped profile, its simulator, and something to ask of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from tests.support.line_session import LineSession, Simulated
+
+from chairctl.domain.channels import (
+    ChannelKind,
+    Mode,
+    Output,
+    PostureMode,
+    RollerMode,
+    StimulationMode,
+    Technique,
+)
+from chairctl.domain.commands import SetOutput
+from chairctl.domain.time import MILLISECOND, SECOND, Duration
+from chairctl.profiles.device import ChannelProfile, DeviceProfile
+from chairctl.profiles.loader import find_device, load_device
+from chairctl_simulators.devices.chairlink import SimulatedChair
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One family as the suite drives it."""
+
+    profile_name: str
+    simulate: Callable[[], Simulated]
+    boot: Duration
+    """From the open line to a device that can be armed."""
+    rise: Duration
+    """From the wish to outputs that are on, for certain."""
+    zero_within: Duration
+    """From the stop to true zero."""
+
+    @property
+    def profile(self) -> DeviceProfile:
+        return load_device(find_device(self.profile_name))
+
+    def session(self) -> LineSession:
+        return LineSession(self.profile, self.simulate())
+
+
+CANDIDATES = {
+    candidate.profile_name: candidate
+    for candidate in (
+        Candidate(
+            "chairlink-reference", lambda: SimulatedChair(1), 200 * MILLISECOND, 2 * SECOND, 50 * MILLISECOND
+        ),
+    )
+}
+
+
+def mode(channel: ChannelProfile, profile: DeviceProfile) -> Mode:
+    """A mode that this channel can do."""
+    match channel.channel.kind:
+        case ChannelKind.ROLLER:
+            zone = profile.zones[0]
+            return RollerMode(Technique.KNEADING, zone.low_mm, zone.high_mm, 500)
+        case ChannelKind.STIMULATION:
+            return StimulationMode(100, 500)
+        case ChannelKind.POSTURE:
+            return PostureMode(1)
+        case _:
+            return None
+
+
+def wishes(profile: DeviceProfile, chance: Random) -> list[SetOutput]:
+    """Some level for every channel, its greatest among them; posture stays where it is."""
+    return [
+        SetOutput(
+            channel.channel.name,
+            Output(chance.randint(1, channel.max_level), mode(channel, profile)),
+        )
+        for channel in profile.channels
+        if channel.channel.kind is not ChannelKind.POSTURE
+    ]
