@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from chairctl.profiles.device import DeviceProfile
+from chairctl.protocols.beurer_em70.device import Em70
 from chairctl.protocols.chairlink.device import Chairlink
 from chairctl.protocols.family import Device
+from chairctl.protocols.keeson.device import Ergomotion
 
 Family: TypeAlias = Callable[[DeviceProfile], Device]
 """How a device of a family is made from its profile."""
 
 FAMILIES: Mapping[str, Family] = {
+    "beurer_em70": lambda profile: Em70(profile.name, profile.channels),
     "chairlink": lambda profile: Chairlink(profile.name, profile.channels),
+    "keeson": lambda profile: Ergomotion(profile.name, profile.channels),
 }

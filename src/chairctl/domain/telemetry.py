@@ -80,6 +80,7 @@ class Activity(StrEnum):
     STANDBY = "standby"  # asleep
     HOMING = "homing"  # moves to its parking position
     SCANNING = "scanning"  # feels along the back
+    BATTERY_LOW = "battery_low"  # says so
 
 
 class Telemetry(NamedTuple):

@@ -1,0 +1,1 @@
+"""The family of the Beurer EM 70, a stimulator over Bluetooth LE (NOTES.md)."""
