@@ -19,7 +19,9 @@ from chairctl.domain.commands import SetOutput
 from chairctl.domain.time import MILLISECOND, SECOND, Duration
 from chairctl.profiles.device import ChannelProfile, DeviceProfile
 from chairctl.profiles.loader import find_device, load_device
+from chairctl_simulators.devices.beurer_em70 import SimulatedStimulator
 from chairctl_simulators.devices.chairlink import SimulatedChair
+from chairctl_simulators.devices.keeson import SimulatedBed
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ CANDIDATES = {
         Candidate(
             "chairlink-reference", lambda: SimulatedChair(1), 200 * MILLISECOND, 2 * SECOND, 50 * MILLISECOND
         ),
+        Candidate(
+            "beurer-em70",
+            lambda: SimulatedStimulator(1),
+            500 * MILLISECOND,
+            25 * SECOND,
+            500 * MILLISECOND,
+        ),
+        Candidate("ergomotion-bed", lambda: SimulatedBed(1), 500 * MILLISECOND, 15 * SECOND, 4 * SECOND),
     )
 }
 

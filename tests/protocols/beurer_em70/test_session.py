@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from tests.support.device_session import DeviceSession
+from tests.support.line_session import LineSession
 
 from chairctl.domain.channels import Output, StimulationMode
-from chairctl.domain.commands import Release, Stop
+from chairctl.domain.commands import Acknowledge, Arm, Release, SetOutput, Stop
 from chairctl.domain.safety import Outcome
 from chairctl.domain.snapshot import DeviceClass
 from chairctl.domain.telemetry import Activity
@@ -22,27 +22,33 @@ def mild(tenth_ma: int = 100) -> Output:
     return Output(tenth_ma, PULSES)
 
 
-def session(setup: StimulatorSetup | None = None) -> tuple[DeviceSession, SimulatedStimulator]:
+def session(setup: StimulatorSetup | None = None) -> tuple[LineSession, SimulatedStimulator]:
     device = SimulatedStimulator(1, setup)
-    return DeviceSession(load_device("beurer-em70"), device), device
+    return LineSession(load_device("beurer-em70"), device), device
 
 
-def running(setup: StimulatorSetup | None = None) -> tuple[DeviceSession, SimulatedStimulator]:
+def start(run: LineSession) -> None:
+    """Plug in, listen, arm, and let the device confirm it."""
+    run.start(boot=500 * MILLISECOND)
+    run.run_for(500 * MILLISECOND)
+
+
+def running(setup: StimulatorSetup | None = None) -> tuple[LineSession, SimulatedStimulator]:
     run, device = session(setup)
-    assert run.start().outcome is Outcome.ACCEPTED
-    run.hold("tens", mild())
+    start(run)
+    run.ask(SetOutput("tens", mild()))
     run.run_for(20 * SECOND)
     assert device.truth(run.now).intensity == 5
-    assert run.applied() == [100]
-    assert run.trips() == []
+    assert run.applied == [100]
+    assert run.trips == []
     return run, device
 
 
 @pytest.mark.parametrize("answer_ms", [0, 30, 120])
 def test_a_session_rises_step_by_step_and_stops_at_once(answer_ms: int) -> None:
     run, device = session(StimulatorSetup(answer_ms=answer_ms))
-    run.start()
-    run.hold("tens", mild())
+    start(run)
+    run.ask(SetOutput("tens", mild()))
     steps = []
     for _ in range(200):
         run.run_for(100 * MILLISECOND)
@@ -55,27 +61,27 @@ def test_a_session_rises_step_by_step_and_stops_at_once(answer_ms: int) -> None:
     run.ask(Stop())
     assert device.outputs_zero
     run.run_for(2 * SECOND)
-    assert run.applied() == [0]
-    assert run.trips() == []
+    assert run.applied == [0]
+    assert run.trips == []
 
 
 def test_a_wish_between_two_steps_is_rounded_down() -> None:
     run, device = session()
-    run.start()
-    assert run.hold("tens", mild(59)).outcome is Outcome.LIMITED
+    start(run)
+    assert run.ask(SetOutput("tens", mild(59))).outcome is Outcome.LIMITED
     run.run_for(10 * SECOND)
     assert device.truth(run.now).intensity == 2
-    assert run.applied() == [40]
+    assert run.applied == [40]
 
 
 def test_lower_is_set_at_once_and_nothing_without_steps_on_the_way() -> None:
     run, device = running()
-    run.hold("tens", mild(40))
+    run.ask(SetOutput("tens", mild(40)))
     assert device.truth(run.now).intensity == 2
     run.ask(Release("tens"))
     assert device.outputs_zero
     run.run_for(5 * SECOND)
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_a_step_whose_answer_is_late_is_not_sent_twice() -> None:
@@ -84,7 +90,7 @@ def test_a_step_whose_answer_is_late_is_not_sent_twice() -> None:
     run.plug()
     run.run_for(2 * SECOND)
     run.arm()
-    run.hold("tens", mild())
+    run.ask(SetOutput("tens", mild()))
     highest = 0
     for _ in range(300):
         run.run_for(100 * MILLISECOND)
@@ -92,12 +98,12 @@ def test_a_step_whose_answer_is_late_is_not_sent_twice() -> None:
         permitted = run.station.decision.image[0].level
         assert device.truth(run.now).intensity * 20 <= max(permitted, 20)
     assert highest == 5
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_a_step_that_was_lost_is_sent_again() -> None:
     run, device = running()
-    run.hold("tens", mild(120))
+    run.ask(SetOutput("tens", mild(120)))
     while run.sent[-1][1] != UP:
         device.set_faults(StimulatorFaults(deaf=True), run.now)
         run.run_for(10 * MILLISECOND)
@@ -105,7 +111,7 @@ def test_a_step_that_was_lost_is_sent_again() -> None:
         run.run_for(10 * MILLISECOND)
     run.run_for(5 * SECOND)
     assert device.truth(run.now).intensity == 6
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_one_lost_answer_ends_nothing() -> None:
@@ -115,9 +121,8 @@ def test_one_lost_answer_ends_nothing() -> None:
         run.run_for(130 * MILLISECOND)
         device.set_faults(StimulatorFaults(), run.now)
         run.run_for(1 * SECOND)
-    assert run.trips() == []
-    assert run.applied() == [100]
-    assert run.kept_back == []
+    assert run.trips == []
+    assert run.applied == [100]
 
 
 def test_a_stop_that_was_lost_is_sent_again_until_the_state_shows_nothing() -> None:
@@ -126,7 +131,7 @@ def test_a_stop_that_was_lost_is_sent_again_until_the_state_shows_nothing() -> N
     run.ask(Stop())
     run.run_for(400 * MILLISECOND)
     device.set_faults(StimulatorFaults(), run.now)
-    assert run.until_zero(SECOND) <= 400 * MILLISECOND
+    assert run.run_until(lambda: device.outputs_zero, SECOND) <= 400 * MILLISECOND
 
 
 def test_a_device_that_does_not_obey_the_stop_trips() -> None:
@@ -134,7 +139,7 @@ def test_a_device_that_does_not_obey_the_stop_trips() -> None:
     device.set_faults(StimulatorFaults(stuck=True), run.now)
     run.ask(Stop())
     run.run_for(4 * SECOND)
-    assert run.trips() == ["over_applied"]
+    assert run.trips == ["over_applied"]
     assert [data for _, data in run.sent].count(STOP) > 5
 
 
@@ -142,56 +147,56 @@ def test_silence_trips_and_the_stop_is_sent_blindly() -> None:
     run, device = running()
     device.set_faults(StimulatorFaults(mute=True), run.now)
     run.run_for(3 * SECOND)
-    assert run.trips()[:2] == ["stale_telemetry", "zero_unconfirmed"]
+    assert run.trips[:2] == ["stale_telemetry", "zero_unconfirmed"]
     assert device.outputs_zero
     device.set_faults(StimulatorFaults(), run.now)
     run.run_for(SECOND)
-    assert run.acknowledge().outcome is Outcome.ACCEPTED
+    assert run.ask(Acknowledge()).outcome is Outcome.ACCEPTED
 
 
 def test_a_lost_line_leaves_it_running_and_the_first_thing_on_a_new_line_is_the_stop() -> None:
     run, device = running()
     run.unplug()
     run.run_for(1 * MINUTE)
-    assert run.trips() == ["line_lost"]
+    assert run.trips == ["line_lost"]
     assert device.truth(run.now).intensity == 5  # class S0: it goes on
     count = len(run.sent)
     run.plug()
     assert [data for _, data in run.sent[count:]][:2] == [STOP, READ_STATE]
     assert device.outputs_zero
     run.run_for(SECOND)
-    assert run.acknowledge().outcome is Outcome.ACCEPTED
+    assert run.ask(Acknowledge()).outcome is Outcome.ACCEPTED
     run.run_for(5 * SECOND)
     assert device.outputs_zero
-    assert run.arm().outcome is Outcome.ACCEPTED
+    assert run.ask(Arm()).outcome is Outcome.ACCEPTED
 
 
 def test_an_electrode_that_comes_off_trips() -> None:
     run, device = running()
     device.set_faults(StimulatorFaults(no_contact=True), run.now)
     run.run_for(SECOND)
-    assert run.trips() == ["device_fault"]
+    assert run.trips == ["device_fault"]
     assert device.outputs_zero
 
 
 def test_without_contact_the_first_step_is_the_last() -> None:
     run, device = session()
-    run.start()
+    start(run)
     device.set_faults(StimulatorFaults(no_contact=True), run.now)
-    run.hold("tens", mild())
+    run.ask(SetOutput("tens", mild()))
     highest = 0
     for _ in range(100):
         run.run_for(100 * MILLISECOND)
         highest = max(highest, device.truth(run.now).intensity)
     assert highest == 1
-    assert run.trips() == ["device_fault"]
+    assert run.trips == ["device_fault"]
 
 
 def test_what_a_hand_turns_down_is_not_turned_up_again() -> None:
     run, device = running()
     device.by_hand(2, run.now)
     run.run_for(3 * SECOND)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     assert device.outputs_zero
 
 
@@ -199,7 +204,7 @@ def test_what_a_hand_turns_up_trips() -> None:
     run, device = running()
     device.by_hand(7, run.now)
     run.run_for(SECOND)
-    assert run.trips() == ["over_applied"]
+    assert run.trips == ["over_applied"]
     assert device.outputs_zero
 
 
@@ -207,16 +212,16 @@ def test_another_programme_chosen_by_hand_ends_the_session() -> None:
     run, device = running()
     device.choose_by_hand(3, run.now)
     run.run_for(SECOND)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     assert device.outputs_zero
 
 
 def test_the_end_of_its_own_programme_ends_the_session() -> None:
     run, device = session(StimulatorSetup(minutes=1))
-    run.start()
-    run.hold("tens", mild())
+    start(run)
+    run.ask(SetOutput("tens", mild()))
     run.run_for(70 * SECOND)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     run.run_for(10 * SECOND)
     assert device.outputs_zero
 
@@ -225,7 +230,7 @@ def test_a_device_that_starts_anew_is_at_zero_and_trips() -> None:
     run, device = running()
     device.reboot(run.now)
     run.run_for(2 * SECOND)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     assert device.outputs_zero
 
 
@@ -233,7 +238,7 @@ def test_a_low_battery_is_shown() -> None:
     run, device = running()
     device.warn_of_battery(run.now)
     run.run_for(SECOND)
-    assert run.trips() == []
+    assert run.trips == []
     assert run.station.snapshot(run.now).links[0].activity is Activity.BATTERY_LOW
 
 

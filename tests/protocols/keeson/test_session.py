@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from tests.support.device_session import DeviceSession
+from tests.support.line_session import LineSession
 
 from chairctl.domain.channels import Output, PostureMode
-from chairctl.domain.commands import LetMeUp, Release, Stop
+from chairctl.domain.commands import Acknowledge, Arm, LetMeUp, Release, SetOutput, Stop
 from chairctl.domain.safety import Outcome, SafetyState
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND
 from chairctl.profiles.loader import load_device
@@ -19,12 +19,18 @@ HEAD_UP = bytes.fromhex("e5fe160100000005")
 PLUS_KEYS = 0x400 | 0x800
 
 
-def session(setup: BedSetup | None = None) -> tuple[DeviceSession, SimulatedBed]:
+def session(setup: BedSetup | None = None) -> tuple[LineSession, SimulatedBed]:
     bed = SimulatedBed(1, setup or BedSetup(minus_wraps=True))
-    return DeviceSession(load_device("ergomotion-bed"), bed), bed
+    return LineSession(load_device("ergomotion-bed"), bed), bed
 
 
-def masks(run: DeviceSession, since: int = 0) -> list[int]:
+def start(run: LineSession) -> None:
+    """Plug in, listen, arm, and let the bed confirm it."""
+    run.start(boot=500 * MILLISECOND)
+    run.run_for(500 * MILLISECOND)
+
+
+def masks(run: LineSession, since: int = 0) -> list[int]:
     return [int.from_bytes(data[3:7], "little") for at, data in run.sent if at >= since]
 
 
@@ -32,39 +38,41 @@ def masks(run: DeviceSession, since: int = 0) -> list[int]:
 @pytest.mark.parametrize("report_ms", [100, 200, 280])
 def test_a_session_of_massage_reaches_its_levels_and_stops_to_true_zero(kind: int, report_ms: int) -> None:
     run, bed = session(BedSetup(kind=kind, report_ms=report_ms, minus_wraps=True))
-    assert run.start().outcome is Outcome.ACCEPTED
-    run.hold("head_massage", LEVEL_3)
-    run.hold("feet_massage", Output(200))
+    start(run)
+    run.ask(SetOutput("head_massage", LEVEL_3))
+    run.ask(SetOutput("feet_massage", Output(200)))
     run.run_for(20 * SECOND)
     truth = bed.truth(run.now)
     assert (truth.head_massage, truth.feet_massage) == (3, 1)
-    assert run.applied() == [0, 0, 500, 166]
-    assert run.trips() == []
+    assert run.applied == [0, 0, 500, 166]
+    assert run.trips == []
     run.ask(Stop())
-    assert run.until_zero(5 * SECOND) <= 1_100 * MILLISECOND  # three presses, half a second apart
+    assert (
+        run.run_until(lambda: bed.outputs_zero, 5 * SECOND) <= 1_100 * MILLISECOND
+    )  # three presses, half a second apart
     run.run_for(5 * SECOND)
     assert bed.outputs_zero
-    assert run.trips() == []
+    assert run.trips == []
 
 
 @pytest.mark.parametrize("kind", [0xED, 0xF0])
 def test_the_layout_that_was_seen_on_beds_does_as_well(kind: int) -> None:
     run, bed = session(BedSetup(kind=kind, marked=True, minus_wraps=True))
-    run.start()
-    run.hold("head_massage", LEVEL_3)
-    run.hold("head", UP)
+    start(run)
+    run.ask(SetOutput("head_massage", LEVEL_3))
+    run.ask(SetOutput("head", UP))
     run.run_for(10 * SECOND)
     assert bed.truth(run.now).head_massage == 3
     assert bed.truth(run.now).head > 30
     run.ask(Stop())
-    run.until_zero(3 * SECOND)
-    assert run.trips() == []
+    run.run_until(lambda: bed.outputs_zero, 3 * SECOND)
+    assert run.trips == []
 
 
 def test_a_motor_runs_while_its_key_is_held_and_stands_at_once_when_it_is_let_go() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head", UP)
+    start(run)
+    run.ask(SetOutput("head", UP))
     run.run_for(4 * SECOND)
     assert bed.truth(run.now).head_moves
     assert bed.truth(run.now).head == pytest.approx(10, abs=1)  # after two seconds of rise
@@ -74,13 +82,13 @@ def test_a_motor_runs_while_its_key_is_held_and_stands_at_once_when_it_is_let_go
     assert run.sent[-1] == (began, RELEASE)
     run.run_for(3 * SECOND)
     assert masks(run, began + 1) == []
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_a_held_key_is_repeated_every_100_ms_and_never_without_a_permit_that_lives() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head", UP)
+    start(run)
+    run.ask(SetOutput("head", UP))
     run.run_for(3 * SECOND)
     held = [at for at, data in run.sent if data == HEAD_UP]
     gaps = {after - before for before, after in pairwise(held)}
@@ -90,59 +98,58 @@ def test_a_held_key_is_repeated_every_100_ms_and_never_without_a_permit_that_liv
     run.run_for(5 * SECOND)
     last = max(at for at, data in run.sent if data == HEAD_UP)
     assert last - silent_since <= 300 * MILLISECOND
-    assert run.trips() == ["stale_telemetry", "zero_unconfirmed"]
-    assert "expired" not in run.kept_back  # the family itself has sent nothing
+    assert run.trips == ["stale_telemetry", "zero_unconfirmed"]
     assert not bed.truth(run.now).head_moves
 
 
 def test_at_the_end_of_its_travel_a_motor_has_done_what_it_was_told() -> None:
     for setup in (BedSetup(full_travel_s=5), BedSetup(full_travel_s=5, knows_position=False)):
         run, bed = session(setup)
-        run.start()
-        run.hold("feet", UP)
+        start(run)
+        run.ask(SetOutput("feet", UP))
         run.run_for(20 * SECOND)
         assert bed.truth(run.now).feet == 100
-        assert run.applied()[1] == 1_000
-        assert run.trips() == []
+        assert run.applied[1] == 1_000
+        assert run.trips == []
         assert masks(run, run.now - 5 * SECOND) == []  # its key is not pressed against the end
 
 
 def test_a_bed_that_is_flat_already_has_done_so_when_it_is_told_to_go_down() -> None:
     run, _ = session()
-    run.start()
-    run.hold("head", DOWN)
+    start(run)
+    run.ask(SetOutput("head", DOWN))
     run.run_for(20 * SECOND)
-    assert run.trips() == []
+    assert run.trips == []
     assert masks(run) == [0]
 
 
 def test_a_motor_that_can_go_but_does_not_trips() -> None:
     run, bed = session()
-    run.start()
+    start(run)
     bed.set_faults(BedFaults(deaf=True), run.now)
-    run.hold("head", UP)
+    run.ask(SetOutput("head", UP))
     run.run_for(10 * SECOND)
-    assert run.trips() == ["under_applied"]
+    assert run.trips == ["under_applied"]
 
 
 def test_a_motor_that_does_not_stop_trips() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head", UP)
+    start(run)
+    run.ask(SetOutput("head", UP))
     run.run_for(3 * SECOND)
     bed.set_faults(BedFaults(relay_welded=True), run.now)
     run.ask(Release("head"))
     run.run_for(5 * SECOND)
     assert bed.truth(run.now).head_moves
-    assert run.trips() == ["over_applied"]
+    assert run.trips == ["over_applied"]
 
 
 def test_head_and_feet_run_together_while_massage_is_stepped() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head", UP)
-    run.hold("feet", UP)
-    run.hold("head_massage", LEVEL_3)
+    start(run)
+    run.ask(SetOutput("head", UP))
+    run.ask(SetOutput("feet", UP))
+    run.ask(SetOutput("head_massage", LEVEL_3))
     run.run_for(8 * SECOND)
     truth = bed.truth(run.now)
     assert truth.head_moves
@@ -150,7 +157,7 @@ def test_head_and_feet_run_together_while_massage_is_stepped() -> None:
     assert truth.head_massage == 3
     run.ask(Stop())
     assert not bed.truth(run.now).head_moves
-    run.until_zero(2 * SECOND)
+    run.run_until(lambda: bed.outputs_zero, 2 * SECOND)
 
 
 def test_a_plus_key_is_never_pressed_again_before_a_report_could_show_it() -> None:
@@ -159,26 +166,26 @@ def test_a_plus_key_is_never_pressed_again_before_a_report_could_show_it() -> No
     run.plug()
     run.run_for(2 * SECOND)
     run.arm()
-    run.hold("head_massage", LEVEL_3)
+    run.ask(SetOutput("head_massage", LEVEL_3))
     highest = 0
     for _ in range(200):
         run.run_for(100 * MILLISECOND)
         highest = max(highest, bed.truth(run.now).head_massage)
     assert highest == 3
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_a_plus_key_that_was_lost_is_pressed_again() -> None:
     run, bed = session()
-    run.start()
+    start(run)
     bed.set_faults(BedFaults(deaf=True), run.now)
-    run.hold("head_massage", Output(200))
+    run.ask(SetOutput("head_massage", Output(200)))
     run.run_for(4_200 * MILLISECOND)
     assert sum(bool(mask & PLUS_KEYS) for mask in masks(run)) == 1
     bed.set_faults(BedFaults(), run.now)
     run.run_for(3 * SECOND)
     assert bed.truth(run.now).head_massage == 1
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_lowering_takes_one_step_at_a_time_and_does_not_pass_its_mark() -> None:
@@ -187,108 +194,108 @@ def test_lowering_takes_one_step_at_a_time_and_does_not_pass_its_mark() -> None:
     run.plug()
     run.run_for(2 * SECOND)
     run.arm()
-    run.hold("head_massage", LEVEL_3)
+    run.ask(SetOutput("head_massage", LEVEL_3))
     run.run_for(15 * SECOND)
-    run.hold("head_massage", Output(340))
+    run.ask(SetOutput("head_massage", Output(340)))
     lowest = 3
     for _ in range(50):
         run.run_for(100 * MILLISECOND)
         lowest = min(lowest, bed.truth(run.now).head_massage)
     assert lowest == 2
-    assert run.trips() == []
+    assert run.trips == []
 
 
 def test_what_a_hand_turns_down_is_not_turned_up_again() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head_massage", LEVEL_3)
+    start(run)
+    run.ask(SetOutput("head_massage", LEVEL_3))
     run.run_for(15 * SECOND)
     bed.by_hand(0x80_0000, run.now)
     since = run.now
     run.run_for(5 * SECOND)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     assert bed.outputs_zero
     assert not any(mask & PLUS_KEYS for mask in masks(run, since))
 
 
 def test_the_end_of_the_beds_own_timer_ends_the_session() -> None:
     run, bed = session(BedSetup(timer=1, minus_wraps=True))
-    run.start()
-    run.hold("head_massage", LEVEL_3)
+    start(run)
+    run.ask(SetOutput("head_massage", LEVEL_3))
     for _ in range(3):
-        run.hold("head_massage", LEVEL_3)
+        run.ask(SetOutput("head_massage", LEVEL_3))
         run.run_for(4 * MINUTE)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     assert bed.outputs_zero
 
 
 def test_what_a_hand_turns_up_trips_and_is_turned_down() -> None:
     run, bed = session()
-    run.start()
+    start(run)
     bed.by_hand(0x800, run.now)
     run.run_for(3 * SECOND)
-    assert run.trips() == ["over_applied"]
+    assert run.trips == ["over_applied"]
     assert bed.outputs_zero
-    assert run.acknowledge().outcome is Outcome.ACCEPTED
+    assert run.ask(Acknowledge()).outcome is Outcome.ACCEPTED
 
 
 def test_a_preset_by_hand_trips_and_any_release_of_ours_ends_it() -> None:
     run, bed = session()
-    run.start()
+    start(run)
     bed.by_hand(0x1000, run.now)
     run.run_for(1 * SECOND)
-    assert run.trips() == ["over_applied"]
+    assert run.trips == ["over_applied"]
     assert not bed.truth(run.now).preset
 
 
 def test_a_line_that_is_lost_trips_and_nothing_comes_back_by_itself() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head", UP)
-    run.hold("head_massage", LEVEL_3)
+    start(run)
+    run.ask(SetOutput("head", UP))
+    run.ask(SetOutput("head_massage", LEVEL_3))
     run.run_for(8 * SECOND)
     run.unplug()
     run.run_for(1 * SECOND)
-    assert run.trips() == ["line_lost"]
+    assert run.trips == ["line_lost"]
     assert not bed.truth(run.now).head_moves  # its own time-out
     assert bed.truth(run.now).head_massage == 3  # massage goes on: class S1, and the profile says so
     run.plug()
-    assert run.until_zero(5 * SECOND) <= 2 * SECOND
-    assert run.acknowledge().outcome is Outcome.ACCEPTED
+    assert run.run_until(lambda: bed.outputs_zero, 5 * SECOND) <= 2 * SECOND
+    assert run.ask(Acknowledge()).outcome is Outcome.ACCEPTED
     run.run_for(5 * SECOND)
     assert bed.outputs_zero
-    assert run.arm().outcome is Outcome.ACCEPTED
+    assert run.ask(Arm()).outcome is Outcome.ACCEPTED
 
 
 def test_a_bed_that_falls_silent_trips_and_is_stopped_blindly() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head_massage", Output(200))
+    start(run)
+    run.ask(SetOutput("head_massage", Output(200)))
     run.run_for(5 * SECOND)
     bed.set_faults(BedFaults(mute=True), run.now)
     run.run_for(3 * SECOND)
-    assert run.trips() == ["stale_telemetry", "zero_unconfirmed"]
+    assert run.trips == ["stale_telemetry", "zero_unconfirmed"]
     assert bed.outputs_zero
     bed.set_faults(BedFaults(), run.now)
     run.run_for(1 * SECOND)
-    assert run.acknowledge().outcome is Outcome.ACCEPTED
+    assert run.ask(Acknowledge()).outcome is Outcome.ACCEPTED
 
 
 def test_a_bed_that_starts_anew_stands_still_and_trips() -> None:
     run, bed = session()
-    run.start()
-    run.hold("head_massage", LEVEL_3)
+    start(run)
+    run.ask(SetOutput("head_massage", LEVEL_3))
     run.run_for(10 * SECOND)
     bed.reboot(run.now)
     run.run_for(2 * SECOND)
-    assert run.trips() == ["dropped_out"]
+    assert run.trips == ["dropped_out"]
     assert bed.outputs_zero
 
 
 def test_let_me_up_raises_the_head_and_lowers_the_feet() -> None:
     run, bed = session(BedSetup(full_travel_s=10))
-    run.start()
-    run.hold("feet", UP)
+    start(run)
+    run.ask(SetOutput("feet", UP))
     run.run_for(5 * SECOND)
     feet = bed.truth(run.now).feet
     run.ask(Stop())
@@ -306,6 +313,8 @@ def test_let_me_up_raises_the_head_and_lowers_the_feet() -> None:
 @pytest.mark.parametrize("box", [box for box in Box if box is not Box.BASE])
 def test_a_box_that_says_nothing_can_not_be_armed(box: Box) -> None:
     run, _ = session(BedSetup(box=box))
-    assert run.start().outcome is Outcome.REFUSED
-    assert run.station.kernel.state is SafetyState.SAFE
+    run.plug()
+    run.run_for(SECOND)
+    assert run.ask(Arm()).outcome is Outcome.REFUSED
+    assert run.state is SafetyState.SAFE
     assert masks(run) == [0]

@@ -134,7 +134,7 @@ class Em70:
 
     def _identity(self) -> Identity:
         """The device says nothing of itself that is understood."""
-        return Identity(self._device, "", "", "", 0, 0, 0, self._capabilities)
+        return Identity(self._device, "", "", "", 0, None, 0, self._capabilities)
 
     def _note(self, command: Command) -> None:
         """An answer, or something that it says by itself."""

@@ -118,7 +118,7 @@ class Ergomotion:
 
     def _identity(self) -> Identity:
         """The bed says nothing of itself; what it has is what the profile says."""
-        return Identity(self._device, "", "", "", 0, 0, 0, self._capabilities)
+        return Identity(self._device, "", "", "", 0, None, 0, self._capabilities)
 
     def _telemetry(self, status: Status, now: Instant) -> Telemetry:
         for part in self._parts:
