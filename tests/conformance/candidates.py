@@ -77,12 +77,17 @@ def mode(channel: ChannelProfile, profile: DeviceProfile) -> Mode:
             return None
 
 
+def least(channel: ChannelProfile) -> int:
+    """The lowest level that is not rounded down to nothing."""
+    return channel.grid[0] if channel.grid else 1
+
+
 def wishes(profile: DeviceProfile, chance: Random) -> list[SetOutput]:
     """Some level for every channel, its greatest among them; posture stays where it is."""
     return [
         SetOutput(
             channel.channel.name,
-            Output(chance.randint(1, channel.max_level), mode(channel, profile)),
+            Output(chance.randint(least(channel), channel.max_level), mode(channel, profile)),
         )
         for channel in profile.channels
         if channel.channel.kind is not ChannelKind.POSTURE
