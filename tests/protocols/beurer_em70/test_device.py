@@ -161,6 +161,16 @@ def test_lower_is_set_and_set_again_until_the_state_shows_it() -> None:
     assert send(device, 14, 40) == [Packet("unit", encode(Command.SET_INTENSITY, 2))]
 
 
+def test_a_step_up_that_no_state_has_shown_yet_is_stopped_all_the_same() -> None:
+    device = armed_unit()
+    device.receive(state(0), 10)
+    assert send(device, 10, 100) == [Packet("unit", UP)]
+    assert send(device, 11, armed=False) == [Packet("unit", STOP, urgent=True)]
+    assert send(device, 12) == []
+    device.receive(state(0), 13)
+    assert send(device, 13, 100) == [Packet("unit", UP)]
+
+
 def test_overload_and_open_electrodes_are_faults_until_the_permit_ends() -> None:
     device = armed_unit()
     device.receive(encode(Command.OVERLOAD), 1)

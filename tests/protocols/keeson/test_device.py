@@ -1,5 +1,6 @@
 """One bed by hand: what it is told, what is believed of it, and the four laws."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,13 +123,14 @@ def test_while_massage_is_stepped_down_the_deadline_is_the_sooner_of_key_and_pre
     assert device.next_deadline() == 600 * MILLISECOND
 
 
-def test_a_stop_while_a_step_up_is_on_its_way_waits_until_it_shows() -> None:
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_stop_while_a_step_up_is_on_its_way_waits_until_it_shows(step: int) -> None:
     device = bed()
-    device.receive(report(), 0)
-    send(device, 0, armed=False)
+    device.receive(report(massages=(step, 0)), 0)
+    send(device, 0, OFF, OFF, Output(166 * step), armed=False)
     send(device, 1, OFF, OFF, Output(500))
     assert [decode(packet.data) for packet in send(device, 600 * MILLISECOND, armed=False)] == [0]
-    device.receive(report(massages=(1, 0)), 700 * MILLISECOND)
+    device.receive(report(massages=(step + 1, 0)), 700 * MILLISECOND)
     (packet,) = send(device, 700 * MILLISECOND, armed=False)
     assert decode(packet.data) == Key.HEAD_MASSAGE_MINUS
 

@@ -161,8 +161,6 @@ class Em70:
                 self._has_dropped = True  # by hand, or at the end of its programme: not to be undone
         if state.intensity:
             self._stop_due = True
-        if self._up_at is None:
-            self._ordered = min(self._ordered, state.intensity)
         faults = ("electrode_open",) if self._open_states >= OPEN_STATES else ()
         return Telemetry(
             self._device,
