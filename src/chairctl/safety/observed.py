@@ -42,8 +42,8 @@ class Observed:
         """Bytes that came in the second that runs."""
         self._second_began: Instant = 0
         self.echo_stuck_since: Instant | None = None
-        self.under_since: list[Instant | None] = [None] * len(profile.channels)
-        """Since when a readback has been below all that was permitted lately, per channel."""
+        self.under_since: dict[int, Instant] = {}
+        """Channels whose readback is below all that was permitted lately, and since when."""
         self.bad_frames: deque[Instant] = deque(maxlen=BURST)
         self.garbled_frames = 0
         self.refused_frames = 0
@@ -74,7 +74,7 @@ class Observed:
         if self.warden is WardenWord.ZERO:  # being armed, it forgets that it has fired
             self.warden = WardenWord.READY
         self.echo_stuck_since = None
-        self.under_since = [None] * len(self.profile.channels)
+        self.under_since.clear()
 
     def disarm(self) -> None:
         """The station is no longer armed."""
@@ -146,12 +146,12 @@ class Observed:
             self.low_supply_since = None
         elif self.low_supply_since is None:
             self.low_supply_since = now
-        lowest_permitted, under_since = self.permitted.lowest, self.under_since
-        for index, readback in enumerate(telemetry.readbacks):
-            if readback[0] >= lowest_permitted[index] or not self.confirmed:
-                under_since[index] = None
-            elif under_since[index] is None:
-                under_since[index] = now
+        under = self._under(telemetry) if self.confirmed else ()
+        self.under_since = {index: self.under_since.get(index, now) for index in under}
+
+    def _under(self, telemetry: Telemetry) -> list[int]:
+        levels = zip(telemetry.readbacks, self.permitted.lowest, strict=True)
+        return [index for index, (readback, lowest) in enumerate(levels) if readback.applied < lowest]
 
     def _count_refused(self, telemetry: Telemetry, before: Telemetry | None, now: Instant) -> None:
         """Count what the device has refused without a word: of a bent frame only its counter tells."""

@@ -13,6 +13,8 @@ _CRC: Final = Struct("<I")
 _MIN_BODY: Final = _HEADER.size + _CRC.size
 _MAX_BODY: Final = 250
 _MAX_WIRE: Final = 252
+_CODES: Final = tuple(bytes((code,)) for code in range(1, 255))
+"""The code before a piece of so many bytes."""
 
 
 class Frame(NamedTuple):
@@ -27,12 +29,7 @@ class Frame(NamedTuple):
 
 def cobs_encode(body: bytes) -> bytes:
     """Stuff a body of at most 253 bytes; no byte of the result is 0."""
-    stuffed = bytearray(b"\0" + body)
-    at = 0
-    for size in map(len, body.split(b"\0")):
-        stuffed[at] = size + 1
-        at += size + 1
-    return bytes(stuffed)
+    return b"".join([_CODES[len(piece)] + piece for piece in body.split(b"\0")])
 
 
 def cobs_decode(stuffed: bytes) -> bytes | None:

@@ -63,18 +63,17 @@ def second_master(seen: Observed, _now: Instant) -> Reason | None:
 def over_applied(seen: Observed, _now: Instant) -> Reason | None:
     """A channel puts out more than it has lately been permitted."""
     if seen.telemetry:
-        for index, readback in enumerate(seen.telemetry.readbacks):
-            highest = seen.permitted.highest[index]
+        levels = zip(seen.telemetry.readbacks, seen.permitted.highest, seen.profile.channels, strict=True)
+        for readback, highest, profile in levels:
             if readback.applied > highest:
-                name = seen.profile.channels[index].channel.name
-                return Reason("over_applied", name, readback.applied, highest)
+                return Reason("over_applied", profile.channel.name, readback.applied, highest)
     return None
 
 
 def under_applied(seen: Observed, now: Instant) -> Reason | None:
     """A channel stays below what it has been permitted: it does not do what it is told."""
-    for index, since in enumerate(seen.under_since):
-        if since is not None and now - since > UNDER_LIMIT and seen.telemetry:
+    for index, since in seen.under_since.items():
+        if now - since > UNDER_LIMIT and seen.telemetry:
             name = seen.profile.channels[index].channel.name
             lowest = seen.permitted.lowest[index]
             return Reason("under_applied", name, seen.telemetry.readbacks[index].applied, lowest)
