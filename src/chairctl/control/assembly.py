@@ -14,12 +14,15 @@ from chairctl.domain.ceilings import (
     SETTLE_MS,
     SLOW_SETTLE_MS,
     SLOW_TELEMETRY_AGE_MS,
+    STIMULATION_CAUTION,
     STIMULATION_RATE,
     STIMULATION_WIDTH,
     TELEMETRY_AGE_MS,
 )
 from chairctl.domain.channels import ChannelKind
 from chairctl.profiles.device import (
+    ATTENUATORS,
+    OWN_FAMILY,
     ChannelProfile,
     DeviceProfile,
     HeatBounds,
@@ -60,6 +63,10 @@ def assemble(
                 raise UnsafeStationError(code, channel.channel.name)
         if profile.family not in families:
             raise UnsafeStationError("unknown_family", profile.family)
+        for channel in profile.channels:
+            code = _strength_flaw(channel, profile.family)
+            if code:
+                raise UnsafeStationError(code, channel.channel.name)
         quick = profile.failsafe.is_lease
         oldest = TELEMETRY_AGE_MS if quick else SLOW_TELEMETRY_AGE_MS
         for code, value, least, highest in (
@@ -100,3 +107,16 @@ def _flaw(profile: ChannelProfile, device: str) -> str:
         pairs += [(bounds.max_pulse_width_us, STIMULATION_WIDTH.value)]
         pairs += [(bounds.max_rate_tenth_hz, STIMULATION_RATE.value)]
     return "" if all(0 < value <= highest for value, highest in pairs) else "above_ceiling"
+
+
+def _strength_flaw(profile: ChannelProfile, family: str) -> str:
+    """What makes a stimulation output of this family too strong, or its levels meaningless."""
+    bounds = profile.bounds
+    if not isinstance(bounds, StimulationBounds):
+        return ""
+    if family in ATTENUATORS and (bounds.full_scale_tenth_ma or 0) < profile.max_level:
+        return "no_full_scale"
+    strongest = bounds.strongest(profile.max_level)
+    if strongest > STIMULATION_CAUTION.value and family != OWN_FAMILY and not bounds.beyond_caution:
+        return "beyond_caution"
+    return ""

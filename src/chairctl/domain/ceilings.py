@@ -28,6 +28,9 @@ HEAT_DOSE = Ceiling(2_000_000, "1e-6 CEM43 min", "van Rhoon 2013: below 2 unsupe
 HEAT_ENERGY_S = Ceiling(1_200, "s at full duty", "bound without a sensor, until a rest of 30 min", "chosen")
 
 STIMULATION_PEAK = Ceiling(600, "0.1 mA", "default envelope, into 500 ohm", "chosen")
+STIMULATION_CAUTION = Ceiling(
+    200, "0.1 mA", "more, on a device that is not ours, only if its file says so in words", "chosen"
+)
 STIMULATION_WIDTH = Ceiling(250, "µs", "TENS practice 50-250 µs", "found")
 STIMULATION_WIDTH_LEAST = Ceiling(50, "µs", "TENS practice 50-250 µs", "found")
 STIMULATION_RATE = Ceiling(1_500, "0.1 Hz", "TENS practice 1-150 Hz", "found")

@@ -49,6 +49,12 @@ class StimulationMeasured(NamedTuple):
     net_charge_uc_per_s: int
 
 
+class ContactSeen(NamedTuple):
+    """Whether the device finds its electrodes without contact; it measures no current."""
+
+    is_open: bool
+
+
 class PostureMeasured(NamedTuple):
     """Backrest angle (0.1 degree from flat)."""
 
@@ -62,6 +68,7 @@ Measured: TypeAlias = (
     | AirMeasured
     | VibrationMeasured
     | StimulationMeasured
+    | ContactSeen
     | PostureMeasured
     | None
 )

@@ -41,6 +41,14 @@ class StimulationBounds:
     max_pulse_width_us: int
     max_rate_tenth_hz: int
     electrode_area_mm2: int
+    beyond_caution: bool = False
+    """More than `STIMULATION_CAUTION` is meant."""
+    full_scale_tenth_ma: int | None = None
+    """What the unit behind an attenuator gives at most (0.1 mA); None: the device makes its own current."""
+
+    def strongest(self, max_level: int) -> int:
+        """The greatest current (0.1 mA) that can come of `max_level`, whatever an attenuator makes of it."""
+        return max(max_level, self.full_scale_tenth_ma or 0)
 
 
 class LetUp(StrEnum):
@@ -72,6 +80,12 @@ class ChannelProfile:
     bounds: Bounds = None
     grid: tuple[int, ...] = ()
     """The levels above 0 that the device can do, rising; empty: any. Permitted levels are rounded down."""
+
+
+ATTENUATORS = frozenset({"openemsstim"})
+"""Families that only weaken what another unit gives: their levels are shares of its full scale."""
+OWN_FAMILY = "chairlink"
+"""The one family whose devices limit and measure by themselves what this host permits."""
 
 
 class HostLoss(StrEnum):

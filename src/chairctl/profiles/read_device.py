@@ -64,15 +64,28 @@ def _channel(file: ChannelFile, device: str) -> ChannelProfile:
                 channel, file.set_max_tenth_c, file.rise_tenth_c_per_s, UnsensedHeat(), file.steps
             )
         case StimulationFile():
-            stimulation = StimulationBounds(
-                file.max_pulse_width_us, file.max_rate_tenth_hz, file.electrode_area_mm2
-            )
-            return _profile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, stimulation, file.steps)
+            return _stimulation(channel, file)
         case PostureFile():
             posture = PostureBounds(file.let_up)
             return _profile(channel, file.max_permille, file.rise_permille_per_s, posture, file.steps)
         case _:
             return _profile(channel, file.max_permille, file.rise_permille_per_s, None, file.steps)
+
+
+def _stimulation(channel: Channel, file: StimulationFile) -> ChannelProfile:
+    full_scale = file.full_scale_tenth_ma
+    bounds = StimulationBounds(
+        file.max_pulse_width_us,
+        file.max_rate_tenth_hz,
+        file.electrode_area_mm2,
+        file.beyond_caution,
+        full_scale,
+    )
+    if full_scale is None:
+        return _profile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, bounds, file.steps)
+    percents = [-(-full_scale * percent // 100) for percent in range(1, 101)]
+    grid = tuple(sorted({level for level in percents if level <= file.max_tenth_ma}))
+    return ChannelProfile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, bounds, grid)
 
 
 def _profile(

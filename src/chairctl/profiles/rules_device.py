@@ -6,11 +6,12 @@ from math import isqrt
 
 from chairctl.domain.ceilings import (
     SETTLE_MS,
+    STIMULATION_CAUTION,
     STIMULATION_DENSITY,
     STIMULATION_PHASE_CHARGE,
     TELEMETRY_AGE_MS,
 )
-from chairctl.profiles.device import Failsafe
+from chairctl.profiles.device import ATTENUATORS, OWN_FAMILY, Failsafe
 from chairctl.profiles.file_model import Fault
 from chairctl.profiles.schema_device import DeviceFile, HeatFile, RollerFile, SpanFile, StimulationFile
 from chairctl.profiles.values import CELSIUS, HERTZ, MILLIAMPERE, MILLIMETRE, SQUARE_CM, Unit
@@ -30,6 +31,7 @@ def device_faults(file: DeviceFile) -> Iterator[Fault]:
                 yield from _heat_faults(channel, path)
             case StimulationFile():
                 yield from _stimulation_faults(channel, path)
+                yield from _strength_faults(channel, file.family, path)
             case RollerFile():
                 yield from _span_faults(channel.travel_mm, (*path, "travel_mm"))
     yield from _zone_faults(file)
@@ -86,11 +88,15 @@ def highest_peak_tenth_ma(electrode_area_mm2: int, pulse_width_us: int, rate_ten
 
 
 def _stimulation_faults(channel: StimulationFile, path: KeyPath) -> Iterator[Fault]:
+    """What could flow at most has to be safe: of an attenuator, all that the unit behind it gives."""
     width, rate = channel.max_pulse_width_us, channel.max_rate_tenth_hz
     highest = highest_peak_tenth_ma(channel.electrode_area_mm2, width, rate)
-    if channel.max_tenth_ma > highest:
+    for key, value in (("max_ma", channel.max_tenth_ma), ("full_scale_ma", channel.full_scale_tenth_ma or 0)):
+        if value <= highest:
+            continue
         params = {
-            "value": MILLIAMPERE.text(channel.max_tenth_ma),
+            "key": key,
+            "value": MILLIAMPERE.text(value),
             "most": MILLIAMPERE.text(highest),
             "width": str(width),
             "rate": HERTZ.text(rate),
@@ -98,7 +104,24 @@ def _stimulation_faults(channel: StimulationFile, path: KeyPath) -> Iterator[Fau
             "density": str(STIMULATION_DENSITY.value // 1_000),
             "charge": str(STIMULATION_PHASE_CHARGE.value // 1_000),
         }
-        yield Fault((*path, "max_ma"), "profile.density", params)
+        yield Fault((*path, key), "profile.density", params)
+
+
+def _strength_faults(channel: StimulationFile, family: str, path: KeyPath) -> Iterator[Fault]:
+    """How strong a device that is not ours may be, and what an attenuator needs to know."""
+    full_scale, most = channel.full_scale_tenth_ma, STIMULATION_CAUTION.value
+    for key, value in (("max_ma", channel.max_tenth_ma), ("full_scale_ma", full_scale or 0)):
+        if value > most and family != OWN_FAMILY and not channel.beyond_caution:
+            params = {"value": MILLIAMPERE.text(value), "most": MILLIAMPERE.text(most)}
+            yield Fault((*path, key), "profile.beyond_caution", params)
+    if family not in ATTENUATORS:
+        if full_scale is not None:
+            yield Fault((*path, "full_scale_ma"), "profile.full_scale_unused", {"family": family})
+    elif full_scale is None:
+        yield Fault((*path, "full_scale_ma"), "profile.full_scale_missing", {})
+    elif full_scale < channel.max_tenth_ma:
+        params = {"value": MILLIAMPERE.text(channel.max_tenth_ma), "most": MILLIAMPERE.text(full_scale)}
+        yield Fault((*path, "max_ma"), "profile.full_scale_low", params)
 
 
 def _zone_faults(file: DeviceFile) -> Iterator[Fault]:

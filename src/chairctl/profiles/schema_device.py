@@ -45,6 +45,7 @@ from chairctl.profiles.values import (
     SQUARE_CM,
     TIMES,
     VOLT,
+    Flag,
     Name,
     choice,
     number,
@@ -166,6 +167,12 @@ class StimulationFile(FileModel):
     electrode_area_mm2: Annotated[
         int, number(SQUARE_CM, 100, ELECTRODE_AREA), Field(alias="electrode_area_cm2")
     ]
+    beyond_caution: Flag = False
+    """Needed for more than `STIMULATION_CAUTION` on a device that is not ours."""
+    full_scale_tenth_ma: Annotated[
+        int | None, number(MILLIAMPERE, 1, STIMULATION_PEAK), Field(alias="full_scale_ma")
+    ] = None
+    """What the unit behind an attenuator gives at most, as its own dial is set."""
     steps: Steps = None
 
 

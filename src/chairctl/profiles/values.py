@@ -83,6 +83,16 @@ def choice(words: type[StrEnum]) -> PlainValidator:
     return PlainValidator(validate)
 
 
+def _validate_flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise fault("profile.not_a_flag", value=written_value(value))
+
+
+Flag = Annotated[bool, PlainValidator(_validate_flag)]
+"""`true` or `false`."""
+
+
 def text(most: int) -> PlainValidator:
     """One visible line of 1 to `most` characters."""
 

@@ -12,9 +12,9 @@ SAMPLES = 2
 
 
 def electrode_open(seen: Observed, _now: Instant) -> Reason | None:
-    """No contact while current is applied."""
+    """No contact while current is applied, or while the device has stopped because of it."""
     for each in seen.plant.stimulations:
-        if each.open_samples >= SAMPLES:
+        if each.open_samples >= SAMPLES or each.found_open:
             return Reason("electrode_open", each.name)
     return None
 

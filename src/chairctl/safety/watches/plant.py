@@ -1,7 +1,13 @@
 """All watches of one device, fed with each of its telemetries."""
 
 from chairctl.domain.channels import OFF, ChannelKind, OutputImage, RollerMode
-from chairctl.domain.telemetry import HeatMeasured, RollerMeasured, StimulationMeasured, Telemetry
+from chairctl.domain.telemetry import (
+    ContactSeen,
+    HeatMeasured,
+    RollerMeasured,
+    StimulationMeasured,
+    Telemetry,
+)
 from chairctl.domain.time import Instant
 from chairctl.profiles.device import DeviceProfile, HeatBounds, RollerBounds, UnsensedHeat
 from chairctl.safety.envelope import Envelope
@@ -70,7 +76,7 @@ class PlantWatch:
                 roller.take(measured, applied, mode if isinstance(mode, RollerMode) else None, now)
         for stimulation in self.stimulations:
             applied, measured = readbacks[stimulation.index]
-            if isinstance(measured, StimulationMeasured):
+            if isinstance(measured, StimulationMeasured | ContactSeen):
                 stimulation.take(measured, applied, now)
         for channel in self.quiet:
             channel.take(readbacks[channel.index].measured, now, off=highest[channel.index] == 0)

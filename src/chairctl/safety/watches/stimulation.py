@@ -1,6 +1,6 @@
 """A stimulation output over time: contact of its electrodes, and what flows against what is applied."""
 
-from chairctl.domain.telemetry import StimulationMeasured
+from chairctl.domain.telemetry import ContactSeen, StimulationMeasured
 from chairctl.domain.time import SECOND, Duration, Instant
 
 SETTLED: Duration = SECOND
@@ -28,12 +28,17 @@ class StimulationWatch:
         self.lowest_ohm: int | None = None
         """Lowest impedance since the current has settled."""
         self.open_samples = self.risen_samples = self.deviating_samples = 0
+        self.found_open = False
+        """The device itself has found an electrode without contact, and by its rules stopped."""
         self._measures = False
         self._highest = 0
         self._flows_since: Instant | None = None
 
-    def take(self, measured: StimulationMeasured, applied: int, now: Instant) -> None:
+    def take(self, measured: StimulationMeasured | ContactSeen, applied: int, now: Instant) -> None:
         """A report of `now`."""
+        if isinstance(measured, ContactSeen):
+            self.found_open = measured.is_open
+            return
         current, impedance, self.net_charge_uc_per_s = measured
         self.applied, self.current_tenth_ma, self.impedance_ohm = applied, current, impedance
         self._measures = self._measures or impedance is not None
