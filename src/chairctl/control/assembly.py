@@ -63,10 +63,7 @@ def assemble(
                 raise UnsafeStationError(code, channel.channel.name)
         if profile.family not in families:
             raise UnsafeStationError("unknown_family", profile.family)
-        for channel in profile.channels:
-            code = _strength_flaw(channel, profile.family)
-            if code:
-                raise UnsafeStationError(code, channel.channel.name)
+        _refuse_too_strong(profile)
         quick = profile.failsafe.is_lease
         oldest = TELEMETRY_AGE_MS if quick else SLOW_TELEMETRY_AGE_MS
         for code, value, least, highest in (
@@ -109,14 +106,16 @@ def _flaw(profile: ChannelProfile, device: str) -> str:
     return "" if all(0 < value <= highest for value, highest in pairs) else "above_ceiling"
 
 
-def _strength_flaw(profile: ChannelProfile, family: str) -> str:
-    """What makes a stimulation output of this family too strong, or its levels meaningless."""
-    bounds = profile.bounds
-    if not isinstance(bounds, StimulationBounds):
-        return ""
-    if family in ATTENUATORS and (bounds.full_scale_tenth_ma or 0) < profile.max_level:
-        return "no_full_scale"
-    strongest = bounds.strongest(profile.max_level)
-    if strongest > STIMULATION_CAUTION.value and family != OWN_FAMILY and not bounds.beyond_caution:
-        return "beyond_caution"
-    return ""
+def _refuse_too_strong(profile: DeviceProfile) -> None:
+    """Stimulation outputs too strong for their family, or with levels that mean nothing in it."""
+    for channel in profile.channels:
+        bounds = channel.bounds
+        if not isinstance(bounds, StimulationBounds):
+            continue
+        if profile.family in ATTENUATORS and (bounds.full_scale_tenth_ma or 0) < channel.max_level:
+            raise UnsafeStationError("no_full_scale", channel.channel.name)
+        strongest = bounds.strongest(channel.max_level)
+        if strongest > STIMULATION_CAUTION.value and not (
+            bounds.beyond_caution or profile.family == OWN_FAMILY
+        ):
+            raise UnsafeStationError("beyond_caution", channel.channel.name)

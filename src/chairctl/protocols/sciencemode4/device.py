@@ -202,9 +202,9 @@ class ScienceMode4:
                 return self._faults.take_result(frame)
             case frames.UNKNOWN_COMMAND:
                 return self._faults.refuse(frame.number, "unknown_kind")
-            case frames.MID_STOPPED:
+            case frames.MID_STOPPED if frame.number == STOP_NUMBER:
                 return self._read_stopped(frame, now)
-            case frames.LOW_STOPPED:
+            case frames.LOW_STOPPED if frame.number == STOP_NUMBER:
                 return []  # the status that is asked next tells
         command = self._requests.answered(frame, now)
         if isinstance(command, Flaw):
