@@ -6,7 +6,6 @@ from chairctl.protocols.sciencemode4.frames import Flaw, Version, decode_device_
 HOST_LOSS_MS = 2_000
 """After so long without CURRENT_DATA the device ends its stimulation, as its maker says."""
 MODEL = "ScienceMode 4"
-_NO_EPOCH = 0
 
 
 class Introduction:
@@ -44,6 +43,4 @@ class Introduction:
             return []
         firmware, protocol = self._version
         capabilities = self._capabilities
-        return [
-            Identity(self._device, MODEL, self._id, firmware, protocol, _NO_EPOCH, HOST_LOSS_MS, capabilities)
-        ]
+        return [Identity(self._device, MODEL, self._id, firmware, protocol, None, HOST_LOSS_MS, capabilities)]
