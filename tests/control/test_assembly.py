@@ -81,6 +81,28 @@ def test_the_highest_safe_figures_are_taken() -> None:
     assemble("test", (replace(without_lease(), telemetry_age_ms=1_000, settle_ms=5_000),))
 
 
+def stimulator(family: str, max_level: int, *bounds: object) -> DeviceProfile:
+    """A station's device of a family with one output; `bounds` are the two last of its bounds."""
+    channel = replace(tens(), max_level=max_level, bounds=StimulationBounds(250, 1_200, 2_500, *bounds))  # type: ignore[arg-type]
+    return replace(device("chair", channel), family=family)
+
+
+def test_more_than_20_ma_on_a_device_that_is_not_ours_needs_words() -> None:
+    yes = True
+    assemble("test", (stimulator("sciencemode4", 200),))
+    assemble("test", (stimulator("sciencemode4", 201, yes),))
+    assemble("test", (stimulator("chairlink", 201),))
+    assert flaw(stimulator("sciencemode4", 201)) == ("beyond_caution", "tens")
+    assert flaw(stimulator("openemsstim", 100, not yes, 201)) == ("beyond_caution", "tens")
+
+
+def test_an_attenuator_needs_a_scale_that_is_not_below_its_maximum() -> None:
+    no = False
+    assemble("test", (stimulator("openemsstim", 100, no, 100),))
+    assert flaw(stimulator("openemsstim", 100)) == ("no_full_scale", "tens")
+    assert flaw(stimulator("openemsstim", 100, no, 99)) == ("no_full_scale", "tens")
+
+
 @pytest.mark.parametrize(
     ("channel", "code"),
     [

@@ -171,6 +171,18 @@ def test_an_unknown_name_is_answered_with_the_nearest_one() -> None:
     assert problem.say(Texts("de")) == f"toaster: kein Geräteprofil heißt `toaster`; bekannt sind: {known}"
 
 
+def test_the_p24_is_read_with_its_low_caps_and_half_milliamperes() -> None:
+    profile = load_device("hasomed-p24")
+    assert (profile.family, profile.failsafe) == (
+        "sciencemode4",
+        Failsafe(HostLoss.OUTPUTS_ZERO, 2_000, "document"),
+    )
+    for channel in profile.channels:
+        assert channel.max_level == 200
+        assert channel.bounds == StimulationBounds(250, 1_200, 2_500)
+        assert channel.grid == tuple(range(5, 201, 5))
+
+
 @pytest.mark.parametrize("reference", [str(REFERENCE), REFERENCE])
 def test_a_path_is_taken_as_it_is(reference: str | Path) -> None:
     assert load_device(reference).name == "chairlink-reference"

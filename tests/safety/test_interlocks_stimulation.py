@@ -7,7 +7,7 @@ from tests.support.profiles import PULSES
 from chairctl.domain.ceilings import STIMULATION_PEAK, STIMULATION_PULSE_ENERGY, STIMULATION_WIDTH
 from chairctl.domain.channels import Output
 from chairctl.domain.safety import SafetyState
-from chairctl.domain.telemetry import StimulationMeasured
+from chairctl.domain.telemetry import ContactSeen, StimulationMeasured
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.safety.watches.stimulation import StimulationWatch
 
@@ -49,6 +49,22 @@ def test_h51_without_current_or_from_a_device_that_never_measures_it_open_means_
     bench = flowing()
     bench.want({})
     assert flow(bench, None, turns=40) == []
+
+
+def test_h51_a_device_that_finds_an_electrode_open_and_stops_trips_at_the_first_report() -> None:
+    bench = flowing(ohm=None)
+    bench.bend(TURN, applied=(0, 0, 0, LEVEL), measured={"tens": ContactSeen(is_open=False)})
+    assert bench.trips == []
+    bench.bend(TURN, measured={"tens": ContactSeen(is_open=True)})
+    assert assert_tripped(bench, "electrode_open", "H51").channel == "tens"
+
+
+def test_h51_a_line_that_is_opened_anew_forgets_an_open_electrode() -> None:
+    watch = StimulationWatch(0, "tens")
+    watch.take(ContactSeen(is_open=True), 0, 0)
+    assert watch.found_open
+    watch.forget()
+    assert not watch.found_open
 
 
 def test_h52_contact_that_is_lost_by_more_than_30_percent_trips_at_the_second_report() -> None:

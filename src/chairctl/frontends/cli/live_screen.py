@@ -11,6 +11,7 @@ from chairctl.domain.safety import Receipt
 from chairctl.domain.snapshot import ChannelView, SessionView, Snapshot
 from chairctl.domain.telemetry import (
     AirMeasured,
+    ContactSeen,
     HeatMeasured,
     PostureMeasured,
     RollerMeasured,
@@ -143,6 +144,8 @@ class LiveScreen:
             case StimulationMeasured(current, impedance, _):
                 text.append(words.level(view.kind, current, self._texts))
                 text.append(f", {say('live.open') if impedance is None else f'{impedance} Ω'}")
+            case ContactSeen(is_open=True):
+                text.append(say("live.open"))
             case AirMeasured(pressure):
                 text.append(words.level(view.kind, pressure, self._texts))
             case VibrationMeasured(motor_ma):
