@@ -22,6 +22,8 @@ from chairctl.profiles.loader import find_device, load_device
 from chairctl_simulators.devices.beurer_em70 import SimulatedStimulator
 from chairctl_simulators.devices.chairlink import SimulatedChair
 from chairctl_simulators.devices.keeson import SimulatedBed
+from chairctl_simulators.devices.openemsstim import SimulatedBoard
+from chairctl_simulators.devices.sciencemode4 import SimulatedP24
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ CANDIDATES = {
             500 * MILLISECOND,
         ),
         Candidate("ergomotion-bed", lambda: SimulatedBed(1), 500 * MILLISECOND, 15 * SECOND, 4 * SECOND),
+        Candidate("openemsstim", SimulatedBoard, 3 * SECOND, 10 * SECOND, SECOND),
+        Candidate("hasomed-p24", lambda: SimulatedP24(1), 200 * MILLISECOND, 5 * SECOND, 100 * MILLISECOND),
     )
 }
 

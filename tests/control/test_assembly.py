@@ -103,6 +103,13 @@ def test_an_attenuator_needs_a_scale_that_is_not_below_its_maximum() -> None:
     assert flaw(stimulator("openemsstim", 100, no, 99)) == ("no_full_scale", "tens")
 
 
+def test_channels_that_a_family_does_not_have_are_refused() -> None:
+    assert flaw(replace(device("chair", air()), family="sciencemode4")) == ("family_misfit", "chair")
+    many = [replace(tens(name=f"tens_{number}"), max_level=200) for number in range(9)]
+    assert flaw(replace(device("chair", *many), family="sciencemode4")) == ("family_misfit", "chair")
+    assemble("test", (replace(device("chair", *many[:8]), family="sciencemode4"),))
+
+
 @pytest.mark.parametrize(
     ("channel", "code"),
     [

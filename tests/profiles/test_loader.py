@@ -5,6 +5,7 @@ import pytest
 from chairctl.domain.channels import ChannelKind, Technique
 from chairctl.domain.programme import Target, Text
 from chairctl.domain.time import SECOND
+from chairctl.profiles.attenuator import intensity_of, level_of
 from chairctl.profiles.check import check
 from chairctl.profiles.device import (
     Failsafe,
@@ -181,6 +182,18 @@ def test_the_p24_is_read_with_its_low_caps_and_half_milliamperes() -> None:
         assert channel.max_level == 200
         assert channel.bounds == StimulationBounds(250, 1_200, 2_500)
         assert channel.grid == tuple(range(5, 201, 5))
+
+
+def test_the_levels_of_an_attenuator_are_what_its_potentiometer_lets_through_of_the_full_scale() -> None:
+    for channel in load_device("openemsstim").channels:
+        assert channel.bounds == StimulationBounds(250, 1_200, 2_500, full_scale_tenth_ma=200)
+        assert channel.grid[0] == level_of(1, 200) == 44
+        assert channel.grid[-1] <= channel.max_level == 150
+        for level in channel.grid:
+            intensity = intensity_of(level, 200)
+            assert level_of(intensity, 200) == level
+            assert level_of(intensity + 1, 200) > level
+    assert (level_of(0, 200), level_of(100, 200), intensity_of(43, 200)) == (0, 168, 0)
 
 
 @pytest.mark.parametrize("reference", [str(REFERENCE), REFERENCE])

@@ -20,8 +20,8 @@ from chairctl.domain.ceilings import (
     TELEMETRY_AGE_MS,
 )
 from chairctl.domain.channels import ChannelKind
+from chairctl.profiles import attenuator
 from chairctl.profiles.device import (
-    ATTENUATORS,
     OWN_FAMILY,
     ChannelProfile,
     DeviceProfile,
@@ -31,6 +31,7 @@ from chairctl.profiles.device import (
     StimulationBounds,
     UnsensedHeat,
 )
+from chairctl.protocols.family import Device
 
 
 class UnsafeStationError(Exception):
@@ -74,7 +75,14 @@ def assemble(
         ):
             if not least <= value <= highest:
                 raise UnsafeStationError(code, profile.name)
-    return Station(name, tuple((profile, families[profile.family](profile)) for profile in profiles))
+    return Station(name, tuple((profile, _device(profile, families)) for profile in profiles))
+
+
+def _device(profile: DeviceProfile, families: Mapping[str, Family]) -> Device:
+    try:
+        return families[profile.family](profile)
+    except ValueError as error:
+        raise UnsafeStationError("family_misfit", profile.name) from error
 
 
 _NONE = type(None)
@@ -112,7 +120,7 @@ def _refuse_too_strong(profile: DeviceProfile) -> None:
         bounds = channel.bounds
         if not isinstance(bounds, StimulationBounds):
             continue
-        if profile.family in ATTENUATORS and (bounds.full_scale_tenth_ma or 0) < channel.max_level:
+        if profile.family in attenuator.FAMILIES and (bounds.full_scale_tenth_ma or 0) < channel.max_level:
             raise UnsafeStationError("no_full_scale", channel.channel.name)
         strongest = bounds.strongest(channel.max_level)
         if strongest > STIMULATION_CAUTION.value and not (

@@ -82,8 +82,6 @@ class ChannelProfile:
     """The levels above 0 that the device can do, rising; empty: any. Permitted levels are rounded down."""
 
 
-ATTENUATORS = frozenset({"openemsstim"})
-"""Families that only weaken what another unit gives: their levels are shares of its full scale."""
 OWN_FAMILY = "chairlink"
 """The one family whose devices limit and measure by themselves what this host permits."""
 

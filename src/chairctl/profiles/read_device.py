@@ -1,6 +1,7 @@
 """From the text of a device file to the `DeviceProfile` of the core."""
 
 from chairctl.domain.channels import Channel, ChannelKind
+from chairctl.profiles.attenuator import grid_of
 from chairctl.profiles.device import (
     Bounds,
     ChannelProfile,
@@ -83,8 +84,7 @@ def _stimulation(channel: Channel, file: StimulationFile) -> ChannelProfile:
     )
     if full_scale is None:
         return _profile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, bounds, file.steps)
-    percents = [-(-full_scale * percent // 100) for percent in range(1, 101)]
-    grid = tuple(sorted({level for level in percents if level <= file.max_tenth_ma}))
+    grid = grid_of(full_scale, file.max_tenth_ma)
     return ChannelProfile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, bounds, grid)
 
 

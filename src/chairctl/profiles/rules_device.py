@@ -11,7 +11,8 @@ from chairctl.domain.ceilings import (
     STIMULATION_PHASE_CHARGE,
     TELEMETRY_AGE_MS,
 )
-from chairctl.profiles.device import ATTENUATORS, OWN_FAMILY, Failsafe
+from chairctl.profiles import attenuator
+from chairctl.profiles.device import OWN_FAMILY, Failsafe
 from chairctl.profiles.file_model import Fault
 from chairctl.profiles.schema_device import DeviceFile, HeatFile, RollerFile, SpanFile, StimulationFile
 from chairctl.profiles.values import CELSIUS, HERTZ, MILLIAMPERE, MILLIMETRE, SQUARE_CM, Unit
@@ -114,11 +115,15 @@ def _strength_faults(channel: StimulationFile, family: str, path: KeyPath) -> It
         if value > most and family != OWN_FAMILY and not channel.beyond_caution:
             params = {"value": MILLIAMPERE.text(value), "most": MILLIAMPERE.text(most)}
             yield Fault((*path, key), "profile.beyond_caution", params)
-    if family not in ATTENUATORS:
+    if family not in attenuator.FAMILIES:
         if full_scale is not None:
             yield Fault((*path, "full_scale_ma"), "profile.full_scale_unused", {"family": family})
     elif full_scale is None:
         yield Fault((*path, "full_scale_ma"), "profile.full_scale_missing", {})
+    elif not attenuator.grid_of(full_scale, channel.max_tenth_ma):
+        lowest = attenuator.level_of(1, full_scale)
+        params = {"value": MILLIAMPERE.text(channel.max_tenth_ma), "least": MILLIAMPERE.text(lowest)}
+        yield Fault((*path, "max_ma"), "profile.full_scale_too_high", params)
     elif full_scale < channel.max_tenth_ma:
         params = {"value": MILLIAMPERE.text(channel.max_tenth_ma), "most": MILLIAMPERE.text(full_scale)}
         yield Fault((*path, "max_ma"), "profile.full_scale_low", params)

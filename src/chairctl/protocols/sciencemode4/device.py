@@ -13,7 +13,7 @@ be armed, until that is answered, and whenever the device does not say that it r
 
 from collections.abc import Callable
 
-from chairctl.domain.channels import OFF, OutputImage
+from chairctl.domain.channels import OFF, ChannelKind, OutputImage
 from chairctl.domain.packet import Answer, Packet, SerialSettings
 from chairctl.domain.telemetry import (
     Capability,
@@ -53,7 +53,10 @@ BATTERY_EVERY: Duration = 2 * SECOND
 
 
 class ScienceMode4:
-    """The `Device` contract of `protocols/family.py`; `channels` are its mid-level channels from 0 on."""
+    """The `Device` contract of `protocols/family.py`; `channels` are its mid-level channels from 0 on.
+
+    Raises ValueError for channels that it does not have.
+    """
 
     serial = SerialSettings(115_200)
     """A USB port of its own; the speed means nothing there."""
@@ -63,6 +66,9 @@ class ScienceMode4:
     at_rest = Answer(STOPPED)
 
     def __init__(self, device: str, channels: tuple[ChannelProfile, ...]) -> None:
+        kinds = [one.channel.kind for one in channels]
+        if not 0 < kinds.count(ChannelKind.STIMULATION) == len(kinds) <= frames.CHANNELS:
+            raise ValueError(f"{device}: one to {frames.CHANNELS} stimulation channels, not {kinds}")
         self._device = device
         self._capabilities = tuple(Capability(one.channel.kind, one.max_level) for one in channels)
         self._all_off: OutputImage = (OFF,) * len(channels)

@@ -1,0 +1,1 @@
+"""The family of openEMSstim boards, which weaken what a TENS unit gives (sources in NOTES.md)."""
