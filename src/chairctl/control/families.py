@@ -8,6 +8,7 @@ from chairctl.protocols.beurer_em70.device import Em70
 from chairctl.protocols.chairlink.device import Chairlink
 from chairctl.protocols.family import Device
 from chairctl.protocols.keeson.device import Ergomotion
+from chairctl.protocols.rongtai.device import RongTai
 
 Family: TypeAlias = Callable[[DeviceProfile], Device]
 """How a device of a family is made from its profile."""
@@ -16,4 +17,7 @@ FAMILIES: Mapping[str, Family] = {
     "beurer_em70": lambda profile: Em70(profile.name, profile.channels),
     "chairlink": lambda profile: Chairlink(profile.name, profile.channels),
     "keeson": lambda profile: Ergomotion(profile.name, profile.channels),
+    "rongtai": lambda profile: RongTai(
+        profile.name, profile.channels, profile.variant, profile.session_max_s
+    ),
 }

@@ -74,6 +74,13 @@ class ChannelProfile:
     """The levels above 0 that the device can do, rising; empty: any. Permitted levels are rounded down."""
 
 
+class Variant(StrEnum):
+    """Which of two firmwares of one family a device has, where nothing on the wire tells."""
+
+    STANDARD = "standard"
+    SWAPPED = "swapped"
+
+
 class HostLoss(StrEnum):
     """What the device does by itself when this computer goes silent."""
 
@@ -124,5 +131,7 @@ class DeviceProfile:
     session_max_s: int
     channels: tuple[ChannelProfile, ...]
     zones: tuple[Zone, ...]
+    variant: Variant = Variant.STANDARD
+    """Pinned by a person."""
     supply_min_mv: int | None = None
     """Below this supply nothing works as it should: no arming, trip. None: not judged here."""

@@ -3,7 +3,7 @@
 from collections import deque
 
 from chairctl.domain.safety import WardenWord
-from chairctl.domain.telemetry import Garbled, Identity, Report, Telemetry
+from chairctl.domain.telemetry import BUSY, Garbled, Identity, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.envelope import Envelope
@@ -94,8 +94,12 @@ class Observed:
         return self.telemetry is not None and self.telemetry.armed
 
     def unsure_since(self) -> Instant | None:
-        """When the device was last heard, if it then still put something out or was armed; None: it rests."""
-        telemetry = self.telemetry if self.line_up else None
+        """When the device was last heard, if it then still put something out or was armed; None: it rests.
+
+        Without a line, a device that has a lease rests; another one goes on.
+        """
+        judged = self.line_up or not self.profile.failsafe.is_lease
+        telemetry = self.telemetry if judged else None
         if telemetry and (telemetry.armed or any(readback.applied for readback in telemetry.readbacks)):
             return telemetry.received_at
         return None
@@ -146,9 +150,10 @@ class Observed:
             self.low_supply_since = None
         elif self.low_supply_since is None:
             self.low_supply_since = now
+        follows = self.confirmed and telemetry.activity not in BUSY
         lowest_permitted, under_since = self.permitted.lowest, self.under_since
         for index, readback in enumerate(telemetry.readbacks):
-            if readback[0] >= lowest_permitted[index] or not self.confirmed:
+            if readback[0] >= lowest_permitted[index] or not follows:
                 under_since[index] = None
             elif under_since[index] is None:
                 under_since[index] = now

@@ -1,17 +1,17 @@
 """One RongTai chair: a closed loop on its status, because toggles and no acknowledgement are all it has.
 
-    permit not armed      stop keys once; then `stop.py`: power once, if a sure status shows it awake
-    permit armed          nothing wanted: nothing          homing, scanning, storing: nothing
-        asleep            power, once; then 1 s of silence
-        waiting, running  one key at a time, each watched for its effect (`steps.py`, `presses.py`)
-        rollers off       power, by `stop.py`: no other key ends them
+permit not armed      stop keys once; then `stop.py`: power once, if a sure status shows it awake
+permit armed          nothing wanted: nothing          homing, scanning, storing: nothing
+    asleep            power, once; then 1 s of silence
+    waiting, running  one key at a time, each watched for its effect (`steps.py`, `presses.py`)
+    rollers off       power, by `stop.py`: no other key ends them
 """
 
 from chairctl.domain.channels import OFF
 from chairctl.domain.packet import Gatt, Packet
 from chairctl.domain.telemetry import Activity, Capability, Garbled, Identity, Report, Telemetry
 from chairctl.domain.time import MINUTE, SECOND, Duration, Instant
-from chairctl.profiles.device import ChannelProfile
+from chairctl.profiles.device import ChannelProfile, Variant
 from chairctl.protocols.rongtai.frames import STOPS, Flaw, State, Status, encode
 from chairctl.protocols.rongtai.image import Layout
 from chairctl.protocols.rongtai.keys import BACK, LEGS, Key
@@ -22,7 +22,6 @@ from chairctl.protocols.rongtai.steps import Wanted, must_rest, steps
 from chairctl.protocols.rongtai.stop import ANSWER, APART, Outcome, Stop
 from chairctl.protocols.rongtai.stream import StatusStream
 from chairctl.protocols.rongtai.timely import Timely
-from chairctl.protocols.rongtai.words import Variant
 from chairctl.safety.permit import Permit
 
 PANIC = b"".join(STOPS)
@@ -175,6 +174,8 @@ class RongTai:
         armed = self._was_armed and not self._ended_elsewhere and not ours and status.state != State.FAULT
         readbacks = self._layout.readbacks(status, self._back.is_seen, self._legs.is_seen)
         told = _TOLD.get(self.stop.outcome) or self._activity
+        if told is Activity.STANDBY and self._wakes(now):
+            told = Activity.WAKING
         if told is Activity.RUNNING and armed:
             told = None
         faults = tuple(self._faults(status, now))

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from chairctl.profiles.device import Variant
 from chairctl.protocols.rongtai.frames import MANUAL, Scope, State, Status, Technique
 from chairctl.protocols.rongtai.keys import Key
 from chairctl.protocols.rongtai.readings import air_step, heat_step, is_scanning, roller_step, wheel_step
-from chairctl.protocols.rongtai.words import Variant, code_of, key_of
+from chairctl.protocols.rongtai.words import code_of, key_of
 
 
 class Wanted(NamedTuple):

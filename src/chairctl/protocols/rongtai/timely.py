@@ -12,8 +12,9 @@ from chairctl.protocols.rongtai.frames import State, Status
 
 FRESH: Duration = SECOND
 """A chair notifies several times a second; what is older says nothing about now."""
-LAG: Duration = 1_500 * MILLISECOND
-"""The chair's timer counts whole seconds, so a status this far behind it is late for sure."""
+LAG: Duration = 600 * MILLISECOND
+"""How far the chair's timer may seem to be behind ours. It counts whole seconds, so a status may seem up to
+a second late and not be; but among those of one second some do not."""
 LATEST: Duration = 10 * SECOND
 """Nothing is held back for longer than this and still comes."""
 _RECENT = 16

@@ -1,18 +1,14 @@
-"""Words for the numbers of a status: codes of the text catalogue for `decode`, by firmware variant."""
+"""Words for the numbers of a status: codes of the text catalogue for `decode`, by firmware variant.
+
+On a swapped firmware knock and tap are exchanged, as keys and as codes. Nothing on the wire tells which
+one a chair has: a person finds out by feeling, and the profile pins it.
+"""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
+from chairctl.profiles.device import Variant
 from chairctl.protocols.rongtai.frames import Motor, Scope, State, Status, Technique
 from chairctl.protocols.rongtai.keys import Key
-
-
-class Variant(StrEnum):
-    """Which of two firmwares a chair has; a person finds out by feeling, and the profile pins it."""
-
-    STANDARD = "standard"
-    SWAPPED = "swapped"  # knock and tap exchanged, as keys and as codes
-
 
 _TO_SWAPPED = {
     Technique.KNOCK: Technique.TAP,
