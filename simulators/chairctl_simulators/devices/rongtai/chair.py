@@ -119,8 +119,8 @@ class SimulatedRongTai:
         board = self._board
         now_ns = max(now_ns, board.now_ns)
         while board.now_ns < now_ns or self._frame_ns <= now_ns:
-            while (to_ns := min(self._frame_ns, now_ns)) > board.now_ns:
-                board.pass_time(min(to_ns, board.now_ns + _STEP_NS, max(board.due_ns, board.now_ns + 1)))
+            while (to_ns := min(self._frame_ns, now_ns, board.now_ns + _STEP_NS)) > board.now_ns:
+                board.pass_time(board.due_ns if board.now_ns < board.due_ns < to_ns else to_ns)
             if self._frame_ns <= now_ns:
                 self._notify()
                 self._frame_ns += self.setup.frame_ms * _MS
