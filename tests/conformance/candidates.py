@@ -22,6 +22,7 @@ from chairctl.profiles.loader import find_device, load_device
 from chairctl_simulators.devices.beurer_em70 import SimulatedStimulator
 from chairctl_simulators.devices.chairlink import SimulatedChair
 from chairctl_simulators.devices.keeson import SimulatedBed
+from chairctl_simulators.devices.rongtai import SimulatedRongTai
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ CANDIDATES = {
             500 * MILLISECOND,
         ),
         Candidate("ergomotion-bed", lambda: SimulatedBed(1), 500 * MILLISECOND, 15 * SECOND, 4 * SECOND),
+        # A power key that got lost is followed by another, if asked for, after ten seconds.
+        Candidate("rongtai-rt8600", SimulatedRongTai, SECOND, 18 * SECOND, 15 * SECOND),
     )
 }
 

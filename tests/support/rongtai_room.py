@@ -113,6 +113,10 @@ class Room:
         self.chair.set_faults(self.chair.faults.changed(changes), self.now)
         return self
 
+    def reboot(self) -> "Room":
+        self.chair.reboot(self.now)
+        return self
+
     def remote(self, key: int) -> "Room":
         self.chair.remote(key, self.now)
         return self

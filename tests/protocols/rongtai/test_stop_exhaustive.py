@@ -13,10 +13,10 @@ from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.protocols.rongtai.stop import Outcome
 from chairctl_simulators.devices.rongtai import RongTaiSetup
 
-KEY_KNEAD = 0x20
+KEY_KNEAD, PROBE = 0x20, 0x50
 STANDBY, HOMING, WAITING, RUNNING, STORING, FAULT = range(6)
 PHASES = {1_500: (0, 100, 200), 9_000: (50, 150, 250)}
-"""When stop comes, in ms, by how long the way home is. Two statuses of an unchanged chair are 300 ms apart."""
+"""When stop comes (ms), by how long the way home is; statuses of an unchanged chair are 300 ms apart."""
 
 State = Callable[[Room], object]
 Event = Callable[[Room], object]
@@ -97,7 +97,7 @@ EVENTS: dict[str, Event] = {
     "key executed, never seen": lambda room: room.stop().run(240 * MILLISECOND).fault(mute=True),
     "key executed, seen late": lambda room: room.stop().run(240 * MILLISECOND).fault(late_ms=4_000),
     "stop again and again": lambda room: [room.stop().run(300 * MILLISECOND) for _ in range(20)],
-    "plug of the chair pulled": lambda room: [room.stop(), room.chair.reboot(room.now)],
+    "plug of the chair pulled": lambda room: room.stop().reboot(),
 }
 CALM = {"nothing else", "stop again and again"}
 
@@ -122,7 +122,7 @@ class Watch:
         outcome, truth = room.device.stop.outcome, room.truth
         assert keys.count(POWER) <= 1, "power was pressed twice"
         assert len(room.woken) == self.woken, "stop has started a chair"
-        assert set(keys) <= STOP_KEYS | {POWER}
+        assert set(keys) <= STOP_KEYS | {POWER, PROBE}
         assert truth.forbidden == 0
         if outcome is Outcome.STOPPED:
             assert self.was_at_rest, "it says that it has stopped, and it never has"

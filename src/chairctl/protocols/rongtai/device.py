@@ -1,6 +1,7 @@
 """One RongTai chair: a closed loop on its status, because toggles and no acknowledgement are all it has.
 
-permit not armed      stop keys once; then `stop.py`: power once, if a sure status shows it awake
+permit not armed      stop keys once; then `stop.py`: power once, if a sure status shows it awake;
+                      in doubt first a probe (`timely.py`)
 permit armed          nothing wanted: nothing          homing, scanning, storing: nothing
     asleep            power, once; then 1 s of silence
     waiting, running  one key at a time, each watched for its effect (`steps.py`, `presses.py`)
@@ -21,7 +22,7 @@ from chairctl.protocols.rongtai.readings import activity_of
 from chairctl.protocols.rongtai.steps import Wanted, must_rest, steps
 from chairctl.protocols.rongtai.stop import ANSWER, APART, Outcome, Stop
 from chairctl.protocols.rongtai.stream import StatusStream
-from chairctl.protocols.rongtai.timely import Timely
+from chairctl.protocols.rongtai.timely import Probe, Timely
 from chairctl.safety.permit import Permit
 
 PANIC = b"".join(STOPS)
@@ -62,9 +63,15 @@ class RongTai:
     ) -> None:
         self._device = device
         self._variant = variant
-        self._capabilities = tuple(Capability(one.channel.kind, one.max_level) for one in channels)
         self._layout = Layout(channels, min(3, -(-session_max_s // 600)))
+        self._capabilities = tuple(
+            Capability(one.channel.kind, one.max_level)
+            for index, one in enumerate(channels)
+            if index in self._layout.driven
+        )
+        """A channel that the chair does not have is missing, so that its profile is never armed."""
         self._timely = Timely()
+        self._probe = Probe()
         self._presses = Presses()
         self.stop = Stop()
         self._back, self._legs = Motion(BACK), Motion(LEGS)
@@ -132,13 +139,14 @@ class RongTai:
         reports: list[Report] = []
         if self._status is None:
             model = _MODEL[status.has_3d]
-            reports.append(Identity(self._device, model, "", "", 1, 0, 0, self._capabilities))
+            reports.append(Identity(self._device, model, "", "", 0, None, 0, self._capabilities))
         self._status = status
         self._timely.take(status, now)
         self._note_activity(status, now)
         self._back.look(status.back_motor)
         self._legs.look(status.legs_motor)
-        if self._presses.look(steps(status, self._wanted, self._variant), now):
+        effect = self._presses.look(steps(status, self._wanted, self._variant), now)
+        if effect or self._probe.shows(status, now):
             self._timely.prove()
         self._hear_for_stop(status, now)
         self._follow_state(status.state, now)
@@ -218,6 +226,7 @@ class RongTai:
         asked, self._stops_asked = permit.stops != self._stops_asked, permit.stops
         if not permit.armed and (self._was_armed or asked):
             self.stop.order(now)
+            self._probe.forget()
             self._rests = False
             self._stop_keys_due = self._may_move(now)
             if self._status is not None and self._timely.is_fresh(now):
@@ -233,15 +242,21 @@ class RongTai:
         return self._status.state not in (State.HOMING, State.STANDBY)
 
     def _end(self, now: Instant) -> list[Packet]:
-        """Under a permit that is not armed: stop keys, then power, and never anything else."""
+        """Under a permit that is not armed: stop keys, then power, in doubt a probe; never anything else."""
         if self._stop_keys_due:
             self._stop_keys_due = False
             self._back.forget()
             self._legs.forget()
             self._key_at = now
             return [Packet(self._device, data, urgent=True) for data in STOPS]
-        if self._spaced(now) and self._timely.is_sure(now) and self.stop.press(now):
-            return [self._press(Key.POWER, now)]
+        status = self._status
+        if status is None or not self._spaced(now) or not self._timely.is_fresh(now):
+            return []
+        if self._timely.is_sure(now):
+            return [self._press(Key.POWER, now)] if self.stop.press(now) else []
+        doubtful = self.stop.is_open and status.state in _AWAKE
+        if doubtful and self._probe.press(status, now):
+            return [self._press(Key.SESSION_10_MIN, now)]
         return []
 
     def _next_key(self, permit: Permit, now: Instant) -> Key | None:

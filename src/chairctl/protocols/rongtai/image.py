@@ -51,6 +51,9 @@ class Layout:
                 self._motors.setdefault(is_legs(profile), index)
             else:
                 self._places.setdefault(profile.channel.kind, index)
+        self._places.pop(ChannelKind.STIMULATION, None)
+        self.driven = frozenset((*self._places.values(), *self._motors.values()))
+        """Indexes of the channels that this chair has."""
 
     def wanted(self, image: OutputImage) -> Wanted:
         """What the chair shall do, posture left out."""

@@ -5,7 +5,8 @@
                         STOPPING --nothing sure is heard--> UNVERIFIED --heard--> STOPPING
 
 Power is pressed at most once per order, only on the word of a sure status that shows the chair waiting
-or running. It makes the chair travel home by itself. An order stands until the chair was seen at rest.
+or running. It makes the chair travel home by itself. An order stands until the chair was seen at rest. Who
+asks again while it is open gets another power key only after `APART`, if the chair is seen to run on.
 """
 
 from enum import Enum, auto
@@ -40,6 +41,7 @@ class Stop:
         self._power_at: Instant | None = None
         """When power was pressed for this order."""
         self._ordered_at: Instant = 0
+        self._asked_again = False
         self._may_press = self._goes_home = False
 
     @property
@@ -48,18 +50,14 @@ class Stop:
         return self.outcome not in (Outcome.NONE, Outcome.STOPPED)
 
     def order(self, now: Instant) -> None:
-        """Somebody wants it to stop. An order that is open stays the same one, with its one power key."""
-        if self.is_open and not self._is_forgiven(now):
+        """Somebody wants it to stop. An order that is open stays the same one."""
+        if self.is_open:
+            self._asked_again = self._power_at is not None
             return
         self.outcome = Outcome.STOPPING
         self._power_at = None
         self._ordered_at = now
-        self._may_press = self._goes_home = False
-
-    def _is_forgiven(self, now: Instant) -> bool:
-        """Whether a power key that had no effect may be followed by another, since somebody asks anew."""
-        at = self._power_at
-        return self.outcome is Outcome.FAILED and at is not None and now - at >= APART
+        self._asked_again = self._may_press = self._goes_home = False
 
     def hear(self, state: int, now: Instant, *, sure: bool, wakes: bool) -> None:
         """A status of `now`; `sure`: it tells of now; `wakes`: power was pressed to wake it a moment ago."""
@@ -78,6 +76,9 @@ class Stop:
             self.outcome = Outcome.UNVERIFIED
 
     def _hear_awake(self, now: Instant, *, sure: bool) -> None:
+        if self._asked_again and self._power_at is not None and now - self._power_at >= APART:
+            self._power_at = None
+            self._asked_again = False
         if self._goes_home:
             self.outcome = Outcome.STOPPED  # it was on its way; somebody else has started it anew
         elif self._power_at is None:

@@ -2,7 +2,8 @@
 
 What is held back shows as a gap first. After a gap longer than `FRESH` all that comes may be old, and a
 toggle pressed on its word could do the opposite. Two things prove that it is not: the chair's own timer,
-which has gone on during the gap as far as our clock, or a key whose effect is seen at once.
+which has gone on during the gap as far as our clock, or a key whose effect is seen at once. For that the
+chair's timer can be set to 10 minutes (`Probe`): that energises nothing and only makes its session shorter.
 """
 
 from collections import deque
@@ -15,6 +16,8 @@ FRESH: Duration = SECOND
 LAG: Duration = 600 * MILLISECOND
 """How far the chair's timer may seem to be behind ours. It counts whole seconds, so a status may seem up to
 a second late and not be; but among those of one second some do not."""
+SET_AGAIN_S = 5
+"""More than the timer may seem to jump by itself."""
 LATEST: Duration = 10 * SECOND
 """Nothing is held back for longer than this and still comes."""
 _RECENT = 16
@@ -70,3 +73,30 @@ class Timely:
         """The same, or at least nothing has spoken for it in a long time."""
         settled = not self._doubtful or now - self._doubtful_since >= LATEST
         return self.is_fresh(now) and settled
+
+
+class Probe:
+    """The session key of 10 min, pressed to see how soon the chair shows it."""
+
+    def __init__(self) -> None:
+        self._pressed_at: Instant | None = None
+        self._was_preset = False
+        self._left_s = 0
+
+    def forget(self) -> None:
+        """Another order: it may be pressed anew."""
+        self._pressed_at = None
+
+    def press(self, status: Status, now: Instant) -> bool:
+        """Whether to press it now: once for each order."""
+        if self._pressed_at is not None:
+            return False
+        self._pressed_at = now
+        self._was_preset, self._left_s = status.preset_time == 1, status.time_s
+        return True
+
+    def shows(self, status: Status, now: Instant) -> bool:
+        """Whether this status shows the effect, and soon enough."""
+        if self._pressed_at is None or now - self._pressed_at > FRESH or status.preset_time != 1:
+            return False
+        return not self._was_preset or status.time_s > self._left_s + SET_AGAIN_S
