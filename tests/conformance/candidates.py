@@ -23,6 +23,7 @@ from chairctl_simulators.devices.beurer_em70 import SimulatedStimulator
 from chairctl_simulators.devices.chairlink import SimulatedChair
 from chairctl_simulators.devices.keeson import SimulatedBed
 from chairctl_simulators.devices.openemsstim import SimulatedBoard
+from chairctl_simulators.devices.rongtai import SimulatedRongTai
 from chairctl_simulators.devices.sciencemode4 import SimulatedP24
 
 
@@ -63,6 +64,8 @@ CANDIDATES = {
         Candidate("ergomotion-bed", lambda: SimulatedBed(1), 500 * MILLISECOND, 15 * SECOND, 4 * SECOND),
         Candidate("openemsstim", SimulatedBoard, 3 * SECOND, 10 * SECOND, SECOND),
         Candidate("hasomed-p24", lambda: SimulatedP24(1), 200 * MILLISECOND, 5 * SECOND, 100 * MILLISECOND),
+        # A power key that got lost is followed by another, if asked for, after ten seconds.
+        Candidate("rongtai-rt8600", SimulatedRongTai, SECOND, 18 * SECOND, 15 * SECOND),
     )
 }
 

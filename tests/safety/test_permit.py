@@ -27,7 +27,7 @@ def test_a_permit_of_the_issuer_passes_the_gate() -> None:
 @pytest.mark.parametrize("seal", [None, object(), True, "seal"])
 def test_the_constructor_makes_no_permit_for_anybody_but_the_issuer(seal: object) -> None:
     with pytest.raises(ForgedPermitError):
-        Permit(1, 10, 20, armed=True, image=IMAGE, seal=seal)
+        Permit(1, 10, 20, armed=True, image=IMAGE, stops=0, seal=seal)
 
 
 def test_replace_cannot_make_one_permit_from_another() -> None:
@@ -70,7 +70,7 @@ def test_the_gate_refuses_a_subclass_that_makes_itself() -> None:
         def __post_init__(self, seal: object) -> None:
             pass
 
-    assert gate(Mine(1, 10, 20, armed=True, image=IMAGE, seal=None)) == "forged"
+    assert gate(Mine(1, 10, 20, armed=True, image=IMAGE, stops=0, seal=None)) == "forged"
 
 
 def test_the_issuer_numbers_upwards_from_one() -> None:

@@ -9,6 +9,7 @@ from chairctl.protocols.chairlink.device import Chairlink
 from chairctl.protocols.family import Device
 from chairctl.protocols.keeson.device import Ergomotion
 from chairctl.protocols.openemsstim.device import OpenEmsStim
+from chairctl.protocols.rongtai.device import RongTai
 from chairctl.protocols.sciencemode4.device import ScienceMode4
 
 Family: TypeAlias = Callable[[DeviceProfile], Device]
@@ -20,4 +21,7 @@ FAMILIES: Mapping[str, Family] = {
     "keeson": lambda profile: Ergomotion(profile.name, profile.channels),
     "openemsstim": lambda profile: OpenEmsStim(profile.name, profile.channels),
     "sciencemode4": lambda profile: ScienceMode4(profile.name, profile.channels),
+    "rongtai": lambda profile: RongTai(
+        profile.name, profile.channels, profile.variant, profile.session_max_s
+    ),
 }

@@ -49,6 +49,7 @@ class Orders:
     def obey(self, command: Command, now: Instant) -> Receipt:
         """Carry out a command at `now`; refusals are answers."""
         if isinstance(command.action, Stop):  # before every other thought
+            self._kernel.stops += 1
             self.end(Reason("stopped", detail=command.origin.value))
             return Receipt(command.id, Outcome.ACCEPTED)
         outcome, reasons = self._answer(command.action, command.origin, now)

@@ -85,9 +85,20 @@ class Activity(StrEnum):
     """What a device does by itself, whatever is permitted; people are told."""
 
     STANDBY = "standby"  # asleep
+    WAKING = "waking"  # was switched on a moment ago
+    WAITING = "waiting"  # awake, nothing runs
     HOMING = "homing"  # moves to its parking position
     SCANNING = "scanning"  # feels along the back
     BATTERY_LOW = "battery_low"  # says so
+    STORING = "storing"  # keeps settings
+    RUNNING = "running"  # massages, though nobody here asks it to
+    FAULT = "fault"
+    STOP_UNVERIFIED = "stop_unverified"  # was told to stop; what it does is not known
+    STOP_FAILED = "stop_failed"  # was told to stop, and goes on
+
+
+BUSY = frozenset((Activity.WAKING, Activity.HOMING, Activity.SCANNING, Activity.STORING))
+"""While it does one of these, a device can't follow what is permitted; its family judges for how long."""
 
 
 class Telemetry(NamedTuple):

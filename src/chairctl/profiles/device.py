@@ -86,6 +86,13 @@ OWN_FAMILY = "chairlink"
 """The one family whose devices limit and measure by themselves what this host permits."""
 
 
+class Variant(StrEnum):
+    """Which of two firmwares of one family a device has, where nothing on the wire tells."""
+
+    STANDARD = "standard"
+    SWAPPED = "swapped"
+
+
 class HostLoss(StrEnum):
     """What the device does by itself when this computer goes silent."""
 
@@ -136,5 +143,7 @@ class DeviceProfile:
     session_max_s: int
     channels: tuple[ChannelProfile, ...]
     zones: tuple[Zone, ...]
+    variant: Variant = Variant.STANDARD
+    """Pinned by a person."""
     supply_min_mv: int | None = None
     """Below this supply nothing works as it should: no arming, trip. None: not judged here."""

@@ -46,6 +46,7 @@ def read_device(source: Source) -> DeviceProfile:
         session_max_s=file.session_max_s,
         channels=tuple(_channel(channel, file.name) for channel in file.channels),
         zones=tuple(Zone(name, span.low_mm, span.high_mm) for name, span in file.zones_mm.items()),
+        variant=file.variant,
         supply_min_mv=file.supply_min_mv,
     )
 

@@ -26,7 +26,7 @@ from chairctl.domain.ceilings import (
     Ceiling,
 )
 from chairctl.domain.channels import ChannelKind
-from chairctl.profiles.device import HostLoss, LetUp
+from chairctl.profiles.device import HostLoss, LetUp, Variant
 from chairctl.profiles.file_model import FileModel
 from chairctl.profiles.text_file import TextFile
 from chairctl.profiles.values import (
@@ -186,6 +186,7 @@ class DeviceFile(FileModel):
     title: TextFile
     family: Name
     model: Annotated[str | None, text(16)] = None
+    variant: Annotated[Variant, choice(Variant)] = Variant.STANDARD
     failsafe: FailsafeFile
     lease_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, LEASE_MS)]
     telemetry_age_ms: Annotated[int, number(MILLISECOND, TIME_LEAST_MS, SLOW_TELEMETRY_AGE_MS)]

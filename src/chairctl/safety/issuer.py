@@ -11,7 +11,9 @@ class Issuer:
     def __init__(self) -> None:
         self._number = 0
 
-    def issue(self, image: OutputImage, *, armed: bool, now: Instant, expires_at: Instant) -> Permit:
+    def issue(
+        self, image: OutputImage, *, armed: bool, now: Instant, expires_at: Instant, stops: int = 0
+    ) -> Permit:
         """Seal an image that the kernel has computed at `now`."""
         self._number += 1
-        return Permit(self._number, now, expires_at, armed, image, SEAL)
+        return Permit(self._number, now, expires_at, armed, image, stops, SEAL)

@@ -15,7 +15,7 @@ from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.allowance import allowance_for
 from chairctl.safety.burden import Burden
-from chairctl.safety.interlocks.device import UNSURE_LIMIT
+from chairctl.safety.interlocks.device import unsure_limit
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.let_up import LONGEST, LetUp
@@ -62,6 +62,8 @@ class Kernel:
         self._burden = Burden(self.limiter.kinds, self.allowance)
         self.exposure = self._burden.exposure
         self.presence = self._burden.presence
+        self.stops = 0
+        """How often a person has asked to stop."""
         self._unjudged = False
         """Whether something has been reported since the interlocks last ran."""
         self._decided_at: Instant | None = None
@@ -196,8 +198,8 @@ class Kernel:
         deadlines = [] if until is None else [until]
         for seen in self.seen.values():
             since = seen.unsure_since()
-            if since is not None and since + UNSURE_LIMIT > decided_at:
-                deadlines.append(since + UNSURE_LIMIT)
+            if since is not None and since + unsure_limit(seen) > decided_at:
+                deadlines.append(since + unsure_limit(seen))
         return min(deadlines, default=None)
 
     # --- parts ----------------------------------------------------------------------------------
@@ -247,7 +249,9 @@ class Kernel:
             seen.plant.image = part
             alive_at = seen.telemetry.received_at if seen.telemetry and armed else now
             expires_at = alive_at + seen.profile.lease_ms * MILLISECOND
-            permits.append(self._issuer.issue(part, armed=armed, now=now, expires_at=expires_at))
+            permits.append(
+                self._issuer.issue(part, armed=armed, now=now, expires_at=expires_at, stops=self.stops)
+            )
         return tuple(permits)
 
     def _is_letting_up(self, now: Instant) -> bool:

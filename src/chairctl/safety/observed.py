@@ -3,7 +3,7 @@
 from collections import deque
 
 from chairctl.domain.safety import WardenWord
-from chairctl.domain.telemetry import Garbled, Identity, Report, Telemetry
+from chairctl.domain.telemetry import BUSY, Garbled, Identity, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.envelope import Envelope
@@ -94,8 +94,12 @@ class Observed:
         return self.telemetry is not None and self.telemetry.armed
 
     def unsure_since(self) -> Instant | None:
-        """When the device was last heard, if it then still put something out or was armed; None: it rests."""
-        telemetry = self.telemetry if self.line_up else None
+        """When the device was last heard, if it then still put something out or was armed; None: it rests.
+
+        Without a line, a device that has a lease rests; another one goes on.
+        """
+        judged = self.line_up or not self.profile.failsafe.is_lease
+        telemetry = self.telemetry if judged else None
         if telemetry and (telemetry.armed or any(readback.applied for readback in telemetry.readbacks)):
             return telemetry.received_at
         return None
@@ -146,7 +150,8 @@ class Observed:
             self.low_supply_since = None
         elif self.low_supply_since is None:
             self.low_supply_since = now
-        under = self._under(telemetry) if self.confirmed else ()
+        follows = self.confirmed and telemetry.activity not in BUSY
+        under = self._under(telemetry) if follows else ()
         self.under_since = {index: self.under_since.get(index, now) for index in under}
 
     def _under(self, telemetry: Telemetry) -> list[int]:

@@ -29,6 +29,8 @@ class Permit:
     armed: bool
     """False: the device shall be stopped and stay so."""
     image: OutputImage
+    stops: int
+    """How often a person has asked to stop: a device that toggles obeys each, armed or not."""
     seal: InitVar[object]
     _mark: object = field(init=False, repr=False, compare=False)
 

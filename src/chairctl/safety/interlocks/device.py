@@ -80,15 +80,20 @@ def under_applied(seen: Observed, now: Instant) -> Reason | None:
     return None
 
 
+def unsure_limit(seen: Observed) -> Duration:
+    """`UNSURE_LIMIT`, or what a device that reports seldom is given by its profile."""
+    return max(UNSURE_LIMIT, seen.profile.telemetry_age_ms * MILLISECOND)
+
+
 def zero_unconfirmed(seen: Observed, now: Instant) -> Reason | None:
     """Armed or putting something out when it was last heard, and silent since: its processor may hang.
 
-    A cable that was pulled is not judged: then the lease in the device ends its outputs.
+    A cable that was pulled is not judged if a lease in the device ends its outputs.
     """
     since = seen.unsure_since()
-    if since is None or now - since < UNSURE_LIMIT:
+    if since is None or now - since < unsure_limit(seen):
         return None
-    return Reason("zero_unconfirmed", limit=UNSURE_LIMIT // MILLISECOND)
+    return Reason("zero_unconfirmed", limit=unsure_limit(seen) // MILLISECOND)
 
 
 def supply_low(seen: Observed, now: Instant) -> Reason | None:

@@ -1,0 +1,1 @@
+"""RongTai massage chairs, sold as Infinity and under other names, over BLE."""
