@@ -84,10 +84,10 @@ async def radio(bus: PrivateBus, mtu: int = 247, *, needs_bond: bool = False) ->
         yield one
     finally:
         one.bluez.stop()
-        await _forget_bus()
+        await forget_bus()
 
 
-async def _forget_bus() -> None:
+async def forget_bus() -> None:
     """bleak keeps a connection per event loop; close it, for the loop ends with the test."""
     from bleak.backends.bluezdbus import manager
 
@@ -103,4 +103,4 @@ def ble(target: str = ADDRESS, gatt: Gatt = GATT) -> BleTransport:
     return BleTransport(f"ble:{target}", target, gatt)
 
 
-__all__ = ["ADDRESS", "GATT", "Radio", "ble", "bus", "radio", "session_bus"]
+__all__ = ["ADDRESS", "GATT", "Radio", "ble", "bus", "forget_bus", "radio", "session_bus"]
