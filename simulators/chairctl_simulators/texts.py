@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "lang": "language of messages: en or de",
         "serving": "Chair {chair} ({serial_number}): {url}",
         "bad_control": "Control line not understood: {problem}",
-        "no_bus": "there is no dbus-daemon; on Debian: apt install dbus",
+        "no_bus": "there is no dbus-daemon; on Debian: apt install dbus-daemon",
         "bad_layout": "unknown channel: {name}",
     },
     "de": {
@@ -38,7 +38,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "lang": "Sprache der Meldungen: en oder de",
         "serving": "Sessel {chair} ({serial_number}): {url}",
         "bad_control": "Steuerzeile nicht verstanden: {problem}",
-        "no_bus": "es gibt keinen dbus-daemon; unter Debian: apt install dbus",
+        "no_bus": "es gibt keinen dbus-daemon; unter Debian: apt install dbus-daemon",
         "bad_layout": "unbekannter Kanal: {name}",
     },
 }

@@ -13,7 +13,7 @@ from chairctl_proof.realtime.bluetooth import AIR, OVER
 from chairctl_proof.realtime.trials import measure, measure_stops
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("dbus-daemon") is None, reason="no dbus-daemon; on Debian: apt install dbus"
+    shutil.which("dbus-daemon") is None, reason="no dbus-daemon; on Debian: apt install dbus-daemon"
 )
 
 

@@ -24,7 +24,7 @@ from chairctl.transports.addresses import transport_for
 from chairctl.transports.ble_scan import scan
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("dbus-daemon") is None, reason="no dbus-daemon; on Debian: apt install dbus"
+    shutil.which("dbus-daemon") is None, reason="no dbus-daemon; on Debian: apt install dbus-daemon"
 )
 
 PROFILE = load_device(find_device("chairlink-reference"))

@@ -37,7 +37,7 @@ def private_bus() -> PrivateBus:
     try:
         return PrivateBus()
     except BusMissingError:
-        pytest.skip("no dbus-daemon; on Debian: apt install dbus")
+        pytest.skip("no dbus-daemon; on Debian: apt install dbus-daemon")
 
 
 class Radio:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 LISTEN, STOP, HUSH, LEAVE = 11, 12, 13, 14  # serial numbers of the ready messages
+MESSAGE_MOST = 1 << 20
 LEAVE_NS = 100_000_000  # two reports of a healthy device
 
 VALUE = b"\x05\0\0\0Value\0\x02ay\0"  # name and type, as D-Bus writes them (little-endian)
@@ -34,11 +35,13 @@ class Look(Protocol):
 
 def split(stream: bytes) -> tuple[list[bytes], bytes]:
     """Whole D-Bus messages, and what is left."""
-    messages = []
+    messages: list[bytes] = []
     while len(stream) >= 16:
         order = "<" if stream[:1] == b"l" else ">"
         body, _, fields = struct.unpack_from(order + "III", stream, 4)
         size = 16 + fields + -fields % 8 + body
+        if size > MESSAGE_MOST:
+            return messages, b""  # no such stream can be followed any more: rest is never seen
         if len(stream) < size:
             break
         messages.append(stream[:size])
