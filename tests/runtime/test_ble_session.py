@@ -153,6 +153,7 @@ async def test_a_released_device_is_stopped_first_free_for_others_and_can_be_tak
         assert chair.truth()[-1]["outputs_zero"]
         snapshot = host.snapshot()
         assert not snapshot.links[0].connected
+        assert host.station.kernel.seen[PROFILE.name].lost_reason == "released"
         assert snapshot.trips == ()
         assert host.ask(Arm()).outcome is Outcome.REFUSED
         await asyncio.sleep(0.6)

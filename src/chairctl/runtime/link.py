@@ -118,8 +118,10 @@ class Link:
         """
         self._wanted.clear()
         if self.up:
+            self.up = False
             await self._dismiss_warden()  # it says its last stop while there is a line
-            self._take_loss("released")
+            self._on_down(self.name, "released")
+            self._lost_warden.set()
         await self.transport.close()
 
     def take(self) -> None:
