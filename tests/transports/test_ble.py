@@ -66,6 +66,23 @@ async def test_it_subscribes_before_anything_is_written(bus: PrivateBus) -> None
         assert members.index("StartNotify") < members.index("WriteValue")
 
 
+async def test_the_warden_hears_the_device_even_when_the_host_is_gone(bus: PrivateBus) -> None:
+    async with radio(bus) as far, linked(far) as (line, _):
+        guard = line.guard(b"stop")
+        assert guard
+        assert guard.descriptor == line.descriptor
+        assert guard.over_bluetooth
+        async with asyncio.timeout(1):
+            while [member for _, member in far.bluez.calls].count("StartNotify") < 2:
+                await asyncio.sleep(0.01)  # one for the host, one for the warden
+
+
+async def test_a_closed_line_has_no_guard(bus: PrivateBus) -> None:
+    line = ble()
+    assert (line.guard(b"stop"), line.descriptor, line.backlog()) == (None, None, 0)
+    line.discard_output()
+
+
 async def test_a_device_is_found_by_its_name(bus: PrivateBus) -> None:
     async with radio(bus) as far, linked(far, ble("Chair")):
         pass
