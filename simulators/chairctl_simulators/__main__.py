@@ -1,14 +1,15 @@
-"""`python -m chairctl_simulators`: simulated chairs on pseudo-terminals or TCP ports."""
+"""`python -m chairctl_simulators`: simulated chairs on pseudo-terminals, TCP ports or Bluetooth."""
 
 import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from chairctl_simulators.devices.chairlink import REFERENCE_LAYOUT, ChairSetup, SimulatedChair
 from chairctl_simulators.devices.chairlink.channels import ChannelKind
-from chairctl_simulators.ports import Port, PtyPort, TcpPort
+from chairctl_simulators.ports import Port, PtyPort, RadioPort, TcpPort
 from chairctl_simulators.serve import Control, ServedChair, clock_ns, serve
 from chairctl_simulators.texts import texts_for
 
@@ -28,17 +29,43 @@ def main(arguments: list[str] | None = None) -> None:
     truth_fd = -1
     if options.truth is not None:
         truth_fd = os.open(options.truth, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    if not options.ble:
+        _serve(options, texts, setup, truth_fd, lambda number: _wired_port(options, number))
+        return
+    from chairctl_simulators.ble.bus import BusMissingError
+    from chairctl_simulators.ble.peripheral import NORDIC_UART
+    from chairctl_simulators.ble.port import Radio
+
+    try:
+        radio = Radio()
+    except BusMissingError:
+        sys.exit(texts["no_bus"])
+    with radio:
+        _serve(
+            options, texts, setup, truth_fd, lambda number: radio.port(number, f"Chair {number}", NORDIC_UART)
+        )
+
+
+def _serve(
+    options: argparse.Namespace,
+    texts: dict[str, str],
+    setup: ChairSetup,
+    truth_fd: int,
+    new_port: Callable[[int], Port],
+) -> None:
     chairs = [
         ServedChair(
-            number,
-            SimulatedChair(options.seed + number, setup, clock_ns()),
-            _port(options, number),
-            truth_fd,
+            number, SimulatedChair(options.seed + number, setup, clock_ns()), new_port(number), truth_fd
         )
         for number in range(options.count)
     ]
     places = [
-        {"chair": served.number, "url": served.port.url, "serial_number": served.chair.serial_number}
+        {
+            "chair": served.number,
+            "url": served.port.url,
+            "serial_number": served.chair.serial_number,
+            "environment": served.port.environment if isinstance(served.port, RadioPort) else "",
+        }
         for served in chairs
     ]
     serve(
@@ -53,6 +80,7 @@ def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--pty", action="store_true", help=texts["pty"])
     place.add_argument("--tcp", type=int, metavar="PORT", help=texts["tcp"])
+    place.add_argument("--ble", action="store_true", help=texts["ble"])
     parser.add_argument("--link", type=Path, metavar="PATH", help=texts["link"])
     parser.add_argument("--count", type=int, default=1, metavar="N", help=texts["count"])
     parser.add_argument("--seed", type=int, default=1, help=texts["seed"])
@@ -76,7 +104,7 @@ def _kind(name: str) -> ChannelKind:
     return ChannelKind[name.strip().upper()]
 
 
-def _port(options: argparse.Namespace, number: int) -> Port:
+def _wired_port(options: argparse.Namespace, number: int) -> Port:
     """The place of one chair; further chairs have the next port or a numbered link."""
     if options.tcp is not None:
         return TcpPort(options.tcp + number if options.tcp else 0)

@@ -5,9 +5,10 @@ import os
 import socket
 import termios
 import tty
+from collections.abc import Mapping
 from pathlib import Path
 from struct import unpack
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 _CHUNK: Final = 65_536
 _STALE_BYTES: Final = 2048  # about a second of telemetry
@@ -32,6 +33,17 @@ class Port(Protocol):
 
     def unplug(self) -> None:
         """Pull the cable: the other side sees the line vanish."""
+
+
+@runtime_checkable
+class RadioPort(Port, Protocol):
+    """A line through the air."""
+
+    environment: str
+    """What has to be in the environment of a program that uses this air: NAME=VALUE."""
+
+    def upset(self, changes: Mapping[str, Any]) -> None:
+        """Radio faults by name; ValueError for one that is unknown."""
 
 
 class PtyPort:

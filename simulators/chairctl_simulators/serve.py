@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any, Final
 
 from chairctl_simulators.devices.chairlink import SimulatedChair, Truth
-from chairctl_simulators.ports import Port
+from chairctl_simulators.ports import Port, RadioPort
 
 _TRUTH_NS: Final = 50_000_000
 _MAX_CONTROL: Final = 65_536
@@ -55,6 +55,8 @@ class ServedChair:
         for name, value in order.items():
             if name == "fault" and isinstance(value, dict):
                 self.chair.set_faults(self.chair.faults.changed(value), now_ns)
+            elif name == "radio" and isinstance(value, dict) and isinstance(self.port, RadioPort):
+                self.port.upset(value)
             elif name == "reboot" and value is True:
                 self.chair.reboot(now_ns)
             elif name == "unplug" and value is True:

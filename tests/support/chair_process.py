@@ -18,8 +18,11 @@ def boot_clock() -> int:
 class ChairProcess:
     """The running chair: where it is, what it is told, what it really did."""
 
-    def __init__(self, process: "subprocess.Popen[str]", url: str, truth_file: Path) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[str]", url: str, truth_file: Path, environment: str = ""
+    ) -> None:
         self.process = process
+        self.environment = environment
         self.url = url
         self._truth_file = truth_file
 
@@ -51,16 +54,17 @@ class ChairProcess:
 
 
 @contextmanager
-def chair_process(folder: Path, *options: str) -> Iterator[ChairProcess]:
-    """Start a chair; it ends with the block."""
+def chair_process(folder: Path, *options: str, over: str = "--pty") -> Iterator[ChairProcess]:
+    """Start a chair, on a pseudo-terminal or over `--ble`; it ends with the block."""
     truth_file, link = folder / "truth.jsonl", folder / "chair"
-    command = [sys.executable, "-m", "chairctl_simulators", "--pty", "--json", "--with-stdin"]
+    command = [sys.executable, "-m", "chairctl_simulators", over, "--json", "--with-stdin"]
     command += ["--truth", str(truth_file), "--link", str(link), *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        json.loads(process.stdout.readline())
+        place = json.loads(process.stdout.readline())
         try:
-            yield ChairProcess(process, str(link), truth_file)
+            url = str(link) if over == "--pty" else place["url"]
+            yield ChairProcess(process, url, truth_file, place["environment"])
         finally:
             process.terminate()
             process.wait(5)

@@ -25,7 +25,9 @@ async def main(url: str, folder: Path, *, run: bool) -> None:
     with contextlib.suppress(LedgerError):
         ledger_open.create(paths)
     station = assemble("test", (profile,))
-    async with StationHost(station, {profile.name: transport_for(url)}, Ledger(paths)) as host:
+    device = station.devices[profile.name]
+    transport = transport_for(url, device.serial, device.gatt)
+    async with StationHost(station, {profile.name: transport}, Ledger(paths)) as host:
         if run:
             receipt = await host.run(programme)
             print(receipt.outcome.value, *[reason.code for reason in receipt.reasons], flush=True)

@@ -23,7 +23,7 @@ def oracle_on(truth_file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def judged_chair_process(folder: Path, *options: str) -> Iterator[ChairProcess]:
+def judged_chair_process(folder: Path, *options: str, over: str = "--pty") -> Iterator[ChairProcess]:
     """A chair as `chair_process` starts it, under the eyes of the judge."""
-    with oracle_on(folder / "truth.jsonl"), chair_process(folder, *options) as chair:
+    with oracle_on(folder / "truth.jsonl"), chair_process(folder, *options, over=over) as chair:
         yield chair

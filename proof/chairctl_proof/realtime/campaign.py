@@ -46,12 +46,12 @@ def run(
             yield {"load": f"{per_core} per core", **latencies.summary()}
 
 
-def table(rows: Sequence[dict[str, Any]], machine: str) -> str:
+def table(rows: Sequence[dict[str, Any]], machine: str, made_by: str = "make campaign-realtime") -> str:
     """The rows as Markdown."""
     lines = [
         "# Milliseconds from the accident to true zero",
         "",
-        f"Measured with `make campaign-realtime` on {machine}. `never` counts trials that were not at",
+        f"Measured with `{made_by}` on {machine}. `never` counts trials that were not at",
         "zero within two seconds. `load` is the number of processes that compute, per core.",
         "",
         f"| {' | '.join(COLUMNS)} |",

@@ -19,13 +19,13 @@ def boot_clock() -> int:
 
 
 class RealChair:
-    """One chair on a pty. `truth` is the newest line of what the plant really does."""
+    """One chair, on a pty or over `--ble`. `truth` is the newest line of what the plant really does."""
 
-    def __init__(self, folder: Path, seed: int = 1) -> None:
+    def __init__(self, folder: Path, seed: int = 1, over: str = "--pty") -> None:
         fifo = folder / "truth"
         os.mkfifo(fifo)
         self.url = str(folder / "chair")
-        command = [sys.executable, "-m", "chairctl_simulators", "--pty", "--json", "--with-stdin"]
+        command = [sys.executable, "-m", "chairctl_simulators", over, "--json", "--with-stdin"]
         command += ["--seed", str(seed), "--truth", str(fifo), "--link", self.url]
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -35,7 +35,13 @@ class RealChair:
         self._lines: list[tuple[int, bool, bool]] = []
         threading.Thread(target=self._listen, daemon=True).start()
         assert self._process.stdout
-        self._process.stdout.readline()
+        place = json.loads(self._process.stdout.readline())
+        self.environment: dict[str, str] = {}
+        """What a host needs in its environment to reach it."""
+        if over != "--pty":
+            self.url = place["url"]
+            name, _, value = place["environment"].partition("=")
+            self.environment = {name: value}
 
     def __enter__(self) -> Self:
         return self

@@ -79,8 +79,10 @@ def beat_from_a_thread(host: StationHost) -> None:
 async def trial_host(url: str) -> AsyncIterator[StationHost]:
     """A host with a ledger of its own; the factory's `TMPDIR` goes when the trials are over."""
     with throw_away_ledger() as ledger:
-        transports = {PROFILE.name: transport_for(url)}
-        async with StationHost(assemble("trial", (PROFILE,)), transports, ledger) as host:
+        station = assemble("trial", (PROFILE,))
+        device = station.devices[PROFILE.name]
+        transports = {PROFILE.name: transport_for(url, device.serial, device.gatt)}
+        async with StationHost(station, transports, ledger) as host:
             yield host
 
 

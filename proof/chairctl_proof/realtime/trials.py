@@ -21,6 +21,7 @@ from typing import Any
 from chairctl_proof.realtime.chair import RealChair, boot_clock
 
 GIVE_UP_S = 2.0
+NO_MORE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Accident:
     name: str
     inside: str = "none"
     outside: Callable[["Trial"], None] = lambda _: None
+    mended: Mapping[str, Any] = field(default_factory=dict)
+    """The control line by which the chair is as before."""
 
 
 @dataclass(slots=True)
@@ -110,7 +113,7 @@ ACCIDENTS = {
         Accident("beat_thread", inside="beat_thread"),
         Accident("warden_killed_host_stopped", outside=kill_warden_hang_host),
         Accident("both_stopped", outside=hang_both),
-        Accident("cable", outside=pull_cable),
+        Accident("cable", outside=pull_cable, mended={"plug": True}),
     )
 }
 
@@ -118,11 +121,12 @@ ACCIDENTS = {
 class Hosts:
     """The factory of host processes; `twin` names the layer that they lack."""
 
-    def __init__(self, twin: str = "") -> None:
+    def __init__(self, twin: str = "", environment: Mapping[str, str] = NO_MORE) -> None:
         self._folder = tempfile.TemporaryDirectory()
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             [sys.executable, "-m", "chairctl_proof.realtime.host", *([twin] if twin else [])],
-            env=os.environ | {"TMPDIR": self._folder.name},  # for the ledgers of hosts that are killed
+            # TMPDIR: for the ledgers of hosts that are killed
+            env=os.environ | environment | {"TMPDIR": self._folder.name},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -186,46 +190,52 @@ def measure(
     *,
     twin: str = "",
     faults: Mapping[str, Any] | None = None,
+    over: str = "--pty",
 ) -> Latencies:
     """Run trials of one accident on one chair; a red twin lacks a layer, or its chair has `faults`."""
     phases = random.Random(seed)
     result = Latencies(accident.name)
-    hosts = Hosts(twin)
-    try:
-        with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder)) as chair:
-            if faults:
-                chair.tell(fault=dict(faults))
-            for number in range(trials):
-                latency_ms = _once(accident, chair, hosts, phases.uniform(0, 0.06))
-                if latency_ms is None:
-                    result.never += 1
-                else:
-                    result.values_ms.append(latency_ms)
-                progress(number + 1)
-    finally:
-        hosts.close()
+    with _chair_and_hosts(1, over, twin) as (chair, hosts):
+        if faults:
+            chair.tell(fault=dict(faults))
+        for number in range(trials):
+            latency_ms = _once(accident, chair, hosts, phases.uniform(0, 0.06))
+            if latency_ms is None:
+                result.never += 1
+            else:
+                result.values_ms.append(latency_ms)
+            progress(number + 1)
     return result
 
 
-def measure_stops(trials: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> Latencies:
+def measure_stops(
+    trials: int, seed: int, progress: Callable[[int], None] = lambda _: None, *, over: str = "--pty"
+) -> Latencies:
     """Figure F1, cheaply: one host stops its chair again and again."""
     result = Latencies("stop")
-    hosts = Hosts()
-    try:
-        with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder), seed) as chair:
-            hosts.begin_stops(chair, trials, seed)
-            while "t" in (told := hosts.hear()):
-                zero_at = chair.zero_at(int(told["t"]), GIVE_UP_S)
-                if zero_at is None:
-                    result.never += 1
-                else:
-                    result.values_ms.append((zero_at - int(told["t"])) / 1e6)
-                progress(len(result.values_ms) + result.never)
-            if "done" not in told:
-                raise RuntimeError(f"the host said {told}")
-    finally:
-        hosts.close()
+    with _chair_and_hosts(seed, over) as (chair, hosts):
+        hosts.begin_stops(chair, trials, seed)
+        while "t" in (told := hosts.hear()):
+            zero_at = chair.zero_at(int(told["t"]), GIVE_UP_S)
+            if zero_at is None:
+                result.never += 1
+            else:
+                result.values_ms.append((zero_at - int(told["t"])) / 1e6)
+            progress(len(result.values_ms) + result.never)
+        if "done" not in told:
+            raise RuntimeError(f"the host said {told}")
     return result
+
+
+@contextlib.contextmanager
+def _chair_and_hosts(seed: int, over: str, twin: str = "") -> Iterator[tuple[RealChair, Hosts]]:
+    """A chair and what makes hosts for it, for the time of the block."""
+    with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder), seed, over) as chair:
+        hosts = Hosts(twin, chair.environment)
+        try:
+            yield chair, hosts
+        finally:
+            hosts.close()
 
 
 def _once(accident: Accident, chair: RealChair, hosts: Hosts, phase_s: float) -> float | None:
@@ -244,7 +254,7 @@ def _once(accident: Accident, chair: RealChair, hosts: Hosts, phase_s: float) ->
     finally:
         trial.signal_all(signal.SIGKILL, trial.host)
         trial.signal_all(signal.SIGCONT, *trial.wardens)
-        if accident.outside is pull_cable:
-            chair.tell(plug=True)
+        if accident.mended:
+            chair.tell(**accident.mended)
         chair.zero_at(boot_clock(), GIVE_UP_S)
     return None if zero_at is None else (zero_at - happened_at) / 1e6

@@ -10,7 +10,11 @@ from chairctl.transports.transport import TransportError
 
 
 class AddressError(Exception):
-    """The text is no address of a line."""
+    """The text is no address of a line to such a device; `code` says why (`line` in the catalogue)."""
+
+    def __init__(self, address: str, code: str) -> None:
+        super().__init__(address)
+        self.code = code
 
 
 def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationHost:
@@ -20,7 +24,8 @@ def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationH
     """
     station = assemble(profile.name, (profile,), families_for(profile.family))
     try:
-        transport = transport_for(address, station.devices[profile.name].serial)
+        device = station.devices[profile.name]
+        transport = transport_for(address, device.serial, device.gatt)
     except TransportError as error:
-        raise AddressError(address) from error
+        raise AddressError(address, error.code) from error
     return StationHost(station, {profile.name: transport}, ledger)

@@ -30,6 +30,9 @@ ZERO_WAIT_S = 1.0
 """How long `close` waits until the devices have read back zero, and then for the ledger's last answer."""
 
 
+OPEN_WAIT_S = 15.0
+"""How long `arm` waits for lines that are being opened: to find and connect a radio takes its time."""
+
 _PASSING = frozenset(
     {"not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero", "ledger_pending"}
 )
@@ -155,8 +158,11 @@ class StationHost:
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout_s
+        open_by = loop.time() + OPEN_WAIT_S
         stops = self._stops
         while True:
+            if loop.time() < open_by and any(link.opening for link in self.links.values()):
+                until = loop.time() + timeout_s
             if self._stops != stops:
                 return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
             receipt = self.ask(Arm(), origin)
@@ -171,6 +177,16 @@ class StationHost:
             return armed
         return self.ask(Run(programme), origin)
 
+    async def release(self, device: str) -> None:
+        """Stop all, wait for zero, and let a device go: its remote or app can have it until `take`."""
+        self.stop()
+        await self._until_zero()
+        await self.links[device].release()
+
+    def take(self, device: str) -> None:
+        """Open the line to a released device again."""
+        self.links[device].take()
+
     async def wait_until_ended(self) -> Snapshot:
         """Wait until the station is no longer armed; the picture of how it ended."""
         async for picture in self.subscribe(0.05):
@@ -181,12 +197,8 @@ class StationHost:
     async def close(self) -> None:
         """Stop first; zero is read back and the ledger told before the lines are released."""
         self.stop()
+        await self._until_zero()
         loop = asyncio.get_running_loop()
-        until = loop.time() + ZERO_WAIT_S
-        while any(link.up for link in self.links.values()) and not self._at_zero():
-            if loop.time() >= until:
-                break
-            await asyncio.sleep(0.01)
         until = loop.time() + ZERO_WAIT_S
         while self.failure is None and self.station.kernel.allowance.phase is not Phase.IDLE:
             if loop.time() >= until:
@@ -202,6 +214,15 @@ class StationHost:
             self._timer.cancel()
         if self.recorder:
             self.recorder.close()
+
+    async def _until_zero(self) -> None:
+        """Wait until every device that can be heard is at zero, but not for ever."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + ZERO_WAIT_S
+        while any(link.up for link in self.links.values()) and not self._at_zero():
+            if loop.time() >= until:
+                break
+            await asyncio.sleep(0.01)
 
     # --- the turn -------------------------------------------------------------------------------
 

@@ -56,16 +56,24 @@ class Link:
         self._on_up = on_up
         self._on_bytes = on_bytes
         self._on_down = on_down
+        self._wanted = asyncio.Event()
+        self._wanted.set()
         self._lost_warden = asyncio.Event()
         """The warden has died, or its line has."""
         self._last_number = 0
         self._stop_waits = False
         """What was written last is a stop; while it waits in the terminal, another one helps nobody."""
 
+    @property
+    def opening(self) -> bool:
+        """Whether it is still open whether the line can be opened."""
+        return not self.up and self.problem is None and self._wanted.is_set()
+
     async def run(self) -> None:
         """Keep the line open until cancelled."""
         pause_s = FIRST_PAUSE_S
         while True:
+            await self._wanted.wait()
             try:
                 await self.transport.open(self._take_bytes, self._take_loss)
             except TransportError as problem:
@@ -74,6 +82,9 @@ class Link:
                 self.problem = problem
             else:
                 self.problem = None
+                if not self._wanted.is_set():  # released while it was being opened
+                    await self.transport.close()
+                    continue
                 self.up = True
                 pause_s = FIRST_PAUSE_S
                 self._on_up(self.name)
@@ -99,6 +110,23 @@ class Link:
         if self.up:
             self.transport.discard_output()
             self.transport.write(self._device.panic)
+
+    async def release(self) -> None:
+        """Let the device go, for its remote or the maker's app, and leave it alone until `take`.
+
+        Whoever releases has stopped it before; what it does from now on is not ours.
+        """
+        self._wanted.clear()
+        if self.up:
+            self.up = False
+            await self._dismiss_warden()  # it says its last stop while there is a line
+            self._on_down(self.name, "released")
+            self._lost_warden.set()
+        await self.transport.close()
+
+    def take(self) -> None:
+        """Open the line again; the device starts from nothing, and a person has to arm."""
+        self._wanted.set()
 
     async def close(self) -> None:
         """Release the line."""
@@ -143,12 +171,12 @@ class Link:
         self._watched = armed
 
     def _post_warden(self) -> None:
-        descriptor, at_rest = self.transport.descriptor, self._device.at_rest
+        guard, at_rest = self.transport.guard(self._device.panic), self._device.at_rest
         self._watched = False
-        if descriptor is None or at_rest is None:
+        if guard is None or at_rest is None:
             self._on_warden(self.name, WardenWord.NONE)
         else:
-            self.warden = WardenClient(descriptor, self._device.panic, at_rest, self._take_word)
+            self.warden = WardenClient(guard, at_rest, self._take_word)
 
     async def _dismiss_warden(self) -> None:
         warden, self.warden = self.warden, None

@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 from chairctl.domain.packet import Answer, AtRest
 from chairctl.domain.safety import WardenWord
-from chairctl.warden import process
+from chairctl.transports.transport import Guard
+from chairctl.warden import bluetooth, process
 
 END_S = 1.0
 """One that still fights for a stop after this time is left to it; it ends by itself within seconds."""
@@ -31,7 +32,7 @@ class WardenClient:
     """One warden on one open line."""
 
     def __init__(
-        self, descriptor: int, stop: bytes, at_rest: AtRest | Answer, on_word: Callable[[WardenWord], object]
+        self, guard: Guard, at_rest: AtRest | Answer, on_word: Callable[[WardenWord], object]
     ) -> None:
         self._on_word = on_word
         self._number = 0
@@ -41,10 +42,17 @@ class WardenClient:
         self._answer, their_answer = os.pipe()
         for end in (self._feed, self._answer):
             os.set_blocking(end, False)
-        arguments = [str(their_feed), str(their_answer), str(descriptor), stop.hex(), *_looks(at_rest)]
+        arguments = [
+            str(their_feed),
+            str(their_answer),
+            str(guard.descriptor),
+            guard.stop.hex(),
+            *_looks(at_rest),
+        ]
+        program = str((bluetooth if guard.over_bluetooth else process).__file__)
         self._process = subprocess.Popen(  # noqa: S603  # our own file, our own interpreter
-            [sys.executable, "-I", "-S", str(process.__file__), *arguments],
-            pass_fds=(their_feed, their_answer, descriptor),
+            [sys.executable, "-I", "-S", program, *arguments],
+            pass_fds=(their_feed, their_answer, guard.descriptor),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C and a closed terminal are not for it

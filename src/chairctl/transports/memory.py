@@ -60,6 +60,10 @@ class MemoryTransport:
         """None: there is no line outside this process."""
         return
 
+    def guard(self, stop: bytes) -> None:  # noqa: ARG002  # the contract has it
+        """None, for the same reason."""
+        return
+
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Open this end. Raises TransportError "busy" if it is open."""
         self.attach(on_bytes, on_lost)

@@ -127,6 +127,10 @@ class Rfc2217Transport:
         """None: the bytes pass through threads of this process, which no warden can share."""
         return
 
+    def guard(self, stop: bytes) -> None:  # noqa: ARG002  # the contract has it
+        """None, for the same reason."""
+        return
+
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Connect and agree on the port's settings; takes up to some seconds. Raises TransportError."""
         await self.close()

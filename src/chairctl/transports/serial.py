@@ -8,6 +8,7 @@ from serial import Serial
 
 from chairctl.domain.packet import SerialSettings
 from chairctl.transports.line import Line, refusal
+from chairctl.transports.transport import Guard
 
 SERIAL = SerialSettings(115_200)
 
@@ -33,6 +34,10 @@ class SerialTransport:
     def descriptor(self) -> int | None:
         """The open descriptor, for a process that shares it; None while closed."""
         return self._line.descriptor if self._line else None
+
+    def guard(self, stop: bytes) -> Guard | None:
+        """The open line itself, shared; None while closed."""
+        return Guard(self._line.descriptor, stop) if self._line else None
 
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Open the port in a thread, for a USB adapter may take its time. Raises TransportError."""

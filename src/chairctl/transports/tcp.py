@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 
 from chairctl.transports.line import Line, refusal
-from chairctl.transports.transport import TransportError
+from chairctl.transports.transport import Guard, TransportError
 
 CONNECT_S = 5.0
 
@@ -28,6 +28,10 @@ class TcpTransport:
     def descriptor(self) -> int | None:
         """The open descriptor, for a process that shares it; None while closed."""
         return self._line.descriptor if self._line else None
+
+    def guard(self, stop: bytes) -> Guard | None:
+        """The open line itself, shared; None while closed."""
+        return Guard(self._line.descriptor, stop) if self._line else None
 
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Connect within five seconds. Raises TransportError."""

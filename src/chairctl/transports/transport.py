@@ -1,7 +1,7 @@
 """The contract of a carrier."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class TransportError(Exception):
@@ -10,9 +10,19 @@ class TransportError(Exception):
     def __init__(self, code: str, address: str, detail: str = "") -> None:
         super().__init__(f"{address}: {code} {detail}".rstrip())
         self.code = code
-        """Code of the text catalogue: missing, busy, permission, failed, address."""
+        """Code of the text catalogue, in its part `line`: missing, busy, permission, failed, address, …"""
         self.address = address
         self.detail = detail
+
+
+class Guard(NamedTuple):
+    """What a warden needs to stop a device by itself."""
+
+    descriptor: int
+    """Open while the line is; the warden gets a copy."""
+    stop: bytes
+    """What it writes to stop; over Bluetooth messages made ready, in the order of `ble_guard.py`."""
+    over_bluetooth: bool = False
 
 
 class Transport(Protocol):
@@ -25,6 +35,9 @@ class Transport(Protocol):
     @property
     def descriptor(self) -> int | None:
         """The open line's descriptor, which a warden can share; None: closed, or a line without one."""
+
+    def guard(self, stop: bytes) -> Guard | None:
+        """How a warden says `stop` on the open line; None: closed, or a line that no warden can share."""
 
     async def open(self, on_bytes: Callable[[bytes], None], on_lost: Callable[[str], None]) -> None:
         """Open the line and hand over bytes as they come. Raises TransportError.

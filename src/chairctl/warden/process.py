@@ -225,7 +225,7 @@ class Warden:
             os.write(self._answer, WORD.pack(word, self._number))
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str], line_of: type[Line] = Line) -> None:
     """`process.py FEED ANSWER LINE STOP_HEX zeros KIND ZERO,ZERO,… | answer HEX`: descriptors, stop, rest."""
     feed, answer, descriptor = (int(argument) for argument in arguments[:3])
     at_rest: Zeros | Answer
@@ -238,7 +238,7 @@ def main(arguments: list[str]) -> None:
     with contextlib.suppress(OSError):  # needs a right that most people do not have
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
     os.set_blocking(descriptor, False)
-    Warden(feed, answer, Line(descriptor, bytes.fromhex(arguments[3]), at_rest)).run()
+    Warden(feed, answer, line_of(descriptor, bytes.fromhex(arguments[3]), at_rest)).run()
 
 
 if __name__ == "__main__":

@@ -221,6 +221,7 @@ def _add_simulator(app: typer.Typer, texts: Texts) -> None:
     def sim(
         pty: Annotated[bool, typer.Option("--pty", help=say("help.pty"))] = False,
         tcp: Annotated[int | None, typer.Option("--tcp", help=say("help.tcp"))] = None,
+        ble: Annotated[bool, typer.Option("--ble", help=say("help.ble"))] = False,
         link: Annotated[Path | None, typer.Option("--link", help=say("help.link"))] = None,
         count: Annotated[int, typer.Option("--count", min=1, max=64, help=say("help.count"))] = 1,
         seed: Annotated[int, typer.Option("--seed", help=say("help.seed"))] = 1,
@@ -233,6 +234,6 @@ def _add_simulator(app: typer.Typer, texts: Texts) -> None:
 
         given = {"--tcp": tcp, "--link": link, "--layout": layout, "--ambient": ambient, "--truth": truth}
         arguments = [f"--count={count}", f"--seed={seed}"]
-        arguments += ["--pty"] if pty else []
+        arguments += ["--pty"] if pty else ["--ble"] if ble else []
         arguments += [f"{name}={value}" for name, value in given.items() if value is not None]
         return sim(texts, arguments, count, as_json=json)

@@ -71,8 +71,8 @@ def run_on(
         return _refuse_file(errors, texts)
     except OSError:
         return _refuse(profile, "profile.unreadable", texts)
-    except AddressError:
-        return _refuse(device, "line.address", texts)
+    except AddressError as error:
+        return _refuse(device, f"line.{error.code}", texts)
     except UnsafeStationError as error:
         return _refuse(str(path), f"unsafe.{error.code}", texts, detail=error.detail)
     recording = new_recording(facts.name) if record else None

@@ -23,6 +23,7 @@ def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int
             for number, chair in enumerate(simulator.chairs):
                 if as_json:
                     place = {"chair": number, "url": chair.url, "serial_number": chair.serial_number}
+                    place |= {"environment": chair.environment} if chair.environment else {}
                     print(json.dumps(place), flush=True)
                 else:
                     print(texts.say("sim.chair", serial=chair.serial_number, url=chair.url), flush=True)
@@ -31,7 +32,8 @@ def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int
             except (OSError, UnsafeFolderError) as error:
                 print(texts.say("sim.unannounced", error=error), file=sys.stderr)
             if not as_json:
-                print(texts.say("sim.hint"), flush=True)
+                air = simulator.chairs[0].environment
+                print(texts.say("sim.air_hint", setting=air) if air else texts.say("sim.hint"), flush=True)
             return ExitCode.UNEXPECTED if simulator.process.wait() else ExitCode.FINISHED
     except SimulatorError as error:
         print(f"chairctl: {texts.say('sim.failed', said=error)}", file=sys.stderr)

@@ -24,6 +24,8 @@ class Chair(NamedTuple):
     url: str
     serial_number: str
     pid: int
+    environment: str = ""
+    """NAME=VALUE that a program needs to reach it; empty for a wire."""
 
 
 class SimulatorError(Exception):
@@ -70,7 +72,7 @@ class SimulatorProcess:
             line = output.readline()
             if line:
                 place = json.loads(line)
-                return Chair(place["url"], place["serial_number"], self.process.pid)
+                return Chair(place["url"], place["serial_number"], self.process.pid, place["environment"])
         self.process.kill()
         _, said = self.process.communicate()
         raise SimulatorError(said.decode(errors="replace").strip())

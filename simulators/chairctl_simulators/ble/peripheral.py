@@ -1,0 +1,60 @@
+"""A device in reach of the radio, and what can be wrong between it and the computer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One GATT service: characteristics to write to with their flags, and one that notifies."""
+
+    uuid: str
+    write: tuple[tuple[str, tuple[str, ...]], ...]
+    notify: str | None
+
+
+NORDIC_UART: Final = Service(
+    "6e400001-b5a3-f393-e0a9-e50e24dcca9e",
+    (("6e400002-b5a3-f393-e0a9-e50e24dcca9e", ("write", "write-without-response")),),
+    "6e400003-b5a3-f393-e0a9-e50e24dcca9e",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RadioFaults:
+    """What is wrong now; the default is a good radio.
+
+    `hidden`: it does not advertise. `refuse`: connecting fails. `mute`: notifications are lost and the
+    link still counts as connected. `deaf`: writes without response are lost. `hang`: writes are never
+    answered and do not arrive. `latency_ms` is added in both directions.
+    """
+
+    hidden: bool = False
+    refuse: bool = False
+    mute: bool = False
+    deaf: bool = False
+    hang: bool = False
+    latency_ms: int = 0
+
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """These faults with `changes` by field name; ValueError for an unknown name or value."""
+        kinds = {one.name: int if one.name == "latency_ms" else bool for one in fields(self)}
+        for name, value in changes.items():
+            if type(value) is not kinds.get(name) or not 0 <= value <= 10_000:
+                raise ValueError(f"radio {name!r}: {value!r}")
+        return replace(self, **changes)
+
+
+@dataclass(slots=True)
+class Peripheral:
+    """One device. `take` gets every write that arrives; `mtu` is what the link has agreed on."""
+
+    address: str
+    name: str
+    service: Service
+    take: Callable[[bytes], None]
+    mtu: int = 247
+    needs_bond: bool = False
+    advertises_service: bool = True
+    faults: RadioFaults = RadioFaults()
