@@ -64,7 +64,7 @@ class Reader:
             reading = self._read_one(rest[at : at + LONGEST])
             if reading is None and len(rest) - at < LONGEST:
                 break
-            if reading is None or reading.flaw == NOTHING:
+            if reading is None or not reading.data or reading.flaw == NOTHING:
                 nothing, at = nothing + 1, at + 1
                 continue
             if reading.flaw:

@@ -199,8 +199,7 @@ class _Frames:
                     ("reason", refused.reason),
                     ("refused_sequence", refused.sequence),
                 )
-            case Kind.IDENTITY:
-                return self._identity(payload)
+        return self._identity(payload)
 
     def _identity(self, payload: bytes) -> Fields | Flaw:
         identity = decode_identity(payload)
