@@ -19,6 +19,8 @@ COMMANDS = [
     "prove",
     "check",
     "replay",
+    "decode",
+    "encode",
     "sim",
     "ledger",
 ]

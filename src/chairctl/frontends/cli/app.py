@@ -40,6 +40,13 @@ def complete_profile(incomplete: str) -> list[str]:
     return [name for name in device_names() if name.startswith(incomplete)]
 
 
+def complete_family(incomplete: str) -> list[str]:
+    """Names of device families that begin like this, for the shell."""
+    from chairctl.runtime.evidence import families
+
+    return [name for name in families() if name.startswith(incomplete)]
+
+
 def complete_limit(incomplete: str) -> list[str]:
     """Names of limits that begin like this, for the shell."""
     from chairctl.frontends.cli.limits_table import limits
@@ -63,6 +70,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_safety(app, texts)
     _add_ledger(app, texts)
     _add_files(app, texts)
+    _add_evidence(app, texts)
     _add_simulator(app, texts)
     return app
 
@@ -212,6 +220,34 @@ def _add_files(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.replay import replay
 
         return replay(texts, file, as_json=json)
+
+
+def _add_evidence(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+    Family = Annotated[  # noqa: N806  (a type)
+        str, typer.Argument(help=say("help.family"), autocompletion=complete_family)
+    ]
+    Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]  # noqa: N806
+
+    @app.command(cls=TranslatedCommand, help=say("help.decode"))
+    def decode(
+        family: Family,
+        source: Annotated[str | None, typer.Argument(help=say("help.source"))] = None,
+        json: Json = False,
+    ) -> int:
+        from chairctl.frontends.cli.decode import decode
+
+        return decode(texts, family, source, as_json=json)
+
+    @app.command(cls=TranslatedCommand, help=say("help.encode"))
+    def encode(
+        family: Family,
+        words: Annotated[list[str] | None, typer.Argument(help=say("help.words"))] = None,
+        json: Json = False,
+    ) -> int:
+        from chairctl.frontends.cli.encode import encode
+
+        return encode(texts, family, words or [], as_json=json)
 
 
 def _add_simulator(app: typer.Typer, texts: Texts) -> None:

@@ -27,7 +27,7 @@ TECHNIQUES = {
 }
 OPEN_IMPEDANCE = 0xFFFF
 
-_OUTPUT_BLOCKS = {
+OUTPUT_BLOCKS = {
     ChannelKind.ROLLER: "HBHHH",
     ChannelKind.HEAT: "H",
     ChannelKind.AIR: "H",
@@ -35,7 +35,7 @@ _OUTPUT_BLOCKS = {
     ChannelKind.STIMULATION: "HHH",
     ChannelKind.POSTURE: "Hb",
 }
-_MEASURED_BLOCKS: dict[ChannelKind, tuple[str, Callable[..., Measured]]] = {
+MEASURED_BLOCKS: dict[ChannelKind, tuple[str, Callable[..., Measured]]] = {
     ChannelKind.ROLLER: ("HHhH", RollerMeasured),
     ChannelKind.HEAT: ("HhH", HeatMeasured),
     ChannelKind.AIR: ("HH", AirMeasured),
@@ -87,13 +87,13 @@ class Layout:
 
     def __init__(self, kinds: tuple[ChannelKind, ...]) -> None:
         self._kinds = kinds
-        self._off = [(0,) * len(_OUTPUT_BLOCKS[kind]) for kind in kinds]
-        self._outputs = struct.Struct("<" + "".join(_OUTPUT_BLOCKS[kind] for kind in kinds))
+        self._off = [(0,) * len(OUTPUT_BLOCKS[kind]) for kind in kinds]
+        self._outputs = struct.Struct("<" + "".join(OUTPUT_BLOCKS[kind] for kind in kinds))
         self._image: OutputImage = ()
         self._packed = b""
-        self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(_MEASURED_BLOCKS[kind][0] for kind in kinds))
-        self._measured = [_MEASURED_BLOCKS[kind][1] for kind in kinds]
-        ends = list(accumulate((len(_MEASURED_BLOCKS[kind][0]) for kind in kinds), initial=_TELEMETRY_FIELDS))
+        self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(MEASURED_BLOCKS[kind][0] for kind in kinds))
+        self._measured = [MEASURED_BLOCKS[kind][1] for kind in kinds]
+        ends = list(accumulate((len(MEASURED_BLOCKS[kind][0]) for kind in kinds), initial=_TELEMETRY_FIELDS))
         self._blocks = [slice(start, end) for start, end in pairwise(ends)]
         self._seen: list[tuple[int, ...]] = [()] * len(kinds)
         self._readbacks = [Readback(0, None)] * len(kinds)
@@ -102,11 +102,11 @@ class Layout:
         """Where, in the body of a TELEMETRY, the armed flag and every applied level stand."""
         head = HEAD_SIZE
         places = [head + struct.calcsize("<III")]
-        formats = "<" + "".join(_MEASURED_BLOCKS[kind][0] for kind in self._kinds)
+        formats = "<" + "".join(MEASURED_BLOCKS[kind][0] for kind in self._kinds)
         first = head + self._telemetry.size - struct.calcsize(formats)
         for kind in self._kinds:
             places += [first, first + 1]
-            first += struct.calcsize("<" + _MEASURED_BLOCKS[kind][0])
+            first += struct.calcsize("<" + MEASURED_BLOCKS[kind][0])
         return tuple(places)
 
     def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
