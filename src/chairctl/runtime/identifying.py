@@ -1,0 +1,148 @@
+"""Which kind of device is at an address: first silence, then a question.
+
+A device is asked only in a language that it was overheard speaking, that it has a sign for, or that the
+person named. Bytes of one family may mean something to a device of another: a stimulator with a text
+protocol takes single letters as orders.
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import NamedTuple
+
+from chairctl.control.families import FAMILIES
+from chairctl.control.finding import Ear, Found
+from chairctl.domain.packet import Gatt, SerialSettings
+from chairctl.profiles.device import DeviceProfile
+from chairctl.runtime import clock
+from chairctl.runtime.listening import LineError, Listening, overhear
+from chairctl.runtime.scanning import ports, radios
+
+RADIO = "ble:"
+"""How the address of a Bluetooth device begins."""
+POLL_S = 0.02
+ENOUGH = 3
+"""Sound reports after which a language is known."""
+RADIO_S = 6.0
+"""Devices advertise at least every 1.28 s as a rule."""
+
+
+class Verdict(NamedTuple):
+    """What was found out."""
+
+    signs: tuple[str, ...]
+    """Families that the device's signs point to."""
+    overheard: int
+    """Bytes that came while nothing was said."""
+    found: tuple[Found, ...]
+    """One for each profile that it was asked with; empty: it was not asked."""
+
+
+async def identify(
+    address: str, profiles: Sequence[DeviceProfile], seconds: float, *, pinned: bool = False
+) -> Verdict:
+    """Find out which of the profiles fit, within `seconds` for each step.
+
+    `pinned`: a person has chosen the profiles, so the device is asked with each of them. Raises LineError.
+    """
+    if pinned:
+        return Verdict((), 0, await _ask_all(address, profiles, seconds))
+    signs = await signs_of(address)
+    marked = [profile for profile in profiles if profile.family in signs]
+    able = marked if address.startswith(RADIO) else profiles
+    overheard, understood = await _overhear_all(address, able, seconds)
+    if not understood and len({profile.family for profile in marked}) == 1:
+        understood = marked
+    return Verdict(signs, overheard, await _ask_all(address, understood, seconds))
+
+
+async def signs_of(address: str) -> tuple[str, ...]:
+    """Families that an address has signs of; empty: no sign, or it is not here. Raises LineError."""
+    if not address.startswith(RADIO):
+        return await asyncio.to_thread(_signs_of_port, address.removeprefix("serial:"))
+    target = address.removeprefix(RADIO)
+    async with aclosing(radios(RADIO_S)) as heard:
+        async for radio in heard:
+            if target.upper() == radio.address.removeprefix(RADIO).upper() or target == radio.name:
+                return radio.families
+    raise LineError("unheard", address)
+
+
+def _signs_of_port(path: str) -> tuple[str, ...]:
+    """The signs of the port that a path, or a link to it, leads to."""
+    here = os.path.realpath(path)
+    return next((port.families for port in ports() if os.path.realpath(port.address) == here), ())
+
+
+async def _overhear_all(
+    address: str, profiles: Sequence[DeviceProfile], seconds: float
+) -> tuple[int, list[DeviceProfile]]:
+    """How many bytes came, and the profiles of the one family that made the most sense of them."""
+    lines: dict[tuple[SerialSettings | None, Gatt | None], list[DeviceProfile]] = {}
+    over_radio = address.startswith(RADIO)
+    for profile in profiles:
+        device = FAMILIES[profile.family](profile)
+        serial, gatt = (None, device.gatt) if over_radio else (device.serial, None)
+        if serial or gatt:
+            lines.setdefault((serial, gatt), []).append(profile)
+    heard, ears = 0, list[Ear]()
+    for (serial, gatt), speakers in lines.items():
+        try:
+            count, listeners = await _overhear(address, serial, gatt, speakers, seconds)
+        except LineError as problem:
+            if problem.code != "other_device":
+                raise
+            continue
+        heard += count
+        ears += listeners
+    best = max(ears, key=lambda ear: ear.understood, default=None)
+    if best is None or not best.understood:
+        return heard, []
+    family = best.profile.family
+    return heard, [ear.profile for ear in ears if ear.understood and ear.profile.family == family]
+
+
+async def _overhear(
+    address: str,
+    serial: SerialSettings | None,
+    gatt: Gatt | None,
+    profiles: Sequence[DeviceProfile],
+    seconds: float,
+) -> tuple[int, list[Ear]]:
+    ears = [Ear(profile, clock.now()) for profile in profiles]
+    heard = 0
+
+    def take(word: str, data: bytes) -> None:
+        nonlocal heard
+        if word == "in":
+            heard += len(data)
+            for ear in ears:
+                ear.hear(data, clock.now())
+
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    async with overhear(address, serial, gatt, take) as lost:
+        while loop.time() < until and not lost.is_set():
+            if any(ear.understood >= ENOUGH for ear in ears):
+                break
+            await asyncio.sleep(POLL_S)
+    return heard, ears
+
+
+async def _ask_all(address: str, profiles: Sequence[DeviceProfile], seconds: float) -> tuple[Found, ...]:
+    return tuple([await _ask(address, profile, seconds) for profile in profiles])
+
+
+async def _ask(address: str, profile: DeviceProfile, seconds: float) -> Found:
+    """What a device says to a station of this profile that nobody can arm. Raises LineError."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    async with Listening(profile, address) as listening:
+        while True:
+            if problem := listening.problem():
+                raise problem
+            answer = listening.found()
+            if (answer.identity and answer.is_heard) or loop.time() >= until:
+                return answer
+            await asyncio.sleep(POLL_S)
