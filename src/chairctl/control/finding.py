@@ -2,24 +2,24 @@
 
 from typing import NamedTuple
 
-from chairctl.control.families import FAMILIES
 from chairctl.control.station import Station
 from chairctl.domain.safety import Reason
 from chairctl.domain.telemetry import Identity, Telemetry
 from chairctl.domain.time import Instant
 from chairctl.profiles.device import DeviceProfile
+from chairctl.protocols.family import Device
 from chairctl.safety.permissives import device_is_known, protocol_is_known
 
 
 class Ear:
     """Reads bytes as a device of one profile would mean them. It has no way to say anything."""
 
-    def __init__(self, profile: DeviceProfile, now: Instant) -> None:
+    def __init__(self, profile: DeviceProfile, device: Device, now: Instant) -> None:
         self.profile = profile
         self.understood = 0
         """Sound reports so far."""
-        self._device = FAMILIES[profile.family](profile)
-        self._device.line_up(now)
+        self._device = device
+        device.line_up(now)
 
     def hear(self, data: bytes, now: Instant) -> None:
         """Bytes that came at `now`."""

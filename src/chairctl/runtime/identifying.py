@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
-from chairctl.control.families import FAMILIES
+from chairctl.control.assembly import UnsafeStationError
 from chairctl.control.finding import Ear, Found
 from chairctl.domain.packet import Gatt, SerialSettings
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime import clock
-from chairctl.runtime.listening import LineError, Listening, overhear
+from chairctl.runtime.listening import LineError, Listening, device_of, overhear
 from chairctl.runtime.scanning import ports, radios
 
 RADIO = "ble:"
@@ -79,23 +79,24 @@ async def _overhear_all(
     address: str, profiles: Sequence[DeviceProfile], seconds: float
 ) -> tuple[int, list[DeviceProfile]]:
     """How many bytes came, and the profiles of the one family that made the most sense of them."""
-    lines: dict[tuple[SerialSettings | None, Gatt | None], list[DeviceProfile]] = {}
+    lines: dict[tuple[SerialSettings | None, Gatt | None], list[Ear]] = {}
     over_radio = address.startswith(RADIO)
     for profile in profiles:
-        device = FAMILIES[profile.family](profile)
+        try:
+            device = device_of(profile)
+        except UnsafeStationError:
+            continue  # it can't be driven with this profile, whatever it is
         serial, gatt = (None, device.gatt) if over_radio else (device.serial, None)
         if serial or gatt:
-            lines.setdefault((serial, gatt), []).append(profile)
-    heard, ears = 0, list[Ear]()
-    for (serial, gatt), speakers in lines.items():
+            lines.setdefault((serial, gatt), []).append(Ear(profile, device, clock.now()))
+    heard = 0
+    for (serial, gatt), ears in lines.items():
         try:
-            count, listeners = await _overhear(address, serial, gatt, speakers, seconds)
+            heard += await _overhear(address, serial, gatt, ears, seconds)
         except LineError as problem:
             if problem.code != "other_device":
                 raise
-            continue
-        heard += count
-        ears += listeners
+    ears = [ear for some in lines.values() for ear in some]
     best = max(ears, key=lambda ear: ear.understood, default=None)
     if best is None or not best.understood:
         return heard, []
@@ -104,13 +105,9 @@ async def _overhear_all(
 
 
 async def _overhear(
-    address: str,
-    serial: SerialSettings | None,
-    gatt: Gatt | None,
-    profiles: Sequence[DeviceProfile],
-    seconds: float,
-) -> tuple[int, list[Ear]]:
-    ears = [Ear(profile, clock.now()) for profile in profiles]
+    address: str, serial: SerialSettings | None, gatt: Gatt | None, ears: Sequence[Ear], seconds: float
+) -> int:
+    """Let the ears hear what comes, until one has understood enough; how many bytes came."""
     heard = 0
 
     def take(word: str, data: bytes) -> None:
@@ -127,7 +124,7 @@ async def _overhear(
             if any(ear.understood >= ENOUGH for ear in ears):
                 break
             await asyncio.sleep(POLL_S)
-    return heard, ears
+    return heard
 
 
 async def _ask_all(address: str, profiles: Sequence[DeviceProfile], seconds: float) -> tuple[Found, ...]:

@@ -12,12 +12,13 @@ from typing import Self
 
 from chairctl.control.assembly import assemble
 from chairctl.control.events import Event, LineDown, LineUp, Received, Tick, WardenSaid
-from chairctl.control.families import FAMILIES
 from chairctl.control.finding import Found, found
 from chairctl.domain.packet import Gatt, SerialSettings
 from chairctl.domain.time import SECOND, Instant
 from chairctl.profiles.device import DeviceProfile
+from chairctl.protocols.family import Device
 from chairctl.runtime import clock
+from chairctl.runtime.families import families_for
 from chairctl.runtime.link import Link
 from chairctl.transports.addresses import transport_for
 from chairctl.transports.tap import Tap
@@ -48,7 +49,7 @@ class Listening:
 
     def __init__(self, profile: DeviceProfile, address: str, note: Note = _unheeded) -> None:
         name = profile.name
-        self._station = assemble(name, (profile,))
+        self._station = assemble(name, (profile,), families_for(profile.family))
         self._note = note
         device = self._station.devices[name]
         self._link = Link(
@@ -139,9 +140,14 @@ async def overhear(
         await line.close()
 
 
+def device_of(profile: DeviceProfile) -> Device:
+    """The device as its family makes it. Raises UnsafeStationError."""
+    return assemble(profile.name, (profile,), families_for(profile.family)).devices[profile.name]
+
+
 def check_address(profile: DeviceProfile, address: str) -> None:
-    """Raise LineError where `address` can't be one of such a device; opens nothing."""
-    device = FAMILIES[profile.family](profile)
+    """Raise LineError where `address` can't be one of such a device; opens nothing. UnsafeStationError."""
+    device = device_of(profile)
     _transport(address, device.serial, device.gatt)
 
 

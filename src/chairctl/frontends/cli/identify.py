@@ -3,10 +3,10 @@
 import asyncio
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from chairctl.control.assembly import UnsafeStationError
-from chairctl.control.families import FAMILIES
 from chairctl.control.finding import Found
 from chairctl.domain.telemetry import Identity
 from chairctl.frontends.cli import words
@@ -33,6 +33,8 @@ class Answer(NamedTuple):
 
     address: str
     verdict: Verdict
+    has_name: bool
+    """The person has named it already."""
 
     @property
     def fitting(self) -> list[Found]:
@@ -81,9 +83,11 @@ def ask(
     except ProfileErrors as errors:
         said = "\nchairctl: ".join(problem.say(texts) for problem in errors.problems)
         raise RefusedError(said, ExitCode.USAGE) from None
-    if not quiet:
-        print(texts.say("identify.begin", address=shown(target.address, 200)), flush=True)
     pinned = bool(pin or family)
+    if not quiet:
+        names = ", ".join(profile.name for profile in candidates)
+        code = "identify.begin_pinned" if pinned else "identify.begin"
+        print(texts.say(code, address=shown(target.address, 200), profiles=names), flush=True)
     try:
         verdict = asyncio.run(identify(target.address, candidates, seconds, pinned=pinned))
     except LineError as problem:
@@ -92,18 +96,24 @@ def ask(
         raise RefusedError(said, code) from None
     except UnsafeStationError as error:
         raise RefusedError(texts.say(f"unsafe.{error.code}", detail=error.detail), ExitCode.USAGE) from None
-    return Answer(target.address, verdict)
+    return Answer(target.address, verdict, has_name=target.address != device)
 
 
 def of_family(family: str, texts: Texts) -> list[DeviceProfile]:
     """Every sound profile of a family. Raises RefusedError where there is none."""
-    found = [profile for profile in sound_profiles() if profile.family == family]
+    profiles = sound_profiles()
+    found = [profile for profile in profiles if profile.family == family]
     if not found:
-        params = suggestion(family, tuple(FAMILIES))
+        params = suggestion(family, families_of(profiles))
         near = texts.say("profile.suggestion", name=params["suggested"]) if params["suggested"] else ""
         said = texts.say("identify.no_family", name=shown(family), near=near, known=params["known"])
         raise RefusedError(said, ExitCode.USAGE)
     return found
+
+
+def families_of(profiles: Iterable[DeviceProfile]) -> list[str]:
+    """Their families, each once."""
+    return sorted({profile.family for profile in profiles})
 
 
 def said(answer: Answer, texts: Texts) -> list[str]:
@@ -120,6 +130,8 @@ def said(answer: Answer, texts: Texts) -> list[str]:
         elif one.identity or one.is_heard:
             reason = words.reason(one.objection, {}, texts)
             lines.append(texts.say("identify.differs", reason=reason, **params))
+    if answer.outcome == "fits" and answer.has_name:
+        return lines
     best = answer.fitting[0].profile.name if answer.fitting else ""
     lines.append(
         texts.say(
@@ -128,7 +140,7 @@ def said(answer: Answer, texts: Texts) -> list[str]:
             profile=best,
             profiles=", ".join(one.profile.name for one in answer.verdict.found),
             bytes=answer.verdict.overheard,
-            families=", ".join(FAMILIES),
+            families=", ".join(families_of(sound_profiles())),
         )
     )
     return lines

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from chairctl.control.assembly import UnsafeStationError
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.identify import RefusedError, ask, said
 from chairctl.profiles.loader import find_paired, load_device, paired_names
@@ -32,6 +33,9 @@ def pair(texts: Texts, name: str, address: str, profile: str | None, seconds: fl
     except LineError as problem:
         print(f"chairctl: {shown(address, 200)}: {texts.say(f'line.{problem.code}')}", file=sys.stderr)
         return ExitCode.USAGE
+    except UnsafeStationError as error:
+        print(f"chairctl: {texts.say(f'unsafe.{error.code}', detail=error.detail)}", file=sys.stderr)
+        return ExitCode.USAGE
     except RefusedError as refused:
         print(f"chairctl: {refused}", file=sys.stderr)
         return refused.code
@@ -56,7 +60,7 @@ def unpair(texts: Texts, name: str) -> int:
 
 
 def _profile(texts: Texts, address: str, seconds: float, *, quiet: bool) -> str | None:
-    """The one profile that fits what the device says of itself; None, and it is said why: none, or several."""
+    """The only profile that fits what the device says of itself; None: none or several do, and it is said."""
     answer = ask(texts, address, None, None, seconds, quiet=quiet)
     if len(answer.fitting) == 1:
         return answer.fitting[0].profile.name
