@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import aclosing
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.control.finding import Ear, Found
@@ -28,11 +28,17 @@ RADIO_S = 6.0
 """Devices advertise at least every 1.28 s as a rule."""
 
 
+_Lines: TypeAlias = dict[tuple[SerialSettings | None, Gatt | None], list[Ear]]
+"""Who listens, by how the line is opened."""
+
+
 class Verdict(NamedTuple):
     """What was found out."""
 
     signs: tuple[str, ...]
     """Families that the device's signs point to."""
+    possible: tuple[str, ...]
+    """Families that are spoken to on such a line at all."""
     overheard: int
     """Bytes that came while nothing was said."""
     found: tuple[Found, ...]
@@ -47,14 +53,17 @@ async def identify(
     `pinned`: a person has chosen the profiles, so the device is asked with each of them. Raises LineError.
     """
     if pinned:
-        return Verdict((), 0, await _ask_all(address, profiles, seconds))
+        return Verdict((), (), 0, await _ask_all(address, profiles, seconds))
     signs = await signs_of(address)
     marked = [profile for profile in profiles if profile.family in signs]
-    able = marked if address.startswith(RADIO) else profiles
-    overheard, understood = await _overhear_all(address, able, seconds)
+    lines = _lines(address, profiles)
+    possible = tuple(sorted({ear.profile.family for ears in lines.values() for ear in ears}))
+    if address.startswith(RADIO):  # a radio has shown what it may be, and opening it takes long
+        lines = _lines(address, marked)
+    overheard, understood = await _overhear_all(address, lines, seconds)
     if not understood and len({profile.family for profile in marked}) == 1:
         understood = marked
-    return Verdict(signs, overheard, await _ask_all(address, understood, seconds))
+    return Verdict(signs, possible, overheard, await _ask_all(address, understood, seconds))
 
 
 async def signs_of(address: str) -> tuple[str, ...]:
@@ -75,11 +84,9 @@ def _signs_of_port(path: str) -> tuple[str, ...]:
     return next((port.families for port in ports() if os.path.realpath(port.address) == here), ())
 
 
-async def _overhear_all(
-    address: str, profiles: Sequence[DeviceProfile], seconds: float
-) -> tuple[int, list[DeviceProfile]]:
-    """How many bytes came, and the profiles of the one family that made the most sense of them."""
-    lines: dict[tuple[SerialSettings | None, Gatt | None], list[Ear]] = {}
+def _lines(address: str, profiles: Sequence[DeviceProfile]) -> _Lines:
+    """The ways in which the line may have to be opened, each with who would be spoken to like this."""
+    lines: _Lines = {}
     over_radio = address.startswith(RADIO)
     for profile in profiles:
         try:
@@ -89,6 +96,11 @@ async def _overhear_all(
         serial, gatt = (None, device.gatt) if over_radio else (device.serial, None)
         if serial or gatt:
             lines.setdefault((serial, gatt), []).append(Ear(profile, device, clock.now()))
+    return lines
+
+
+async def _overhear_all(address: str, lines: _Lines, seconds: float) -> tuple[int, list[DeviceProfile]]:
+    """How many bytes came, and the profiles of the one family that made the most sense of them."""
     heard = 0
     for (serial, gatt), ears in lines.items():
         try:

@@ -86,8 +86,8 @@ def ask(
     pinned = bool(pin or family)
     if not quiet:
         names = ", ".join(profile.name for profile in candidates)
-        code = "identify.begin_pinned" if pinned else "identify.begin"
-        print(texts.say(code, address=shown(target.address, 200), profiles=names), flush=True)
+        begin = "identify.begin_pinned" if pinned else "identify.begin"
+        print(texts.say(begin, address=shown(target.address, 200), profiles=names), flush=True)
     try:
         verdict = asyncio.run(identify(target.address, candidates, seconds, pinned=pinned))
     except LineError as problem:
@@ -140,7 +140,7 @@ def said(answer: Answer, texts: Texts) -> list[str]:
             profile=best,
             profiles=", ".join(one.profile.name for one in answer.verdict.found),
             bytes=answer.verdict.overheard,
-            families=", ".join(families_of(sound_profiles())),
+            families=", ".join(answer.verdict.possible),
         )
     )
     return lines
@@ -162,6 +162,7 @@ def _document(answer: Answer) -> dict[str, Any]:
         "address": answer.address,
         "outcome": answer.outcome,
         "signs": answer.verdict.signs,
+        "possible": answer.verdict.possible,
         "overheard_bytes": answer.verdict.overheard,
         "found": [_found(one) for one in answer.verdict.found],
     }
