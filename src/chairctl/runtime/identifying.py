@@ -70,12 +70,16 @@ async def signs_of(address: str) -> tuple[str, ...]:
     """Families that an address has signs of; empty: no sign, or it is not here. Raises LineError."""
     if not address.startswith(RADIO):
         return await asyncio.to_thread(_signs_of_port, address.removeprefix("serial:"))
-    target = address.removeprefix(RADIO)
+    target, is_heard = address.removeprefix(RADIO), False
     async with aclosing(radios(RADIO_S)) as heard:
         async for radio in heard:
             if target.upper() == radio.address.removeprefix(RADIO).upper() or target == radio.name:
-                return radio.families
-    raise LineError("unheard", address)
+                is_heard = True
+                if radio.families:  # one advertisement may leave out what the next one says
+                    return radio.families
+    if not is_heard:
+        raise LineError("unheard", address)
+    return ()
 
 
 def _signs_of_port(path: str) -> tuple[str, ...]:
