@@ -21,6 +21,12 @@ COMMANDS = [
     "replay",
     "sim",
     "ledger",
+    "scan",
+    "identify",
+    "pair",
+    "unpair",
+    "doctor",
+    "capture",
 ]
 ENGLISH = [
     "usage",

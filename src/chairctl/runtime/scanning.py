@@ -92,14 +92,15 @@ async def scan(
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_hear(seconds, sightings, on_change, listen))
         while True:
-            _compare(await asyncio.to_thread(ports), sightings, on_change)
+            compare(await asyncio.to_thread(ports), sightings, on_change)
             left = until - loop.time()
             if left <= 0:
                 return
             await asyncio.sleep(min(left, PORTS_EVERY_S))
 
 
-def _compare(found: list[Port], sightings: Sightings, on_change: Callable[[Sightings], None]) -> None:
+def compare(found: list[Port], sightings: Sightings, on_change: Callable[[Sightings], None]) -> None:
+    """Take over what ports there are now; what is gone is forgotten."""
     new = {port.address: port for port in found}
     old = {address: one for address, one in sightings.here.items() if isinstance(one, Port)}
     if new != old:
