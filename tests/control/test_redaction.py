@@ -2,7 +2,8 @@
 
 import pytest
 
-from chairctl.control.redaction import REDACT, masked, masked_address
+from chairctl.control.families import FAMILIES
+from chairctl.control.redaction import REDACT, masked, masked_address, masked_bytes
 
 
 @pytest.mark.parametrize(
@@ -37,4 +38,13 @@ def test_of_an_address_only_the_kind_of_line_and_the_maker_are_told(
 
 
 def test_a_family_that_says_nothing_of_itself_keeps_its_bytes() -> None:
-    assert REDACT["keeson"](b"\xe5\xfe\x16", masked) == b"\xe5\xfe\x16"
+    assert REDACT["keeson"](b"\xe5\xfe\x16", masked_bytes) == b"\xe5\xfe\x16"
+
+
+def test_bytes_that_are_no_text_stay_as_they_are() -> None:
+    assert masked_bytes(b"P24-\x81\xf0\x0f1") == b"xxx-\x81\xf0\x0fx"
+    assert masked_bytes(b"P24-000001") == b"P24-xxxxxx"
+
+
+def test_every_family_has_said_what_must_be_masked() -> None:
+    assert REDACT.keys() == FAMILIES.keys()

@@ -14,6 +14,10 @@ def test_every_family_that_is_spoken_to_over_bluetooth_shows_its_service() -> No
         assert gatt is None or gatt.service in SIGNS[profile.family].services
 
 
+def test_every_family_has_a_row() -> None:
+    assert SIGNS.keys() == FAMILIES.keys()
+
+
 def test_signs_are_written_as_they_are_compared() -> None:
     for signs in SIGNS.values():
         assert [text for text in (*signs.services, *signs.names) if text != text.lower() or not text] == []

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from tests.support.chair_process import chair_process
+from tests.support.pty_device import boot_clock, on_a_pty
 
 from chairctl.profiles.loader import device_names, load_device
 from chairctl.protocols.chairlink.frames import HELLO, STOP, Frame, Kind, decode
 from chairctl.runtime.identifying import identify
 from chairctl.runtime.listening import LineError, Listening, check_address, overhear
+from chairctl_simulators.devices.openemsstim import SimulatedBoard
+from chairctl_simulators.devices.sciencemode4 import SimulatedP24
 
 CHAIR = load_device("chairlink-reference")
 ALL = [load_device(name) for name in device_names()]
@@ -69,7 +72,7 @@ async def test_a_device_that_says_nothing_is_told_nothing(device: DeviceEnd) -> 
 async def test_a_device_in_a_foreign_language_is_told_nothing(device: DeviceEnd) -> None:
     async def babble() -> None:
         while True:
-            os.write(device.end, b"SETUP DONE\r\n\0")
+            os.write(device.end, b"GOOD MORNING\r\n\0")
             await asyncio.sleep(0.05)
 
     babbling = asyncio.create_task(babble())
@@ -138,3 +141,34 @@ async def test_bluetooth_that_is_not_there_is_said_in_a_word_of_the_catalogue() 
     with pytest.raises(LineError) as refused:
         await identify("ble:AA:BB:CC:DD:EE:FF", ALL, 0.5)
     assert refused.value.code == "no_bluetooth"
+
+
+async def test_a_stimulator_that_only_speaks_when_asked_is_asked_by_its_sign_or_by_a_person() -> None:
+    p24 = load_device("hasomed-p24")
+    with on_a_pty(lambda now: SimulatedP24(1, now)) as device:
+        unmarked = await identify(device.url, ALL, 0.4)
+        assert (unmarked.found, device.heard) == ((), b"")
+        verdict = await identify(device.url, [p24], 3, pinned=True)
+        assert device.device.outputs_zero
+    (answer,) = verdict.found
+    assert answer.identity
+    assert (answer.identity.serial_number, answer.objection) == ("P24-000001", None)
+
+
+async def test_a_board_of_single_letters_is_told_nothing_before_its_banner_was_read() -> None:
+    """The letters 1, 2, q, a, w and s are orders to it, without any time-out."""
+    with on_a_pty(lambda now: SimulatedBoard(1, now)) as board:
+        await asyncio.sleep(0.1)
+        others = [profile for profile in ALL if profile.family != "openemsstim"]
+        assert (await identify(board.url, others, 0.5)).found == ()
+        assert board.heard == b""
+        asking = asyncio.create_task(identify(board.url, [load_device("openemsstim")], 3))
+        await asyncio.sleep(0.5)
+        board.device.reboot(boot_clock())  # as opening the port does where the board is real
+        await asyncio.sleep(3.2)
+        board.device.reboot(boot_clock())
+        verdict = await asking
+        assert board.device.outputs_zero
+    (answer,) = verdict.found
+    assert answer.objection is None
+    assert set(board.heard) <= set(b"WV,018.0123456789ABCDEF\n")

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from chairctl.protocols.chairlink.redact import redact as redact_chairlink
+from chairctl.protocols.sciencemode4.redact import redact as redact_sciencemode4
 
 MASKED = 6
 """Characters at the end that tell one device from others of its kind."""
 
-Redact: TypeAlias = Callable[[bytes, Callable[[str], str]], bytes]
-"""Masks serial numbers in all that a device has sent; the length stays."""
+Mask: TypeAlias = Callable[[bytes], bytes]
+Redact: TypeAlias = Callable[[bytes, Mask], bytes]
+"""Masks serial numbers in all that a device has sent, each with the mask given; the length stays."""
 
 
 def masked(text: str) -> str:
@@ -22,7 +24,14 @@ def masked(text: str) -> str:
     return "".join(letters)
 
 
-def _unchanged(data: bytes, _mask: Callable[[str], str]) -> bytes:
+def masked_bytes(data: bytes) -> bytes:
+    """The same for text as devices send it; bytes that are no ASCII stay."""
+    text = data.decode("ascii", "replace")
+    pairs = zip(data, text, masked(text), strict=True)
+    return bytes(byte if letter == told else ord(told) for byte, letter, told in pairs)
+
+
+def _unchanged(data: bytes, _mask: Mask) -> bytes:
     """These devices say nothing of who they are."""
     return data
 
@@ -33,6 +42,7 @@ REDACT: Mapping[str, Redact] = {
     "keeson": _unchanged,
     "openemsstim": _unchanged,
     "rongtai": _unchanged,
+    "sciencemode4": redact_sciencemode4,
 }
 """By family. One that is missing here has its bytes left as they are, and the capture says so."""
 

@@ -17,7 +17,7 @@ from typing import Any
 from chairctl import __version__
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.control.finding import Ear
-from chairctl.control.redaction import REDACT, masked, masked_address
+from chairctl.control.redaction import REDACT, masked_address, masked_bytes
 from chairctl.domain.time import SECOND
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime import clock
@@ -105,7 +105,7 @@ def write(path: Path, wire: Wire, address: str, family: str | None, *, asked: bo
         "complete": not wire.is_full,
     }
     came = wire.bytes_that("in")
-    shown = iter(_cut(redact(came, masked) if redact else came, wire))
+    shown = iter(_cut(redact(came, masked_bytes) if redact else came, wire))
     lines: list[Any] = [header]
     for at, word, data in wire.entries:
         match word:

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.control.finding import Ear, Found
 from chairctl.domain.packet import Gatt, SerialSettings
+from chairctl.domain.time import SECOND, Duration
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime import clock
 from chairctl.runtime.listening import LineError, Listening, device_of, overhear
@@ -24,6 +25,8 @@ RADIO = "ble:"
 POLL_S = 0.02
 ENOUGH = 3
 """Sound reports after which a language is known."""
+LONGEST_START: Duration = 20 * SECOND
+"""No device needs longer until it can be asked."""
 RADIO_S = 6.0
 """Devices advertise at least every 1.28 s as a rule."""
 
@@ -112,6 +115,8 @@ async def _overhear_all(address: str, lines: _Lines, seconds: float) -> tuple[in
         except LineError as problem:
             if problem.code != "other_device":
                 raise
+        if any(ear.understood >= ENOUGH for ear in ears):
+            break
     ears = [ear for some in lines.values() for ear in some]
     best = max(ears, key=lambda ear: ear.understood, default=None)
     if best is None or not best.understood:
@@ -148,14 +153,21 @@ async def _ask_all(address: str, profiles: Sequence[DeviceProfile], seconds: flo
 
 
 async def _ask(address: str, profile: DeviceProfile, seconds: float) -> Found:
-    """What a device says to a station of this profile that nobody can arm. Raises LineError."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + seconds
+    """What a device says to a station of this profile that nobody can arm. Raises LineError.
+
+    One that has to be left alone at first, because opening its line starts it anew, gets its time.
+    """
+    wait = int(seconds * SECOND)
+    began = clock.now()
+    until = began + wait
     async with Listening(profile, address) as listening:
         while True:
             if problem := listening.problem():
                 raise problem
             answer = listening.found()
-            if (answer.identity and answer.is_heard) or loop.time() >= until:
+            if (answer.identity and answer.is_heard) or clock.now() >= until:
                 return answer
+            due = listening.first_word_at()
+            if due is not None:
+                until = max(until, min(due, began + LONGEST_START) + wait)
             await asyncio.sleep(POLL_S)

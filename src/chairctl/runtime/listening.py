@@ -51,7 +51,7 @@ class Listening:
         name = profile.name
         self._station = assemble(name, (profile,), families_for(profile.family))
         self._note = note
-        device = self._station.devices[name]
+        device = self._device = self._station.devices[name]
         self._link = Link(
             name,
             device,
@@ -85,6 +85,11 @@ class Listening:
     def found(self) -> Found:
         """What it has said so far."""
         return found(self._station, clock.now())
+
+    def first_word_at(self) -> Instant | None:
+        """When the device will be told its first word; None: it has been, or it will not be."""
+        due = self._device.next_deadline()
+        return due if self._link.up and not self._link.sent else None
 
     def problem(self) -> LineError | None:
         """Why the line can't be opened; None: it is open or being opened."""

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from chairctl.control.redaction import masked
+from chairctl.control.redaction import masked_bytes
 from chairctl.protocols.chairlink.frames import Frame, IdentityPayload, Kind, decode, decode_identity, encode
 from chairctl.protocols.chairlink.redact import redact
 
@@ -22,7 +22,7 @@ def serials(data: bytes) -> list[str]:
 
 def test_the_serial_number_is_masked_in_a_frame_that_stays_sound() -> None:
     data = identity()
-    shown = redact(data, masked)
+    shown = redact(data, masked_bytes)
     assert len(shown) == len(data)
     assert serials(data) == ["CHAIR-12345"]
     assert serials(shown) == ["CHAIx-xxxxx"]
@@ -31,7 +31,7 @@ def test_the_serial_number_is_masked_in_a_frame_that_stays_sound() -> None:
 
 def test_a_broken_frame_loses_the_number_that_a_sound_one_told() -> None:
     data = identity()
-    shown = redact(data[4:] + data, masked)
+    shown = redact(data[4:] + data, masked_bytes)
     assert len(shown) == 2 * len(data) - 4
     assert b"12345" not in shown
 
@@ -47,11 +47,11 @@ def test_a_broken_frame_loses_the_number_that_a_sound_one_told() -> None:
     ],
 )
 def test_all_else_stays_as_it_was(data: bytes) -> None:
-    assert redact(data, masked) == data
+    assert redact(data, masked_bytes) == data
 
 
 def test_a_short_number_is_masked_in_its_place_and_not_looked_for_elsewhere() -> None:
     data = encode(Kind.TELEMETRY, 1, 7, b"seat 7a") + identity(b"7a")
-    shown = redact(data, masked)
+    shown = redact(data, masked_bytes)
     assert serials(shown) == ["xx"]
     assert b"seat 7a" in shown
