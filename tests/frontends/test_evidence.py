@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chairctl.frontends.cli.app import complete_family, run_app
+from chairctl.frontends.cli import choices
+from chairctl.frontends.cli.app import run_app
 from chairctl.frontends.cli.wire_text import Piece, WireTextError, pieces
 from chairctl.texts import Texts
 
@@ -179,4 +180,4 @@ def test_what_can_not_be_encoded_is_said(
 
 
 def test_the_shell_completes_families() -> None:
-    assert complete_family("k") == ["keeson"]
+    assert choices.families("k") == ["keeson"]

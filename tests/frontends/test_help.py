@@ -23,6 +23,12 @@ COMMANDS = [
     "encode",
     "sim",
     "ledger",
+    "scan",
+    "identify",
+    "pair",
+    "unpair",
+    "doctor",
+    "capture",
 ]
 ENGLISH = [
     "usage",

@@ -9,7 +9,7 @@ import pytest
 from chairctl.domain import ceilings
 from chairctl.domain.ceilings import Ceiling
 from chairctl.domain.time import MILLISECOND, SECOND
-from chairctl.frontends.cli.app import complete_limit
+from chairctl.frontends.cli.choices import limits as complete_limit
 from chairctl.frontends.cli.limits import amount, limits_command
 from chairctl.frontends.cli.limits_table import limits, lowered, number_at
 from chairctl.profiles.loader import load_device

@@ -25,6 +25,8 @@ class PtyDevice:
         self.lock = threading.Lock()
         self.zero_at: int | None = None
         """When the outputs last became truly zero (ns); None: they are not."""
+        self.heard = b""
+        """All that was written to it."""
         self._port = PtyPort()
         self.url = self._port.url
         self._woken, self._waker = os.pipe()
@@ -64,6 +66,7 @@ class PtyDevice:
             if self._woken in ready:
                 return
             data = self._port.read() if ready else b""
+            self.heard += data
             with self.lock:
                 now = boot_clock()
                 sent = self.device.feed(data, now) if data else self.device.advance(now)

@@ -6,6 +6,7 @@ from chairctl.domain.programme import Programme
 from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.file_model import schema_of
 from chairctl.profiles.loader import load_file
+from chairctl.profiles.paired import PAIRED_SCHEMA, Paired, read_paired
 from chairctl.profiles.problems import Problem, ProfileErrors
 from chairctl.profiles.read_device import read_device
 from chairctl.profiles.read_programme import read_programme
@@ -15,7 +16,7 @@ from chairctl.profiles.yaml_source import Source
 
 
 def check(path: Path) -> list[Problem]:
-    """All problems of a device or programme file (empty: none); its `schema` key says which it is."""
+    """All problems of a profile, programme or named device (empty: none); its `schema` says what it is."""
     try:
         load_file(path, _read)
     except ProfileErrors as errors:
@@ -23,6 +24,8 @@ def check(path: Path) -> list[Problem]:
     return []
 
 
-def _read(source: Source) -> DeviceProfile | Programme:
-    schema = schema_of(source, DEVICE_SCHEMA, PROGRAMME_SCHEMA)
+def _read(source: Source) -> DeviceProfile | Programme | Paired:
+    schema = schema_of(source, DEVICE_SCHEMA, PROGRAMME_SCHEMA, PAIRED_SCHEMA)
+    if schema == PAIRED_SCHEMA:
+        return read_paired(source)
     return read_device(source) if schema == DEVICE_SCHEMA else read_programme(source)

@@ -1,7 +1,8 @@
-"""Finding and loading device profiles and programmes; the door through which every file comes in.
+"""Finding and loading device profiles, programmes and named devices; the door for every file.
 
 Shipped files are found in the package, or in the checkout beside it; the files of the user's config
 folder (`profiles/devices`, `profiles/programmes` in it) are added to them and win over equal names.
+Devices that a person has named are only there, in `devices`.
 Everything here raises `ProfileErrors` for what is wrong with a name or a file.
 """
 
@@ -14,6 +15,7 @@ from platformdirs import user_config_path
 
 from chairctl.domain.programme import Programme
 from chairctl.profiles.device import DeviceProfile
+from chairctl.profiles.paired import Paired, read_paired
 from chairctl.profiles.problems import LONGEST_PATH, Problem, ProfileErrors, shown, suggestion
 from chairctl.profiles.read_device import read_device
 from chairctl.profiles.read_programme import read_programme
@@ -35,6 +37,11 @@ def programme_names() -> tuple[str, ...]:
     return tuple(_paths(_PROGRAMMES))
 
 
+def paired_names() -> tuple[str, ...]:
+    """Names that a person has given to devices."""
+    return tuple(sorted(path.stem for path in _paired_folder().glob("*.yaml")))
+
+
 def find_device(reference: str | Path) -> Path:
     """The file of a device profile, by name or path; what has a slash or ends in .yaml is a path."""
     return _find(reference, _DEVICES, "profile.unknown_device")
@@ -45,6 +52,11 @@ def find_programme(reference: str | Path) -> Path:
     return _find(reference, _PROGRAMMES, "profile.unknown_programme")
 
 
+def find_paired(name: str) -> Path:
+    """Where the file of a named device is, or would be."""
+    return _paired_folder() / f"{name}.yaml"
+
+
 def load_device(reference: str | Path) -> DeviceProfile:
     """The device profile of a name or path."""
     return load_file(find_device(reference), read_device)
@@ -53,6 +65,16 @@ def load_device(reference: str | Path) -> DeviceProfile:
 def load_programme(reference: str | Path) -> Programme:
     """The programme of a name or path."""
     return load_file(find_programme(reference), read_programme)
+
+
+def load_paired(name: str) -> Paired:
+    """The device that a person has given this name."""
+    known = paired_names()
+    if name not in known:
+        params = {"name": shown(name), **suggestion(name, known)}
+        code = "profile.unknown_paired" if known else "profile.nothing_paired"
+        raise ProfileErrors((Problem(shown(name), 0, 0, "", code, params if known else {}),))
+    return load_file(find_paired(name), read_paired)
 
 
 def load_device_text(text: str, name: str) -> DeviceProfile:
@@ -80,6 +102,10 @@ def shipped_folder(package: Path) -> Path:
     """Where the shipped files are: in an installed package inside it, in a checkout beside `src`."""
     inside = package / "_profiles"
     return inside if inside.is_dir() else package.parents[1] / "profiles"
+
+
+def _paired_folder() -> Path:
+    return user_config_path("chairctl") / "devices"
 
 
 def _paths(folder: str) -> dict[str, Path]:

@@ -27,3 +27,8 @@ def _boot_id() -> str | None:
         return _BOOT_ID.read_text(encoding="ascii").strip() or None
     except (OSError, ValueError):
         return None
+
+
+def counts_sleep() -> bool:
+    """Whether `now` goes on while the computer sleeps."""
+    return hasattr(time, "CLOCK_BOOTTIME")

@@ -9,6 +9,8 @@ from typer._completion_classes import completion_init
 from typer.main import get_command
 
 from chairctl import __version__
+from chairctl.frontends.cli import choices
+from chairctl.frontends.cli.app_devices import add_evidence, add_finding
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
 from chairctl.texts import Texts
@@ -26,34 +28,6 @@ def run_app(texts: Texts, arguments: list[str]) -> int:
     return outcome if isinstance(outcome, int) else ExitCode.FINISHED
 
 
-def complete_programme(incomplete: str) -> list[str]:
-    """Programme names that begin like this, for the shell."""
-    from chairctl.profiles.loader import programme_names
-
-    return [name for name in programme_names() if name.startswith(incomplete)]
-
-
-def complete_profile(incomplete: str) -> list[str]:
-    """Names of device profiles that begin like this, for the shell."""
-    from chairctl.profiles.loader import device_names
-
-    return [name for name in device_names() if name.startswith(incomplete)]
-
-
-def complete_family(incomplete: str) -> list[str]:
-    """Names of device families that begin like this, for the shell."""
-    from chairctl.runtime.evidence import families
-
-    return [name for name in families() if name.startswith(incomplete)]
-
-
-def complete_limit(incomplete: str) -> list[str]:
-    """Names of limits that begin like this, for the shell."""
-    from chairctl.frontends.cli.limits_table import limits
-
-    return [limit.name for limit in limits() if limit.name.startswith(incomplete)]
-
-
 def build(texts: Texts) -> typer.Typer:
     """The app in the language of `texts`."""
     app = typer.Typer(
@@ -67,10 +41,11 @@ def build(texts: Texts) -> typer.Typer:
     _add_root(app, texts)
     _add_sessions(app, texts)
     _add_lists(app, texts)
+    add_finding(app, texts)
+    add_evidence(app, texts)
     _add_safety(app, texts)
     _add_ledger(app, texts)
     _add_files(app, texts)
-    _add_evidence(app, texts)
     _add_simulator(app, texts)
     return app
 
@@ -117,12 +92,16 @@ def _add_sessions(app: typer.Typer, texts: Texts) -> None:
     @app.command(cls=TranslatedCommand, help=say("help.run"))
     def run(
         programme: Annotated[
-            str, typer.Argument(help=say("help.programme"), autocompletion=complete_programme)
+            str, typer.Argument(help=say("help.programme"), autocompletion=choices.programmes)
         ],
-        device: Annotated[str | None, typer.Option("--device", help=say("help.device"))] = None,
+        device: Annotated[
+            str | None,
+            typer.Option("--device", help=say("help.device"), autocompletion=choices.named_devices),
+        ] = None,
         profile: Annotated[
-            str, typer.Option("--profile", help=say("help.profile"), autocompletion=complete_profile)
-        ] = "chairlink-reference",
+            str | None,
+            typer.Option("--profile", help=say("help.run_profile"), autocompletion=choices.profiles),
+        ] = None,
         json: Json = False,
         record: Record = True,
     ) -> int:
@@ -160,10 +139,10 @@ def _add_safety(app: typer.Typer, texts: Texts) -> None:
     @app.command(cls=TranslatedCommand, help=say("help.limits"))
     def limits(
         profile: Annotated[
-            str, typer.Option("--profile", help=say("help.profile"), autocompletion=complete_profile)
+            str, typer.Option("--profile", help=say("help.profile"), autocompletion=choices.profiles)
         ] = "chairlink-reference",
         why: Annotated[
-            str | None, typer.Option("--why", help=say("help.why"), autocompletion=complete_limit)
+            str | None, typer.Option("--why", help=say("help.why"), autocompletion=choices.limits)
         ] = None,
         json: Json = False,
     ) -> int:
@@ -220,34 +199,6 @@ def _add_files(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.replay import replay
 
         return replay(texts, file, as_json=json)
-
-
-def _add_evidence(app: typer.Typer, texts: Texts) -> None:
-    say = texts.say
-    Family = Annotated[  # noqa: N806  (a type)
-        str, typer.Argument(help=say("help.family"), autocompletion=complete_family)
-    ]
-    Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]  # noqa: N806
-
-    @app.command(cls=TranslatedCommand, help=say("help.decode"))
-    def decode(
-        family: Family,
-        source: Annotated[str | None, typer.Argument(help=say("help.source"))] = None,
-        json: Json = False,
-    ) -> int:
-        from chairctl.frontends.cli.decode import decode
-
-        return decode(texts, family, source, as_json=json)
-
-    @app.command(cls=TranslatedCommand, help=say("help.encode"))
-    def encode(
-        family: Family,
-        words: Annotated[list[str] | None, typer.Argument(help=say("help.words"))] = None,
-        json: Json = False,
-    ) -> int:
-        from chairctl.frontends.cli.encode import encode
-
-        return encode(texts, family, words or [], as_json=json)
 
 
 def _add_simulator(app: typer.Typer, texts: Texts) -> None:

@@ -1,9 +1,10 @@
-"""`chairctl devices`: serial ports, simulated chairs, running sessions, and the kinds of device we know."""
+"""`chairctl devices`: named devices, serial ports, simulated chairs, running sessions, kinds that we know."""
 
 import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from serial.tools.list_ports import comports
@@ -13,7 +14,7 @@ from chairctl.frontends.attach.folder import attach_folder, sockets
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.frontends.cli.table import columns
-from chairctl.profiles.loader import device_names, load_device
+from chairctl.profiles.loader import device_names, load_device, load_paired, paired_names
 from chairctl.profiles.problems import ProfileErrors, shown
 from chairctl.safety.classes import RESIDUALS, at_best
 from chairctl.texts import Texts
@@ -22,6 +23,7 @@ from chairctl.texts import Texts
 def devices(texts: Texts, *, as_json: bool) -> int:
     """List what could be run on; an exit code."""
     found = {
+        "paired": _paired(texts),
         "ports": [
             {
                 "address": port.device,
@@ -38,6 +40,7 @@ def devices(texts: Texts, *, as_json: bool) -> int:
         print(json.dumps(found, ensure_ascii=False))
         return ExitCode.FINISHED
     for part, rows in (
+        ("paired", [[row["name"], shown(row["address"], 200), row["profile"]] for row in found["paired"]]),
         ("ports", [[row["address"], shown(row["description"])] for row in found["ports"]]),
         ("simulators", [[row["url"], row["serial_number"]] for row in found["simulators"]]),
         ("sessions", [_session_row(row, texts) for row in found["sessions"]]),
@@ -52,6 +55,18 @@ def devices(texts: Texts, *, as_json: bool) -> int:
     for row in found["profiles"]:
         _say_class(texts.say("class.at_best", name=row["name"]), row["device_class"], row["residuals"], texts)
     return ExitCode.FINISHED
+
+
+def _paired(texts: Texts) -> list[dict[str, str]]:
+    """Named devices; what is wrong with the file of one is said on standard error."""
+    found = []
+    for name in paired_names():
+        try:
+            found.append(asdict(load_paired(name)))
+        except ProfileErrors as errors:
+            for problem in errors.problems:
+                print(f"chairctl: {problem.say(texts)}", file=sys.stderr)
+    return found
 
 
 def _say_class(name: str, device_class: str | None, residuals: Sequence[str], texts: Texts) -> None:

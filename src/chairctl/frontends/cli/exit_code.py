@@ -18,3 +18,5 @@ class ExitCode(IntEnum):
     """A replay gave other packets than were recorded."""
     ENDED_EARLY = 7
     """Stopped from elsewhere, or by the longest time allowed."""
+    PROBLEM = 8
+    """The doctor has found something to be mended."""

@@ -15,6 +15,7 @@ from chairctl.frontends.cli.recordings import new_recording
 from chairctl.frontends.cli.screen import Felt, Plan, Screen, ScreenThread
 from chairctl.frontends.cli.session import ForegroundSession, leave
 from chairctl.frontends.cli.simulators import running_chairs
+from chairctl.frontends.cli.target import Target, target_of
 from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.building import AddressError, build_host
@@ -27,24 +28,26 @@ DEFAULT_PROFILE = "chairlink-reference"
 
 
 def run(
-    texts: Texts, programme: str, device: str | None, profile: str, *, as_json: bool, record: bool
+    texts: Texts, programme: str, device: str | None, profile: str | None, *, as_json: bool, record: bool
 ) -> int:
     """Run a programme; an exit code."""
     try:
         chosen = load_programme(programme)
+        target = target_of(device) if device is not None else None
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
-    if device is None:
+    if target is None:
         chairs = running_chairs()
         if len(chairs) != 1:
             code = "run.no_device" if not chairs else "run.many_devices"
             urls = ", ".join(chair.url for chair in chairs)
             print(f"chairctl: {texts.say(code, urls=urls)}", file=sys.stderr)
             return ExitCode.NO_DEVICE
-        device = chairs[0].url
+        target = Target(chairs[0].url)
     ledger = Ledger(default_paths())
     try:
-        return run_on(texts, chosen, device, profile, ledger, as_json=as_json, record=record)
+        kind = profile or target.profile or DEFAULT_PROFILE
+        return run_on(texts, chosen, target.address, kind, ledger, as_json=as_json, record=record)
     finally:
         ledger.close()
 

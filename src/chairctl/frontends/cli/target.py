@@ -1,0 +1,36 @@
+"""What a person means by a device: an address, or the name of one that has been paired."""
+
+import re
+from typing import NamedTuple
+
+from chairctl.profiles.device import DeviceProfile
+from chairctl.profiles.loader import device_names, load_device, load_paired
+from chairctl.profiles.problems import ProfileErrors
+
+_ADDRESS = re.compile(r"[/:]")
+
+
+class Target(NamedTuple):
+    """Where a device is, and what it is if that is known."""
+
+    address: str
+    profile: str | None = None
+
+
+def target_of(device: str) -> Target:
+    """The device of this name or address. Raises ProfileErrors where no device has this name."""
+    if _ADDRESS.search(device):
+        return Target(device)
+    paired = load_paired(device)
+    return Target(paired.address, paired.profile)
+
+
+def sound_profiles() -> list[DeviceProfile]:
+    """Every device profile that can be used; `chairctl doctor` says what is wrong with the others."""
+    found = []
+    for name in device_names():
+        try:
+            found.append(load_device(name))
+        except ProfileErrors:
+            continue
+    return found
