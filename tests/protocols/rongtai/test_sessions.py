@@ -22,7 +22,7 @@ from chairctl_simulators.devices.rongtai import RongTaiSetup
 
 STANDBY, HOMING, WAITING, RUNNING, STORING, FAULT = range(6)
 KEY_SESSION_10 = 0x50
-BACK_UP, BACK_DOWN, BACK_DOWN_STOP = 0x64, 0x66, 0x67
+BACK_UP, BACK_UP_STOP, BACK_DOWN, BACK_DOWN_STOP = 0x64, 0x65, 0x66, 0x67
 DOWN, UP = Output(1_000, PostureMode(-1)), Output(1_000, PostureMode(1))
 
 TWO_STEPS = programme(
@@ -199,8 +199,11 @@ def test_a_motor_that_does_not_stop_trips() -> None:
     room = Room().arm().fault(motor_runs_on=True).hold("backrest", DOWN).run(1_500 * MILLISECOND)
     room.ask(Release("backrest"))
     room.run(8 * SECOND)
-    assert applied(room)["backrest"] == 0
-    assert room.truth.moving == ("back",)
+    assert applied(room)["backrest"] == 1_000
+    assert room.trips == ["over_applied"]
+    assert keys(room).count(BACK_UP_STOP) == 2
+    room.fault(motor_runs_on=False).stop().run(SECOND)
+    assert room.truth.moving == ()
 
 
 def test_let_me_up_raises_the_back_of_a_chair_that_sleeps() -> None:

@@ -205,9 +205,12 @@ class RongTai:
 
     def _may_move(self, now: Instant) -> bool:
         """Whether stop keys make sense: while it travels home nothing is sent, and asleep it lies still."""
-        if self._status is None or self._back.runs or self._legs.runs or not self._timely.is_sure(now):
+        status = self._status
+        if status is None or self._back.runs or self._legs.runs or not self._timely.is_sure(now):
             return True
-        return self._status.state not in (State.HOMING, State.STANDBY)
+        if status.state == State.STANDBY:
+            return any((status.back_motor, status.legs_motor, status.slide_motor))
+        return status.state != State.HOMING
 
     def _end(self, now: Instant) -> list[Packet]:
         """Under a permit that is not armed: stop keys, then power, in doubt a probe; never anything else."""
