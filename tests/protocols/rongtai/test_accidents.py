@@ -108,7 +108,7 @@ def test_a_toggle_that_gets_lost_is_never_pressed_again() -> None:
     room = kneading().fault(keys_lost=1).hold("back_heat", HEAT).run(5 * SECOND)
     assert keys(room).count(KEY_HEAT) == 1
     assert room.trips == ["device_fault"]
-    assert room.station.kernel.trips[0].reason.detail == "no_answer_heat"
+    assert room.station.kernel.trips[0].reason.detail == "no_answer heat"
     assert room.run(8 * SECOND).truth.state == STANDBY
 
 
@@ -161,7 +161,7 @@ def test_a_chair_that_heeds_no_heat_key_while_it_waits_says_so() -> None:
 
 def test_a_fault_of_the_chair_trips_with_its_raw_code_and_a_stop_can_not_be_verified() -> None:
     room = kneading().fault(error_code=0x17).run(SECOND)
-    assert room.station.kernel.trips[0].reason.detail == "chair_error_17"
+    assert room.station.kernel.trips[0].reason.detail == "chair_error 0x17"
     assert room.activity is Activity.STOP_UNVERIFIED
     assert room.powers == 1
     room.fault(error_code=None).run(10 * SECOND)

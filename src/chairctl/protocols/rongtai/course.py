@@ -11,7 +11,11 @@ WAKING: Duration = SECOND
 STUCK: Duration = 2 * MINUTE
 """Homing, scanning or storing takes less than this, or something is wrong."""
 AWAKE = (State.WAITING, State.RUNNING)
-_BY_ITSELF = frozenset((Activity.HOMING, Activity.SCANNING, Activity.STORING))
+_TOO_LONG = {
+    Activity.HOMING: "homing_too_long",
+    Activity.SCANNING: "scanning_too_long",
+    Activity.STORING: "storing_too_long",
+}
 
 
 class Course:
@@ -70,12 +74,12 @@ class Course:
         return True
 
     def faults(self, status: Status, now: Instant) -> list[str]:
-        """What is wrong with it."""
+        """What is wrong with it, in codes; the number of the chair's own error is raw."""
         found = []
         if status.state == State.FAULT:
-            found.append(f"chair_error_{status.error_code:02x}")
-        if self.activity in _BY_ITSELF and now - self._since >= STUCK:
-            found.append(f"{self.activity}_too_long")
+            found += ["chair_error", f"0x{status.error_code:02X}"]
+        if self.activity in _TOO_LONG and now - self._since >= STUCK:
+            found.append(_TOO_LONG[self.activity])
         if self._no_answer:
             found.append("no_answer_power")
         return found

@@ -166,7 +166,7 @@ class RongTai:
     def _faults(self, status: Status, now: Instant) -> list[str]:
         found = self._course.faults(status, now)
         if self._presses.failed:
-            found.append(f"no_answer_{self._presses.failed}")
+            found += ["no_answer", self._presses.failed]
         if self._rests and self.stop.outcome is Outcome.FAILED:
             found.append("no_answer_power")
         return found
