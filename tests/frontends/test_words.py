@@ -132,6 +132,12 @@ def test_a_reason_is_said_with_figures_and_names_in_the_language() -> None:
     assert "32.0 %, but at most 30.0 %" in words.reason(over, KINDS, Texts("en"))
 
 
+def test_a_number_that_nobody_knows_the_meaning_of_is_shown_as_it_is() -> None:
+    why = Reason("device_fault", detail="chair_error 0x17")
+    assert words.reason(why, {}, Texts("en")) == "The chair reports a fault: the chair's own error, 0x17."
+    assert words.reason(why, {}, Texts("de")).endswith("eigener Fehler des Sessels, 0x17.")
+
+
 def test_what_a_device_says_of_itself_cannot_drive_the_terminal() -> None:
     wrong = Reason("wrong_model", detail="EVIL\x1b[2J")
     assert "\x1b" not in words.reason(wrong, KINDS, Texts("en"))

@@ -172,3 +172,15 @@ class Room:
             if self.truth.starts > starts:
                 self.woken.append(self.now)
             self._hear(heard)
+
+
+def kneading(setup: RongTaiSetup | None = None) -> Room:
+    """A room with a chair that kneads at the profile's highest strength."""
+    room = Room(setup).arm().hold("roller", KNEAD).until(3).run(13 * SECOND)
+    assert room.truth.technique == 1
+    return room
+
+
+def keys(room: Room) -> list[int]:
+    """What the host has pressed, in order."""
+    return [key for _, key in room.pressed]

@@ -52,8 +52,8 @@ def test_the_words_of_a_running_chair() -> None:
     assert words(found, Variant.SWAPPED)["technique"] == "tap"
 
 
-def test_numbers_that_nobody_knows_are_unknown() -> None:
+def test_numbers_that_nobody_knows_are_not_known() -> None:
     found = decode(bytes.fromhex(CAPTURES[0]))
     assert isinstance(found, Status)
     odd = words(found._replace(state=6, program=13), Variant.STANDARD)
-    assert (odd["state"], odd["program"]) == ("unknown", "unknown")
+    assert (odd["state"], odd["program"]) == ("not_known", "not_known")

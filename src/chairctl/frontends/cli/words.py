@@ -105,4 +105,6 @@ def _detail(why: Reason, texts: Texts) -> str:
     words = why.detail.split()
     if not words:
         return "" if table == "kind" else texts.say(f"{table}.unknown")
-    return ", ".join(texts.say(f"{table}.{word}") for word in words)
+    known = catalogue(texts.language)
+    # A number that a device gives, of which nobody knows the meaning, is shown as it is.
+    return ", ".join(known.get(f"{table}.{word}") or shown(word) for word in words)

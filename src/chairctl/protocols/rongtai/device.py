@@ -11,16 +11,16 @@ permit armed          nothing wanted: nothing          homing, scanning, storing
 from chairctl.domain.channels import OFF
 from chairctl.domain.packet import Gatt, Packet
 from chairctl.domain.telemetry import Activity, Capability, Garbled, Identity, Report, Telemetry
-from chairctl.domain.time import MINUTE, SECOND, Duration, Instant
+from chairctl.domain.time import Instant
 from chairctl.profiles.device import ChannelProfile, Variant
+from chairctl.protocols.rongtai.course import AWAKE, Course
 from chairctl.protocols.rongtai.frames import STOPS, Flaw, State, Status, encode
 from chairctl.protocols.rongtai.image import Layout
 from chairctl.protocols.rongtai.keys import BACK, LEGS, Key
 from chairctl.protocols.rongtai.motion import Motion
 from chairctl.protocols.rongtai.presses import SPACING, Presses
-from chairctl.protocols.rongtai.readings import activity_of
 from chairctl.protocols.rongtai.steps import Wanted, must_rest, steps
-from chairctl.protocols.rongtai.stop import ANSWER, APART, Outcome, Stop
+from chairctl.protocols.rongtai.stop import Outcome, Stop
 from chairctl.protocols.rongtai.stream import StatusStream
 from chairctl.protocols.rongtai.timely import Probe, Timely
 from chairctl.safety.permit import Permit
@@ -35,14 +35,8 @@ GATT = Gatt(
     acknowledged=False,
 )
 
-WAKING: Duration = SECOND
-"""A chair that was switched on wants this much silence."""
-STUCK: Duration = 2 * MINUTE
-"""Homing, scanning or storing takes less than this, or something is wrong."""
-_BY_ITSELF = frozenset((Activity.HOMING, Activity.SCANNING, Activity.STORING))
 _HEEDS = frozenset((Activity.STANDBY, Activity.WAITING, Activity.RUNNING))
 """When a key makes sense."""
-_AWAKE = (State.WAITING, State.RUNNING)
 _TOLD = {Outcome.FAILED: Activity.STOP_FAILED, Outcome.UNVERIFIED: Activity.STOP_UNVERIFIED}
 _MODEL = {1: "RongTai 3D", 0: "RongTai"}
 
@@ -78,9 +72,7 @@ class RongTai:
         self._is_up = self._was_armed = False
         self._stops_asked = 0
         self._wanted = self._layout.wanted((OFF,) * len(channels))
-        self._woken_at: Instant | None = None
-        """When power was pressed to wake it; None as soon as it is seen awake."""
-        self._listens_at: Instant = 0
+        self._course = Course()
         self._begin()
         self._disarm()
 
@@ -91,17 +83,16 @@ class RongTai:
         self._stop_keys_due = False
         self._key_at: Instant | None = None
         self._asked_at: Instant = 0
-        self._activity: Activity | None = None
-        self._activity_since: Instant = 0
+        self._course.begin()
         self._back.forget()
         self._legs.forget()
 
     def _disarm(self) -> None:
         """Forget what belongs to one arming."""
         self._presses.forget()
-        self._was_awake = self._ended_elsewhere = self._rests = False
-        self._no_answer = False
-        """It was not seen to wake up when it should have."""
+        self._course.disarm()
+        self._rests = False
+        """It is on its way home because nothing of what runs is wanted any more."""
 
     # --- the line -------------------------------------------------------------------------------
 
@@ -142,47 +133,28 @@ class RongTai:
             reports.append(Identity(self._device, model, "", "", 0, None, 0, self._capabilities))
         self._status = status
         self._timely.take(status, now)
-        self._note_activity(status, now)
         self._back.look(status.back_motor)
         self._legs.look(status.legs_motor)
         effect = self._presses.look(steps(status, self._wanted, self._variant), now)
         if effect or self._probe.shows(status, now):
             self._timely.prove()
         self._hear_for_stop(status, now)
-        self._follow_state(status.state, now)
+        asked = self.stop.is_open or self._rests
+        if self._course.follow(status, now, armed=self._was_armed, asked=asked):
+            self._rests = False
+            self._presses.forget()
         return [*reports, self._telemetry(status, now)]
 
     def _hear_for_stop(self, status: Status, now: Instant) -> None:
-        self.stop.hear(status.state, now, sure=self._timely.is_sure(now), wakes=self._wakes(now))
-
-    def _wakes(self, now: Instant) -> bool:
-        """Whether power was pressed to wake it, and it has not shown yet that it is awake."""
-        return self._woken_at is not None and now - self._woken_at < APART
-
-    def _follow_state(self, state: int, now: Instant) -> None:
-        if state in _AWAKE:
-            self._was_awake = self._was_awake or self._was_armed
-            self._woken_at = None
-        elif self._woken_at is not None and now - self._woken_at >= ANSWER:
-            self._no_answer = self._was_armed
-        if state in (State.HOMING, State.STANDBY) and self._was_awake:
-            if self._was_armed and not self.stop.is_open and not self._rests:
-                self._ended_elsewhere = True
-            if state == State.STANDBY:
-                self._was_awake = self._rests = False
-                self._presses.forget()
-
-    def _note_activity(self, status: Status, now: Instant) -> None:
-        activity = activity_of(status)
-        if activity != self._activity:
-            self._activity, self._activity_since = activity, now
+        self.stop.hear(status.state, now, sure=self._timely.is_sure(now), wakes=self._course.wakes(now))
 
     def _telemetry(self, status: Status, now: Instant) -> Telemetry:
-        ours = self.stop.is_open and not self._rests
-        armed = self._was_armed and not self._ended_elsewhere and not ours and status.state != State.FAULT
+        shall_stop = self.stop.is_open and not self._rests
+        lost = shall_stop or self._course.ended_elsewhere or status.state == State.FAULT
+        armed = self._was_armed and not lost
         readbacks = self._layout.readbacks(status, self._back.is_seen, self._legs.is_seen)
-        told = _TOLD.get(self.stop.outcome) or self._activity
-        if told is Activity.STANDBY and self._wakes(now):
+        told = _TOLD.get(self.stop.outcome) or self._course.activity
+        if told is Activity.STANDBY and self._course.wakes(now):
             told = Activity.WAKING
         if told is Activity.RUNNING and armed:
             told = None
@@ -192,14 +164,10 @@ class RongTai:
         )
 
     def _faults(self, status: Status, now: Instant) -> list[str]:
-        found = []
-        if status.state == State.FAULT:
-            found.append(f"chair_error_{status.error_code:02x}")
-        if self._activity in _BY_ITSELF and now - self._activity_since >= STUCK:
-            found.append(f"{self._activity}_too_long")
+        found = self._course.faults(status, now)
         if self._presses.failed:
-            found.append(f"no_answer_{self._presses.failed}")
-        if self._no_answer or (self._rests and self.stop.outcome is Outcome.FAILED):
+            found += ["no_answer", self._presses.failed]
+        if self._rests and self.stop.outcome is Outcome.FAILED:
             found.append("no_answer_power")
         return found
 
@@ -237,9 +205,12 @@ class RongTai:
 
     def _may_move(self, now: Instant) -> bool:
         """Whether stop keys make sense: while it travels home nothing is sent, and asleep it lies still."""
-        if self._status is None or self._back.runs or self._legs.runs or not self._timely.is_sure(now):
+        status = self._status
+        if status is None or self._back.runs or self._legs.runs or not self._timely.is_sure(now):
             return True
-        return self._status.state not in (State.HOMING, State.STANDBY)
+        if status.state == State.STANDBY:
+            return any((status.back_motor, status.legs_motor, status.slide_motor))
+        return status.state != State.HOMING
 
     def _end(self, now: Instant) -> list[Packet]:
         """Under a permit that is not armed: stop keys, then power, in doubt a probe; never anything else."""
@@ -254,7 +225,7 @@ class RongTai:
             return []
         if self._timely.is_sure(now):
             return [self._press(Key.POWER, now)] if self.stop.press(now) else []
-        doubtful = self.stop.is_open and status.state in _AWAKE
+        doubtful = self.stop.is_open and status.state in AWAKE
         if doubtful and self._probe.press(status, now):
             return [self._press(Key.SESSION_10_MIN, now)]
         return []
@@ -269,11 +240,11 @@ class RongTai:
         if status is None or not self._spaced(now) or not self._timely.is_fresh(now):
             return None
         self._wanted = self._layout.wanted(permit.image)
-        if must_rest(status, self._wanted) and not self.stop.is_open and not self._ended_elsewhere:
+        if must_rest(status, self._wanted) and not self.stop.is_open and not self._course.ended_elsewhere:
             self._rest(status, now)
         if self._rests and self._timely.is_sure(now) and self.stop.press(now):
             return Key.POWER
-        if self.stop.is_open or self._ended_elsewhere or self._activity not in _HEEDS:
+        if self.stop.is_open or self._course.ended_elsewhere or self._course.activity not in _HEEDS:
             return None
         began = self._back.begin(back, now) or self._legs.begin(legs, now)
         return began if began is not None else self._next_choice(status, self._wanted, now)
@@ -287,11 +258,11 @@ class RongTai:
         if not wanted.anything:
             return None
         if status.state == State.STANDBY:
-            if self._wakes(now) or not self._timely.is_likely(now):
+            if self._course.wakes(now) or not self._timely.is_likely(now):
                 return None
-            self._woken_at, self._listens_at = now, now + WAKING
+            self._course.wake(now)
             return Key.POWER
-        if now < self._listens_at:
+        if not self._course.listens(now):
             return None
         return self._presses.next_key(steps(status, wanted, self._variant), now)
 

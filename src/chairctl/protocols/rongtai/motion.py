@@ -15,7 +15,8 @@ class Motion:
 
     def __init__(self, keys: dict[int, Hold]) -> None:
         self._keys = keys
-        self._way = 0
+        self._way = self._ended = 0
+        """Which way start was pressed and not yet stop; and which way stop was pressed, not yet seen."""
         self._began: Instant = 0
         self._seen = False
         """The motor has shown that it runs this way."""
@@ -23,9 +24,9 @@ class Motion:
         """A way in which it did not run: not again before somebody lets go."""
 
     def forget(self) -> None:
-        """The stop keys were pressed, or the line is gone: nothing is known."""
+        """The stop keys were pressed, or the line is gone: we want no motion any more."""
+        self._ended = self._way or self._ended
         self._way = self._spent = 0
-        self._seen = False
 
     @property
     def runs(self) -> bool:
@@ -39,11 +40,14 @@ class Motion:
 
     def look(self, motor: int) -> None:
         """What a status says that the motor does."""
-        self._seen = motor == (Motor.UP if self._way == 1 else Motor.DOWN) if self._way else False
+        way = self._way or self._ended
+        self._seen = way != 0 and motor == (Motor.UP if way == 1 else Motor.DOWN)
+        if not self._seen:
+            self._ended = 0
 
     @property
     def is_seen(self) -> bool:
-        """Whether the newest status shows it running as we want it."""
+        """Whether the newest status shows it running as we want it, or wanted it until a moment ago."""
         return self._seen
 
     def end(self, wanted: int, now: Instant) -> Key | None:
@@ -56,7 +60,7 @@ class Motion:
         if idle:
             self._spent = self._way
         key = self._keys[self._way].stop
-        self._way, self._seen = 0, False
+        self._way, self._ended = 0, self._way
         return key
 
     def begin(self, wanted: int, now: Instant) -> Key | None:
@@ -65,5 +69,5 @@ class Motion:
             self._spent = 0
         if not wanted or self._way or self._spent:
             return None
-        self._way, self._began, self._seen = wanted, now, False
+        self._way, self._began, self._seen, self._ended = wanted, now, False, 0
         return self._keys[wanted].start

@@ -40,7 +40,7 @@ def technique_of(code: int, variant: Variant) -> Technique:
     return Technique(code_of(Technique(code), variant))
 
 
-_WIDTHS = ("unknown", "narrow", "medium", "wide")
+_WIDTHS = ("not_known", "narrow", "medium", "wide")
 _DIRECTIONS = ("stopped", "clockwise", "counter_clockwise", "in_turn")
 _PRESETS = ("none", "10_min", "20_min", "30_min")
 _BUZZER = ("silent", "short", "long", "single")
@@ -57,11 +57,11 @@ def words(status: Status, variant: Variant) -> Mapping[str, str]:
         "technique": technique_of(status.technique, variant).name.lower(),
         "width": _WIDTHS[status.width],
         "scope": Scope(status.scope).name.lower(),
-        "state": State(state).name.lower() if state in tuple(State) else "unknown",
+        "state": State(state).name.lower() if state in tuple(State) else "not_known",
         "back_motor": Motor(status.back_motor).name.lower(),
         "legs_motor": Motor(status.legs_motor).name.lower(),
         "buzzer": _BUZZER[status.buzzer],
         "preset_time": _PRESETS[status.preset_time],
         "wheel_direction": _DIRECTIONS[status.wheel_direction],
-        "program": _PROGRAMS[program] if program < len(_PROGRAMS) else "unknown",
+        "program": _PROGRAMS[program] if program < len(_PROGRAMS) else "not_known",
     }
