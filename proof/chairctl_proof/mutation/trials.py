@@ -1,0 +1,53 @@
+"""Puts mutants on trial, some at a time: first the tests that are likely to notice, then the others."""
+
+import select
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chairctl_proof.mutation.child import Child, Ending, Stage
+from chairctl_proof.mutation.mutant import Mutant, mutated
+from chairctl_proof.mutation.targets import module_of
+
+
+@dataclass(slots=True)
+class Trial:
+    """A mutant (None: the file as it is), and the stages that it has still to pass."""
+
+    file: str
+    mutant: Mutant | None
+    stages: deque[Stage]
+    ending: Ending = field(default=Ending.SURVIVED)
+    by: str = ""
+    """The test that noticed."""
+
+
+def run_trials(
+    root: Path, trials: Iterable[Trial], seconds: Mapping[str, float], parallel: int
+) -> Iterator[Trial]:
+    """Give each as soon as it has ended; at most `parallel` processes at a time."""
+    waiting = deque(trials)
+    running: list[tuple[Child, Trial]] = []
+    while waiting or running:
+        while waiting and len(running) < parallel:
+            running.append(_start(root, waiting.popleft(), seconds))
+        nearest = min(child.left_s for child, _ in running)
+        ended, _, _ = select.select([child.pipe for child, _ in running], [], [], nearest)
+        for entry in list(running):
+            child, trial = entry
+            in_time = child.pipe in ended
+            if not in_time and child.left_s > 0:
+                continue
+            running.remove(entry)
+            trial.ending, trial.by = child.end(in_time=in_time)
+            if trial.ending is Ending.SURVIVED and trial.stages:
+                running.append(_start(root, trial, seconds))
+            else:
+                yield trial
+
+
+def _start(root: Path, trial: Trial, seconds: Mapping[str, float]) -> tuple[Child, Trial]:
+    source = (root / trial.file).read_text()
+    changed = mutated(source, trial.mutant.index if trial.mutant else None)
+    return Child(root, module_of(trial.file), changed, trial.stages.popleft(), seconds), trial
