@@ -46,6 +46,8 @@ def stages(file: str, mutant: Mutant | None, reach: Reach, *, fresh: bool, kille
         reaching = frozenset().union(*lines.values()) if lines else frozenset()
     if killer:
         add(frozenset({killer}))
+    if outside and mutant and target.at_import:
+        found.append(Stage(Selection(target.at_import), UNKNOWN_S))
     add(frozenset(_nearest(reaching, target.tests[0], reach)[:FIRST]))
     if mutant is None:
         return found or deque([Stage(Selection(target.tests), UNKNOWN_S)])

@@ -12,7 +12,7 @@ from chairctl_proof.mutation.mutant import Mutant, mutants
 from chairctl_proof.mutation.outcome import Outcome
 from chairctl_proof.mutation.plan import stages
 from chairctl_proof.mutation.results import Results
-from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded
+from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded, preload
 from chairctl_proof.mutation.trials import Trial, run_trials
 
 KEPT = ROOT / ".mutation"
@@ -47,6 +47,7 @@ def all_mutants(wanted: Wanted) -> list[Mutant]:
 
 def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outcome:
     """Put them on trial. ValueError: a test fails without any mutant, so that kills would mean nothing."""
+    preload()
     if is_loaded():
         raise ValueError("chairctl.safety is imported already, so no mutant could take its place")
     KEPT.mkdir(exist_ok=True)
@@ -62,9 +63,11 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
         else:
             open_ones.append(mutant)
     _prove_that_the_unchanged_survive(sorted({mutant.file for mutant in open_ones}), reach, wanted)
+    sources = {mutant.file: (ROOT / mutant.file).read_text() for mutant in chosen}
     trials = [
         Trial(
             mutant.file,
+            sources[mutant.file],
             mutant,
             stages(mutant.file, mutant, reach, fresh=fresh, killer=results.killer(mutant)),
         )
@@ -97,7 +100,9 @@ def _tried(trials: list[Trial], reach: reaches.Reach, wanted: Wanted) -> Iterato
 
 def _prove_that_the_unchanged_survive(files: list[str], reach: reaches.Reach, wanted: Wanted) -> None:
     """The twin: the same way with no change in the code must end with no test failing."""
-    twins = [Trial(file, None, stages(file, None, reach, fresh=True)) for file in files]
+    twins = [
+        Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, fresh=True)) for file in files
+    ]
     for twin in run_trials(ROOT, twins, reach.seconds, wanted.parallel):
         if twin.ending is not Ending.SURVIVED:
             raise ValueError(f"{Path(twin.file).name} is {twin.ending} with no change in it: {twin.by}")

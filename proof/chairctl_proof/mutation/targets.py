@@ -1,5 +1,6 @@
 """What is mutated, and the tests that have to notice."""
 
+import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ class Target:
     sources: str
     """A file, or a folder with all files below it; relative to the root."""
     tests: tuple[str, ...]
+    at_import: tuple[str, ...] = ()
+    """Test files that look at what is there after the import; tried first on lines outside of functions."""
     by_line: bool = True
     """Whether it is seen which test reaches which line; False: the code runs in processes of its own."""
 
@@ -28,9 +31,20 @@ class Target:
 
 
 TARGETS: Final = (
-    Target("src/chairctl/safety", ("tests/safety", "tests/control", "tests/session")),
+    Target(
+        "src/chairctl/safety",
+        ("tests/safety", "tests/control", "tests/session", "tests/proof/test_safety_case.py"),
+        at_import=("tests/safety/test_thresholds.py", "tests/proof/test_safety_case.py"),
+    ),
     Target("src/chairctl/warden/process.py", ("tests/warden",), by_line=False),
 )
+
+
+PRELOADED: Final = (
+    "asyncio", "coverage", "hypothesis.stateful", "hypothesis.strategies", "subprocess", "unittest",
+    "chairctl.domain.programme", "chairctl.domain.snapshot", "chairctl.domain.telemetry",
+    "chairctl.profiles.loader", "chairctl.texts",
+)  # fmt: skip
 
 
 def target_of(file: str) -> Target:
@@ -43,6 +57,12 @@ def module_of(file: str) -> str:
     return ".".join(Path(file).relative_to("src").with_suffix("").parts)
 
 
+def preload() -> None:
+    """Import what mutants have no part in, so that no child needs to do it again."""
+    for module in PRELOADED:
+        importlib.import_module(module)
+
+
 def is_loaded() -> bool:
     """Whether some of what is mutated is imported already; then a mutant would not take its place."""
     return any(module_of(file) in sys.modules for target in TARGETS for file in target.files())
@@ -53,6 +73,6 @@ def can_run() -> bool:
     from importlib.util import find_spec
 
     tools = ("pytest", "pytest_asyncio", "pytest_timeout", "hypothesis", "coverage")
-    return all((ROOT / test).is_dir() for target in TARGETS for test in target.tests) and all(
+    return all((ROOT / test).exists() for target in TARGETS for test in target.tests) and all(
         find_spec(tool) for tool in tools
     )

@@ -16,6 +16,8 @@ class Trial:
     """A mutant (None: the file as it is), and the stages that it has still to pass."""
 
     file: str
+    source: str
+    """As it was when the mutants were made; the file may be edited while they are on trial."""
     mutant: Mutant | None
     stages: deque[Stage]
     ending: Ending = field(default=Ending.SURVIVED)
@@ -48,6 +50,5 @@ def run_trials(
 
 
 def _start(root: Path, trial: Trial, seconds: Mapping[str, float]) -> tuple[Child, Trial]:
-    source = (root / trial.file).read_text()
-    changed = mutated(source, trial.mutant.index if trial.mutant else None)
+    changed = mutated(trial.source, trial.mutant.index if trial.mutant else None)
     return Child(root, module_of(trial.file), changed, trial.stages.popleft(), seconds), trial
