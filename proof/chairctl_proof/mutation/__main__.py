@@ -64,6 +64,7 @@ def _summary(outcome: Outcome) -> dict[str, int]:
         "equivalent": len(outcome.equivalent),
         "unnoticed": len(outcome.unnoticed),
         "argued_in_vain": len(outcome.argued_in_vain),
+        "unchanged_survive": outcome.unchanged_survive,
     }
 
 

@@ -14,6 +14,8 @@ class Outcome:
 
     argued: dict[Name, str]
     endings: dict[Mutant, Ending] = field(default_factory=dict)
+    unchanged_survive: int = 0
+    """Files that were put on trial as they are, and no test failed."""
 
     @property
     def equivalent(self) -> list[Mutant]:

@@ -1,6 +1,6 @@
 """Which test reaches which line, and how long each test takes: measured once, kept beside the results.
 
-It only saves time. When it is out of date, a mutant that survives the tests named here meets all others.
+It only saves time. Of tests that have changed since, all run; and if the source has changed, all tests do.
 """
 
 import hashlib
@@ -19,42 +19,60 @@ from chairctl_proof.mutation.targets import TARGETS
 
 
 class Reach(NamedTuple):
-    """What was measured; lines and files as in the source that has `key`."""
+    """What was measured, and on what."""
 
-    key: str
+    source: str
+    """State of all that tests run."""
+    files: dict[str, str]
+    """State of each file of tests."""
     seconds: dict[str, float]
     """Of each test."""
     tests: dict[str, dict[int, frozenset[str]]]
     """File, line, and the tests that reach it."""
 
 
-NOTHING = Reach("", {}, {})
+NOTHING = Reach("", {}, {}, {})
 
 
-def key_of(root: Path) -> str:
-    """Of all sources and tests that it depends on."""
-    total = hashlib.sha256()
-    folders = ["src/chairctl", "tests/support", *(test for target in TARGETS for test in target.tests)]
-    for folder in folders:
+def state_of(root: Path) -> tuple[str, dict[str, str]]:
+    """What it depends on: all that tests run, as one; and each file of tests."""
+    source = hashlib.sha256()
+    for folder in ("src/chairctl", "simulators", "tests/support"):
         for file in sorted((root / folder).rglob("*.py")):
-            total.update(file.read_bytes())
-    return total.hexdigest()[:16]
+            source.update(file.read_bytes())
+    places = [root / test for target in TARGETS for test in target.tests]
+    files = [
+        file for place in places for file in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
+    ]
+    tests = {
+        str(file.relative_to(root)): hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files
+    }
+    return source.hexdigest()[:16], tests
 
 
 def load(kept: Path) -> Reach:
     """What was measured last; nothing if it can't be read."""
     try:
-        key, seconds, tests, lines = json.loads(kept.read_text())
+        source, files, seconds, tests, lines = json.loads(kept.read_text())
     except (OSError, ValueError):
         return NOTHING
     return Reach(
-        key,
+        source,
+        files,
         dict(zip(tests, seconds, strict=True)),
         {
             file: {int(line): frozenset(tests[at] for at in ats) for line, ats in each.items()}
             for file, each in lines.items()
         },
     )
+
+
+def changed_tests(reach: Reach, root: Path) -> tuple[str, ...] | None:
+    """Files of tests that are new or changed since; None: the source has changed, so nothing is sure."""
+    source, files = state_of(root)
+    if source != reach.source:
+        return None
+    return tuple(file for file, digest in files.items() if reach.files.get(file) != digest)
 
 
 def measure(root: Path, kept: Path) -> None:
@@ -109,6 +127,6 @@ def _measure(root: Path, kept: Path) -> bool:
             line: sorted(numbers[test] for test in tests if test in numbers)
             for line, tests in by_line.items()
         }
-    content = [key_of(root), list(contexts.seconds.values()), list(numbers), lines]
+    content = [*state_of(root), list(contexts.seconds.values()), list(numbers), lines]
     kept.write_text(json.dumps(content))
     return result.passed

@@ -51,7 +51,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
     if is_loaded():
         raise ValueError("chairctl.safety is imported already, so no mutant could take its place")
     KEPT.mkdir(exist_ok=True)
-    reach, fresh = _reach(wanted, say)
+    reach, changed = _reach(wanted, say)
     results = Results(KEPT / "results.jsonl")
     chosen = all_mutants(wanted)
     outcome = Outcome(argued())
@@ -62,14 +62,16 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
             outcome.endings[mutant] = known.ending
         else:
             open_ones.append(mutant)
-    _prove_that_the_unchanged_survive(sorted({mutant.file for mutant in open_ones}), reach, wanted)
+    files = sorted({mutant.file for mutant in open_ones})
+    _prove_that_the_unchanged_survive(files, reach, wanted)
+    outcome.unchanged_survive = len(files)
     sources = {mutant.file: (ROOT / mutant.file).read_text() for mutant in chosen}
     trials = [
         Trial(
             mutant.file,
             sources[mutant.file],
             mutant,
-            stages(mutant.file, mutant, reach, fresh=fresh, killer=results.killer(mutant)),
+            stages(mutant.file, mutant, reach, changed, results.killer(mutant)),
         )
         for mutant in open_ones
     ]
@@ -81,15 +83,16 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
     return outcome
 
 
-def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, bool]:
-    """What tests reach, measured anew for a whole run only; and whether it is of this source."""
+def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, tuple[str, ...] | None]:
+    """What tests reach, measured anew for a whole run only; and which tests have changed since."""
     kept = KEPT / "reach.json"
-    reach, key = reaches.load(kept), reaches.key_of(ROOT)
-    if reach.key != key and not wanted.files and not wanted.sample:
+    reach = reaches.load(kept)
+    changed = reaches.changed_tests(reach, ROOT)
+    if changed != () and not wanted.files and not wanted.sample:
         say("running all tests once, to see which test reaches which line")
         reaches.measure(ROOT, kept)
-        reach = reaches.load(kept)
-    return reach, reach.key == key
+        reach, changed = reaches.load(kept), ()
+    return reach, changed
 
 
 def _tried(trials: list[Trial], reach: reaches.Reach, wanted: Wanted) -> Iterator[tuple[Mutant, Ending, str]]:
@@ -100,9 +103,7 @@ def _tried(trials: list[Trial], reach: reaches.Reach, wanted: Wanted) -> Iterato
 
 def _prove_that_the_unchanged_survive(files: list[str], reach: reaches.Reach, wanted: Wanted) -> None:
     """The twin: the same way with no change in the code must end with no test failing."""
-    twins = [
-        Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, fresh=True)) for file in files
-    ]
+    twins = [Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, ())) for file in files]
     for twin in run_trials(ROOT, twins, reach.seconds, wanted.parallel):
         if twin.ending is not Ending.SURVIVED:
             raise ValueError(f"{Path(twin.file).name} is {twin.ending} with no change in it: {twin.by}")

@@ -30,7 +30,7 @@ class Permit:
     """False: the device shall be stopped and stay so."""
     image: OutputImage
     seal: InitVar[object]
-    _mark: object = field(init=False, repr=False, compare=False)
+    _mark: object = field(init=False, repr=False)
 
     def __post_init__(self, seal: object) -> None:
         """Refuse any maker but the issuer."""
