@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from tests.support.profiles import PULSES, ROLLER_MODE, air, heat, posture, roller, tens
@@ -141,3 +142,8 @@ def test_the_phase_charge_rule_cuts_even_where_a_profile_allows_long_pulses() ->
         Output(250, StimulationMode(1_000, 10)),
         "phase_charge",
     )
+
+
+def test_a_limit_at_the_least_that_can_be_put_out_is_put_out() -> None:
+    assert limit(replace(air(), max_level=1), Output(5)) == (Output(1), "max_level")
+    assert limit(replace(heat(), max_level=200), Output(300)) == (Output(200), "max_level")
