@@ -31,6 +31,7 @@ class Reach(NamedTuple):
     """File, line, and the tests that reach it."""
 
 
+NONE_FAILED = "-"
 NOTHING = Reach("", {}, {}, {})
 
 
@@ -77,15 +78,19 @@ def changed_tests(reach: Reach, root: Path) -> tuple[str, ...] | None:
 
 def measure(root: Path, kept: Path) -> None:
     """Run all tests in a child, and keep what it finds. ValueError: one fails even without a mutant."""
+    told, tell = os.pipe()
     process = os.fork()
     if process == 0:
-        code = 1
         try:
-            code = 0 if _measure(root, kept) else 1
+            os.write(tell, _measure(root, kept).encode())
         finally:
-            os._exit(code)
-    if os.waitpid(process, 0)[1] != 0:
-        raise ValueError("a test fails without any mutant: run `make test` first")
+            os._exit(0)
+    os.close(tell)
+    os.waitpid(process, 0)
+    with os.fdopen(told) as pipe:
+        failed = pipe.read()
+    if failed != NONE_FAILED:
+        raise ValueError(f"without any mutant this fails: {failed or 'the run of all tests'}")
 
 
 class Contexts:
@@ -107,7 +112,8 @@ class Contexts:
             self._coverage.switch_context("")
 
 
-def _measure(root: Path, kept: Path) -> bool:
+def _measure(root: Path, kept: Path) -> str:
+    """The test that fails, or `NONE_FAILED`."""
     import coverage
 
     os.chdir(root)
@@ -118,6 +124,8 @@ def _measure(root: Path, kept: Path) -> bool:
     paths = tuple(dict.fromkeys(test for target in TARGETS for test in target.tests))
     result = suite.run(root, Selection(paths), {}, (contexts,))
     measured.stop()
+    if not result.passed:
+        return result.by or "collecting the tests"
     data = measured.get_data()
     numbers = {test: at for at, test in enumerate(contexts.seconds)}
     lines: dict[str, dict[int, list[int]]] = {}
@@ -129,4 +137,4 @@ def _measure(root: Path, kept: Path) -> bool:
         }
     content = [*state_of(root), list(contexts.seconds.values()), list(numbers), lines]
     kept.write_text(json.dumps(content))
-    return result.passed
+    return NONE_FAILED

@@ -12,7 +12,8 @@ from chairctl_proof.mutation.mutant import Mutant, mutants
 from chairctl_proof.mutation.outcome import Outcome
 from chairctl_proof.mutation.plan import stages
 from chairctl_proof.mutation.results import Results
-from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded, preload
+from chairctl_proof.mutation.suite import warm_up
+from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded, preload, target_of
 from chairctl_proof.mutation.trials import Trial, run_trials
 
 KEPT = ROOT / ".mutation"
@@ -48,6 +49,7 @@ def all_mutants(wanted: Wanted) -> list[Mutant]:
 def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outcome:
     """Put them on trial. ValueError: a test fails without any mutant, so that kills would mean nothing."""
     preload()
+    warm_up(ROOT)
     if is_loaded():
         raise ValueError("chairctl.safety is imported already, so no mutant could take its place")
     KEPT.mkdir(exist_ok=True)
@@ -72,6 +74,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
             sources[mutant.file],
             mutant,
             stages(mutant.file, mutant, reach, changed, results.killer(mutant)),
+            target_of(mutant.file).real_time,
         )
         for mutant in open_ones
     ]

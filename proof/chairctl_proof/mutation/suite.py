@@ -1,10 +1,12 @@
 """Runs some of the tests in this process, and tells the first that fails. For a forked child only."""
 
+import gc
 import importlib.util
 import os
 import resource
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +16,10 @@ import pytest
 
 MOST_MEMORY = 4 << 30
 """A mutant that never stops to append must not take the computer with it (bytes)."""
+
+
+SELDOM = (100_000, 50, 50)
+"""How seldom the garbage collector runs: a child lives for a second."""
 
 
 class Selection(NamedTuple):
@@ -81,6 +87,18 @@ def run(
     return Result(code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}, chosen.by)
 
 
+def warm_up(root: Path) -> None:
+    """Once before the first fork: load what pytest needs, and keep the collector away from all that is there.
+
+    pytest collects garbage several times in each run; in a forked process that costs more than the tests.
+    """
+    os.chdir(root)
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        pytest.main(["--fixtures", *arguments(("tests/conftest.py",))])
+    gc.collect()
+    gc.freeze()
+
+
 def arguments(paths: tuple[str, ...]) -> list[str]:
     """Of pytest: quiet, nothing kept; it may complain that hypothesis is loaded already."""
     return ["-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *paths]
@@ -94,6 +112,7 @@ def _settle(root: Path) -> None:
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
     sys.dont_write_bytecode = True
+    gc.set_threshold(*SELDOM)
     hypothesis.settings.register_profile(
         "mutation",
         derandomize=True,

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from chairctl_proof.mutation.child import Child, Ending, Stage
 from chairctl_proof.mutation.mutant import Mutant, mutated
+from chairctl_proof.mutation.suite import Selection
 from chairctl_proof.mutation.targets import module_of
+
+CONFIRM_S = 60.0
+"""Time for one test to fail once more."""
 
 
 @dataclass(slots=True)
@@ -20,6 +24,8 @@ class Trial:
     """As it was when the mutants were made; the file may be edited while they are on trial."""
     mutant: Mutant | None
     stages: deque[Stage]
+    twice: bool = False
+    """Whether a test has to fail twice: those in real time may fail by chance on a busy computer."""
     ending: Ending = field(default=Ending.SURVIVED)
     by: str = ""
     """The test that noticed."""
@@ -42,11 +48,21 @@ def run_trials(
             if not in_time and child.left_s > 0:
                 continue
             running.remove(entry)
-            trial.ending, trial.by = child.end(in_time=in_time)
-            if trial.ending is Ending.SURVIVED and trial.stages:
+            if _goes_on(trial, *child.end(in_time=in_time)):
                 running.append(_start(root, trial, seconds))
             else:
                 yield trial
+
+
+def _goes_on(trial: Trial, ending: Ending, by: str) -> bool:
+    """Note how a stage has ended; whether there is another one."""
+    if ending is Ending.KILLED and trial.twice and by != trial.by and "::" in by:
+        again = Selection((by.partition("::")[0],), frozenset({by}))
+        trial.stages.appendleft(Stage(again, CONFIRM_S))
+    elif ending is Ending.KILLED or ending is Ending.TIMED_OUT:
+        trial.stages.clear()
+    trial.ending, trial.by = ending, by
+    return bool(trial.stages)
 
 
 def _start(root: Path, trial: Trial, seconds: Mapping[str, float]) -> tuple[Child, Trial]:
