@@ -6,7 +6,7 @@ FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -14,6 +14,7 @@ help:
 	@echo "make test      all tests"
 	@echo "make lint      style, types, import contracts"
 	@echo "make coverage  the tests of the core with branch coverage: it has to be complete"
+	@echo "make mutants   small faults put into the judge and the warden: a test has to notice each (an hour at first)"
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
@@ -43,6 +44,9 @@ format: $(VENV)/.tools
 coverage: $(VENV)/.tools
 	$(BIN)/python -m pytest -q $(CORE_TESTS) --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
 	  --cov-branch --cov-report=term --cov-fail-under=100
+
+mutants: $(VENV)/.tools
+	nice -n 10 $(BIN)/python -m chairctl_proof.mutation --document docs/mutation.md
 
 campaign: $(VENV)/.tools
 	CHAIRCTL_FUZZ_FRAMES=$(FUZZ_FRAMES) $(BIN)/python -m pytest -q --timeout=3000 -k "mutated or arbitrary or fuzz" tests

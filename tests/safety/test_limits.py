@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from tests.support.profiles import PULSES, ROLLER_MODE, air, heat, posture, roller, tens
@@ -141,3 +142,23 @@ def test_the_phase_charge_rule_cuts_even_where_a_profile_allows_long_pulses() ->
         Output(250, StimulationMode(1_000, 10)),
         "phase_charge",
     )
+
+
+def test_a_limit_at_the_least_that_can_be_put_out_is_put_out() -> None:
+    assert limit(replace(air(), max_level=1), Output(5)) == (Output(1), "max_level")
+    assert limit(replace(heat(), max_level=200), Output(300)) == (Output(200), "max_level")
+
+
+def test_a_limit_of_zero_leaves_nothing_not_even_a_mode() -> None:
+    assert limit(replace(tens(), max_level=0), Output(5, StimulationMode(100, 1_000))) == (OFF, "max_level")
+
+
+def test_a_level_at_its_density_and_charge_limit_is_not_cut() -> None:
+    at_most = Output(density_limit_tenth_ma(100, 250, 1_500), StimulationMode(250, 1_500))
+    assert limit(stimulator(100), at_most) == (at_most, "")
+
+
+def test_what_a_profile_states_no_bounds_for_is_limited_by_its_level_alone() -> None:
+    for profile, mode in ((roller(), rolling(-5, 900)), (tens(), StimulationMode(999, 9_999))):
+        unbounded = replace(profile, bounds=None)
+        assert limit(unbounded, Output(300, mode)) == (Output(300, mode), "")

@@ -56,6 +56,12 @@ def test_a_permit_cannot_be_changed() -> None:
         genuine().image = (Output(999),)  # type: ignore[misc]
 
 
+def test_a_permit_has_room_for_nothing_else_and_shows_nothing_of_its_mark() -> None:
+    with pytest.raises(AttributeError):
+        object.__setattr__(genuine(), "extra", 1)
+    assert "mark" not in repr(genuine())
+
+
 def test_the_gate_refuses_an_object_that_skipped_the_constructor() -> None:
     empty = object.__new__(Permit)
     assert gate(empty) == "forged"

@@ -59,3 +59,36 @@ def test_after_a_fall_the_rise_starts_from_zero() -> None:
 def test_the_level_is_reached_and_not_passed() -> None:
     slew = Slew(1_000)
     assert [slew.toward(150, 100 * MILLISECOND) for _ in range(3)] == [100, 150, 150]
+
+
+def one_second(slew: Slew) -> int:
+    return [slew.toward(10**9, 100 * MILLISECOND) for _ in range(10)][-1]
+
+
+def test_a_nanosecond_too_little_is_no_step_whether_new_or_after_a_fall() -> None:
+    slew = Slew(1)
+    for _ in range(2):
+        for _ in range(9):
+            assert slew.toward(5, 100 * MILLISECOND) == 0
+        assert slew.toward(5, 100 * MILLISECOND - 1) == 0
+        assert slew.toward(5, 1) == 1
+        slew.fall()
+
+
+def test_no_time_is_no_time_however_fast_the_rise() -> None:
+    assert Slew(SECOND).toward(10**12, 0) == 0
+
+
+def test_a_level_may_be_given_more_time_than_the_rise_would_take() -> None:
+    slew = Slew(100)
+    slew.slow_down(20, 5)
+    assert one_second(slew) == 4
+    slew.slow_down(10, 5)
+    slew.fall()
+    assert one_second(slew) == 2
+
+
+def test_more_time_than_wanted_is_never_less_than_the_rise_needs() -> None:
+    slew = Slew(10)
+    slew.slow_down(600, 5)
+    assert one_second(slew) == 10

@@ -4,6 +4,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -55,17 +56,24 @@ class Post:
         os.write(self.feed, warden.WORD.pack(word, number))
 
     def hear(self) -> tuple[bytes, int]:
+        """The next word; `BlockingIOError` if none is there and the pipe does not block."""
+        if os.get_blocking(self.answer):
+            assert select.select([self.answer], [], [], 8)[0], "the warden says nothing"
         word, number = warden.WORD.unpack(os.read(self.answer, warden.WORD.size))
         return word, number
 
 
-@contextmanager
-def posted(descriptor: int) -> Iterator[Post]:
+def chairlink_at_rest() -> list[str]:
+    """How the warden is told what a chairlink chair at rest looks like."""
     device = Chairlink("chair", load_device(find_device("chairlink-reference")).channels)
-    zeros = ",".join(map(str, device.at_rest.zeros))
+    return [device.panic.hex(), "zeros", "130", ",".join(map(str, device.at_rest.zeros))]
+
+
+@contextmanager
+def posted(descriptor: int, at_rest: list[str] | None = None) -> Iterator[Post]:
     their_feed, feed = os.pipe()
     answer, their_answer = os.pipe()
-    words = [str(their_feed), str(their_answer), str(descriptor), device.panic.hex(), "zeros", "130", zeros]
+    words = [str(their_feed), str(their_answer), str(descriptor), *(at_rest or chairlink_at_rest())]
     command = [sys.executable, "-I", "-S", str(warden.__file__), *words]
     with subprocess.Popen(command, pass_fds=(their_feed, their_answer, descriptor)) as process:
         os.close(their_feed)
@@ -78,7 +86,10 @@ def posted(descriptor: int) -> Iterator[Post]:
             for end in (post.feed, post.answer):
                 if end >= 0:
                     os.close(end)
-            process.wait(5)
+            try:
+                process.wait(5)
+            finally:
+                process.kill()
 
 
 @contextmanager
@@ -190,3 +201,25 @@ def test_an_answer_shows_rest_only_when_all_of_it_was_heard_since_the_stop() -> 
     answer.forget()
     assert not answer.seen_in(b"\x0f")
     assert answer.seen_in(b"\xf0stopped\x0f")
+
+
+def test_a_device_that_answers_the_stop_is_at_rest_with_its_answer() -> None:
+    near, far = socket.socketpair()
+    far.settimeout(5)
+    with near, far, posted(near.fileno(), ["0102", "answer", "a0b0"]) as post:
+        post.say(warden.ARM)
+        assert post.hear() == (warden.FIRED, 1)
+        assert far.recv(2) == b"\x01\x02"
+        far.send(b"\xa0")
+        far.send(b"\xb0")
+        assert post.hear() == (warden.ZERO, 1)
+
+
+def test_it_comes_before_all_others_on_the_computer_where_that_is_allowed() -> None:
+    ask = "import os; os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))"
+    asked = subprocess.run([sys.executable, "-c", ask], check=False, stderr=subprocess.DEVNULL)
+    near, far = socket.socketpair()
+    with near, far, posted(near.fileno()) as post:
+        policy = os.sched_getscheduler(post.process.pid)
+        priority = os.sched_getparam(post.process.pid).sched_priority
+        assert (policy, priority) == ((os.SCHED_FIFO, 10) if asked.returncode == 0 else (os.SCHED_OTHER, 0))

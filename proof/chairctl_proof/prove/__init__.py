@@ -11,6 +11,7 @@ from chairctl.domain.time import SECOND
 from chairctl.runtime import clock
 from chairctl_proof.prove.campaigns import campaign_rows
 from chairctl_proof.prove.latency import ACCIDENTS_OF, latency_row
+from chairctl_proof.prove.mutants import mutant_row
 from chairctl_proof.prove.others import alarm_row, ledger_row, model_row, soak_row
 from chairctl_proof.prove.row import FULL, QUICK, Row, Sizes
 
@@ -39,7 +40,10 @@ def rows(sizes: Sizes, progress: Progress = lambda *_: None) -> Iterator[Row]:
     for row in campaign_rows(sizes, progress):
         yield _timed(row, began)
         began = clock.now()
-    yield Row("F14", None, measured="see_mutation")
+    if "F14" in sizes.figures:
+        yield _timed(_attempt("F14", lambda: mutant_row(sizes, progress)), began)
+    else:
+        yield Row("F14", None, measured="see_mutation")
 
 
 def _attempt(figure: str, run: Callable[[], Row]) -> Row:

@@ -47,6 +47,8 @@ class Sizes:
     soak_s: int
     busy_soak_s: int
     alarms: int
+    mutants: int
+    """0: all."""
     whole_campaign: bool
 
 
@@ -54,12 +56,13 @@ ALL = frozenset(f"F{number}" for number in range(1, 17))
 
 QUICK = Sizes(
     figures=ALL, stops=30, kills=10, stalls=3, losses=2, busy_per_core=(0,), ledger_kills=10,
-    states=100_000, soak_s=6, busy_soak_s=0, alarms=3, whole_campaign=False,
+    states=100_000, soak_s=6, busy_soak_s=0, alarms=3, mutants=12, whole_campaign=False,
 )  # fmt: skip
 """A sample for any laptop."""
 
 FULL = Sizes(
     figures=ALL, stops=10_000, kills=1_000, stalls=1_000, losses=1_000, busy_per_core=(0, 4),
-    ledger_kills=1_000, states=None, soak_s=3_600, busy_soak_s=300, alarms=300, whole_campaign=True,
+    ledger_kills=1_000, states=None, soak_s=3_600, busy_soak_s=300, alarms=300, mutants=0,
+    whole_campaign=True,
 )  # fmt: skip
 """The size that SAFETY.md states its figures for."""

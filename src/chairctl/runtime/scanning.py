@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from importlib import import_module
 from typing import NamedTuple
 
 from serial.tools.list_ports import comports
@@ -60,11 +59,8 @@ def ports() -> list[Port]:
 
 async def radios(seconds: float) -> AsyncGenerator[Radio, None]:
     """Bluetooth LE devices, as often as they are heard, for so long. Raises LineError."""
-    try:
-        ble_scan = import_module("chairctl.transports.ble_scan")
-        ble_errors = import_module("chairctl.transports.ble_errors")
-    except ImportError as error:
-        raise LineError("no_bluetooth", "ble") from error
+    from chairctl.transports import ble_errors, ble_scan
+
     try:
         async for heard in ble_scan.scan(seconds):
             yield Radio(f"ble:{heard.address}", heard.name, heard.rssi_dbm, heard.services)

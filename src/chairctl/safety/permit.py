@@ -32,7 +32,7 @@ class Permit:
     stops: int
     """How often a person has asked to stop: a device that toggles obeys each, armed or not."""
     seal: InitVar[object]
-    _mark: object = field(init=False, repr=False, compare=False)
+    _mark: object = field(init=False, repr=False)
 
     def __post_init__(self, seal: object) -> None:
         """Refuse any maker but the issuer."""

@@ -1,0 +1,140 @@
+"""Which test reaches which line, and how long each test takes: measured once, kept beside the results.
+
+It only saves time. Of tests that have changed since, all run; and if the source has changed, all tests do.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from chairctl_proof.mutation import suite
+from chairctl_proof.mutation.suite import Selection
+from chairctl_proof.mutation.targets import TARGETS
+
+
+class Reach(NamedTuple):
+    """What was measured, and on what."""
+
+    source: str
+    """State of all that tests run."""
+    files: dict[str, str]
+    """State of each file of tests."""
+    seconds: dict[str, float]
+    """Of each test."""
+    tests: dict[str, dict[int, frozenset[str]]]
+    """File, line, and the tests that reach it."""
+
+
+NONE_FAILED = "-"
+NOTHING = Reach("", {}, {}, {})
+
+
+def state_of(root: Path) -> tuple[str, dict[str, str]]:
+    """What it depends on: all that tests run, as one; and each file of tests."""
+    source = hashlib.sha256()
+    for folder in ("src/chairctl", "simulators", "tests/support"):
+        for file in sorted((root / folder).rglob("*.py")):
+            source.update(file.read_bytes())
+    places = [root / test for target in TARGETS for test in target.tests]
+    files = [
+        file for place in places for file in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
+    ]
+    tests = {
+        str(file.relative_to(root)): hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files
+    }
+    return source.hexdigest()[:16], tests
+
+
+def load(kept: Path) -> Reach:
+    """What was measured last; nothing if it can't be read."""
+    try:
+        source, files, seconds, tests, lines = json.loads(kept.read_text())
+    except (OSError, ValueError):
+        return NOTHING
+    return Reach(
+        source,
+        files,
+        dict(zip(tests, seconds, strict=True)),
+        {
+            file: {int(line): frozenset(tests[at] for at in ats) for line, ats in each.items()}
+            for file, each in lines.items()
+        },
+    )
+
+
+def changed_tests(reach: Reach, root: Path) -> tuple[str, ...] | None:
+    """Files of tests that are new or changed since; None: the source has changed, so nothing is sure."""
+    source, files = state_of(root)
+    if source != reach.source:
+        return None
+    return tuple(file for file, digest in files.items() if reach.files.get(file) != digest)
+
+
+def measure(root: Path, kept: Path) -> None:
+    """Run all tests in a child, and keep what it finds. ValueError: one fails even without a mutant."""
+    told, tell = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            os.write(tell, _measure(root, kept).encode())
+        finally:
+            os._exit(0)
+    os.close(tell)
+    os.waitpid(process, 0)
+    with os.fdopen(told) as pipe:
+        failed = pipe.read()
+    if failed != NONE_FAILED:
+        raise ValueError(f"without any mutant this fails: {failed or 'the run of all tests'}")
+
+
+class Contexts:
+    """A plugin of pytest: tells coverage which test runs, and notes how long it takes."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.seconds: dict[str, float] = {}
+        self._coverage = coverage
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """One test."""
+        self._coverage.switch_context(item.nodeid)
+        began = time.monotonic()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = round(time.monotonic() - began, 4)
+            self._coverage.switch_context("")
+
+
+def _measure(root: Path, kept: Path) -> str:
+    """The test that fails, or `NONE_FAILED`."""
+    import coverage
+
+    os.chdir(root)
+    files = [file for target in TARGETS for file in target.files()]
+    measured = coverage.Coverage(data_file=None, branch=False, config_file=False, include=files)
+    measured.start()
+    contexts = Contexts(measured)
+    paths = tuple(dict.fromkeys(test for target in TARGETS for test in target.tests))
+    result = suite.run(root, Selection(paths), {}, (contexts,))
+    measured.stop()
+    if not result.passed:
+        return result.by or "collecting the tests"
+    data = measured.get_data()
+    numbers = {test: at for at, test in enumerate(contexts.seconds)}
+    lines: dict[str, dict[int, list[int]]] = {}
+    for file in data.measured_files():
+        by_line = data.contexts_by_lineno(file)
+        lines[str(Path(file).relative_to(root))] = {
+            line: sorted(numbers[test] for test in tests if test in numbers)
+            for line, tests in by_line.items()
+        }
+    content = [*state_of(root), list(contexts.seconds.values()), list(numbers), lines]
+    kept.write_text(json.dumps(content))
+    return NONE_FAILED
