@@ -48,6 +48,7 @@ def test_every_published_key_is_read_and_written(key: int, mark: int, wire: str)
 def test_information_frames_end_with_the_next_frame_at_the_latest(ending: str) -> None:
     first, second = read(INFORMATION + ending + CAPTURES[0])
     assert (first.message, first.data.hex()) == ("information", INFORMATION + ending)
+    assert first.fields == (("halves", INFORMATION[4:]),)
     assert second.message == "status"
 
 
