@@ -11,7 +11,7 @@ from chairctl.protocols.rongtai.frames import HEAD, STATUS_SIZE, TAIL, Flaw, Sta
 
 INFORMATION = 0x85
 LONGEST_INFORMATION = 12
-_UPLOAD = frozenset((0x43, 0x06, 0x15))
+UPLOAD = frozenset((0x43, 0x06, 0x15))
 
 
 class Waste(NamedTuple):
@@ -41,7 +41,7 @@ class StatusStream:
                 self._kept.append(byte)
                 if byte == TAIL or len(self._kept) == self._longest():
                     self._end(found)
-            elif byte not in _UPLOAD and byte != TAIL:
+            elif byte not in UPLOAD and byte != TAIL:
                 self._stray += 1
         if self._stray:
             found.append(Waste(self._stray, Flaw.MARKER))
