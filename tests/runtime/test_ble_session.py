@@ -16,7 +16,7 @@ from tests.support.radio import forget_bus
 
 from chairctl.control.assembly import assemble
 from chairctl.domain.commands import Acknowledge, Arm
-from chairctl.domain.safety import Outcome, SafetyState
+from chairctl.domain.safety import Outcome, SafetyState, WardenWord
 from chairctl.profiles.loader import find_device, find_programme, load_device, load_programme
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.throw_away import throw_away_ledger
@@ -33,11 +33,12 @@ DEMO = load_programme(find_programme("demo"))
 
 @asynccontextmanager
 async def session(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, **radio: object
 ) -> AsyncIterator[tuple[ChairProcess, StationHost]]:
     """A chair under the eyes of the judge, and a host that has it energised over Bluetooth."""
     with judged_chair_process(folder, over="--ble") as chair:
         monkeypatch.setenv(*chair.environment.split("=", 1))
+        chair.tell(radio=radio)
         station = assemble("test", (PROFILE,))
         device = station.devices[PROFILE.name]
         transport = transport_for(chair.url, device.serial, device.gatt)
@@ -75,6 +76,18 @@ async def test_a_lost_link_trips_and_after_the_reconnect_a_person_has_to_arm(
         assert tripped.trips[0].reason.code == "line_lost"
         await truly_zero(chair)
         await nothing_comes_back_until_a_person_arms(chair, host)
+
+
+async def test_with_the_smallest_packets_a_chair_runs_and_its_warden_sees_it_at_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with session(tmp_path, monkeypatch, mtu=23) as (chair, host):
+        (link,) = host.links.values()
+        link.send = lambda *_: None  # type: ignore[method-assign]  # its warden is no longer fed
+        await seen(host, lambda now: tripped_for(now, "warden_fired"))
+        await truly_zero(chair)
+        await seen(host, lambda _: host.station.kernel.seen[PROFILE.name].warden is WardenWord.ZERO)
+        assert link.up
 
 
 async def test_a_link_that_only_looks_alive_trips_on_the_age_of_telemetry_and_is_dropped(

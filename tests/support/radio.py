@@ -12,7 +12,7 @@ from chairctl.protocols.chairlink.device import NORDIC_UART as GATT
 from chairctl.transports.ble import BleTransport
 from chairctl_simulators.ble.bluez import Bluez
 from chairctl_simulators.ble.bus import ENVIRONMENT, BusMissingError, PrivateBus
-from chairctl_simulators.ble.peripheral import NORDIC_UART, Peripheral
+from chairctl_simulators.ble.peripheral import NORDIC_UART, Peripheral, RadioFaults
 
 ADDRESS = "C0:DE:00:00:00:01"
 
@@ -45,7 +45,8 @@ class Radio:
 
     def __init__(self, mtu: int, *, needs_bond: bool) -> None:
         self.told: list[bytes] = []
-        self.device = Peripheral(ADDRESS, "Chair", NORDIC_UART, self._take, mtu, needs_bond)
+        self.device = Peripheral(ADDRESS, "Chair", NORDIC_UART, self._take, needs_bond)
+        self.device.faults = RadioFaults(mtu=mtu)
         self.bluez = Bluez()
         self.bluez.add(self.device)
         self._changed = asyncio.Event()

@@ -1,6 +1,7 @@
 """Bluetooth through unmodified bleak and its BlueZ backend, against a GATT server on a private bus."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from tests.transports.far_end import Listener
 from chairctl.transports import ble_scan
 from chairctl.transports.ble import BleTransport
 from chairctl.transports.ble_errors import refusal
-from chairctl.transports.ble_writer import WRITE_S
+from chairctl.transports.ble_writer import KEEP_S, WRITE_S
 from chairctl.transports.transport import TransportError
 from chairctl_simulators.ble.bus import ENVIRONMENT, PrivateBus
 
@@ -36,6 +37,11 @@ async def refused(line: BleTransport) -> str:
         await line.open(lambda _data: None, lambda _reason: None)
     assert caught.value.address == line.address
     return caught.value.code
+
+
+def stall() -> None:
+    """The process stands still until what waits is too old."""
+    time.sleep(KEEP_S + 0.05)
 
 
 async def lost(near: Listener) -> str:
@@ -142,6 +148,22 @@ async def test_what_one_turn_writes_stays_together(bus: PrivateBus) -> None:
             line.write(packet)
         await far.until_told(3)
         assert far.told == [b"one", b"two", b"three"]
+
+
+async def test_after_a_stall_nothing_of_before_is_sent_but_a_stop(bus: PrivateBus) -> None:
+    async with radio(bus) as far, linked(far) as (line, _):
+        line.write(b"image")
+        stall()
+        await asyncio.sleep(0.05)
+        assert far.told == []
+        line.discard_output()
+        line.write(b"STOP")
+        line.write(b"image")
+        stall()
+        await asyncio.sleep(0.05)
+        assert far.told == [b"STOP"]
+        line.write(b"fresh")
+        await far.until_told(2)
 
 
 async def test_a_write_that_hangs_is_given_up_within_the_lease_and_the_link_dropped(bus: PrivateBus) -> None:

@@ -27,7 +27,8 @@ class RadioFaults:
 
     `hidden`: it does not advertise. `refuse`: connecting fails. `mute`: notifications are lost and the
     link still counts as connected. `deaf`: writes without response are lost. `hang`: writes are never
-    answered and do not arrive. `latency_ms` is added in both directions.
+    answered and do not arrive. `latency_ms` is added in both directions. `mtu` is what the next link agrees
+    on: three bytes more than one write or notification carries.
     """
 
     hidden: bool = False
@@ -36,10 +37,11 @@ class RadioFaults:
     deaf: bool = False
     hang: bool = False
     latency_ms: int = 0
+    mtu: int = 247
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """These faults with `changes` by field name; ValueError for an unknown name or value."""
-        kinds = {one.name: int if one.name == "latency_ms" else bool for one in fields(self)}
+        kinds = {one.name: type(getattr(self, one.name)) for one in fields(self)}
         for name, value in changes.items():
             if type(value) is not kinds.get(name) or not 0 <= value <= 10_000:
                 raise ValueError(f"radio {name!r}: {value!r}")
@@ -48,13 +50,17 @@ class RadioFaults:
 
 @dataclass(slots=True)
 class Peripheral:
-    """One device. `take` gets every write that arrives; `mtu` is what the link has agreed on."""
+    """One device. `take` gets every write that arrives."""
 
     address: str
     name: str
     service: Service
     take: Callable[[bytes], None]
-    mtu: int = 247
     needs_bond: bool = False
     advertises_service: bool = True
     faults: RadioFaults = RadioFaults()
+
+    @property
+    def mtu(self) -> int:
+        """What its links agree on."""
+        return self.faults.mtu

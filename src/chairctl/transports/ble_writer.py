@@ -1,7 +1,8 @@
 """What is on its way to a device over Bluetooth: one task writes, and little ever waits.
 
 A radio may be slower than the control turns. Then a queue would hold images of the past; so what waits
-is replaced as a whole by what a newer turn writes. A stop is never replaced and goes first.
+is replaced as a whole by what a newer turn writes, and is too old after a moment: a process that wakes up
+after a stall sends nothing of before. A stop is never replaced, never too old, and goes first.
 """
 
 import asyncio
@@ -10,6 +11,8 @@ from collections.abc import Awaitable, Callable
 
 WRITE_S = 0.2
 """A write that takes longer hangs: the link is given up while the lease (at most 300 ms) still runs."""
+KEEP_S = 0.2
+"""What has waited longer is not sent any more: its permit is about to end."""
 
 
 class Writer:
@@ -29,6 +32,8 @@ class Writer:
         """Pieces of a turn of which something has left already."""
         self._newest: list[bytes] = []
         """What the newest turn has written: whole packets."""
+        self._begun_until = self._newest_until = 0.0
+        """When they are too old, by the loop's clock."""
         self._same_turn = False
         self._is_next_urgent = False
         self._leaving = 0
@@ -47,6 +52,7 @@ class Writer:
             self._newest.append(data)
         else:
             self._newest = [data]
+            self._newest_until = self._loop.time() + KEEP_S
             self._same_turn = True
             self._loop.call_soon(self._end_turn)
         self._waiting.set()
@@ -79,6 +85,9 @@ class Writer:
             size = self._size()
             self._begun.extend(piece for data in self._newest for piece in pieces(data, size))
             self._newest = []
+            self._begun_until = self._newest_until
+        if self._loop.time() > self._begun_until:
+            self._begun.clear()
         return self._begun.popleft() if self._begun else b""
 
     async def _run(self) -> None:
