@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from chairctl_simulators.devices.chairlink import REFERENCE_LAYOUT, ChairSetup, SimulatedChair
+from chairctl_simulators.catalogue import MODELS
+from chairctl_simulators.devices.chairlink import REFERENCE_LAYOUT, ChairSetup
 from chairctl_simulators.devices.chairlink.channels import ChannelKind
 from chairctl_simulators.ports import Port, PtyPort, RadioPort, TcpPort
 from chairctl_simulators.serve import Control, ServedChair, clock_ns, serve
@@ -29,11 +30,14 @@ def main(arguments: list[str] | None = None) -> None:
     truth_fd = -1
     if options.truth is not None:
         truth_fd = os.open(options.truth, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    if not options.ble:
+    model = MODELS[options.device]
+    over_radio = options.ble or not model.wired
+    if over_radio and (model.radio is None or options.pty or options.tcp is not None):
+        parser.error(texts["no_such_line"].format(device=options.device))
+    if not over_radio:
         _serve(options, texts, setup, truth_fd, lambda number: _wired_port(options, number))
         return
     from chairctl_simulators.ble.bus import BusMissingError
-    from chairctl_simulators.ble.peripheral import NORDIC_UART
     from chairctl_simulators.ble.port import Radio
 
     try:
@@ -41,8 +45,14 @@ def main(arguments: list[str] | None = None) -> None:
     except BusMissingError:
         sys.exit(texts["no_bus"])
     with radio:
+        assert model.radio is not None
+        service = model.radio
         _serve(
-            options, texts, setup, truth_fd, lambda number: radio.port(number, f"Chair {number}", NORDIC_UART)
+            options,
+            texts,
+            setup,
+            truth_fd,
+            lambda number: radio.port(number, f"{model.advertised} {number}", service),
         )
 
 
@@ -53,10 +63,9 @@ def _serve(
     truth_fd: int,
     new_port: Callable[[int], Port],
 ) -> None:
+    model = MODELS[options.device]
     chairs = [
-        ServedChair(
-            number, SimulatedChair(options.seed + number, setup, clock_ns()), new_port(number), truth_fd
-        )
+        ServedChair(number, model.make(options.seed + number, setup, clock_ns()), new_port(number), truth_fd)
         for number in range(options.count)
     ]
     places = [
@@ -64,6 +73,7 @@ def _serve(
             "chair": served.number,
             "url": served.port.url,
             "serial_number": served.chair.serial_number,
+            "profile": model.profile,
             "environment": served.port.environment if isinstance(served.port, RadioPort) else "",
         }
         for served in chairs
@@ -80,6 +90,7 @@ def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--pty", action="store_true", help=texts["pty"])
     place.add_argument("--tcp", type=int, metavar="PORT", help=texts["tcp"])
+    parser.add_argument("--device", choices=MODELS, default="chairlink", help=texts["device"])
     place.add_argument("--ble", action="store_true", help=texts["ble"])
     parser.add_argument("--link", type=Path, metavar="PATH", help=texts["link"])
     parser.add_argument("--count", type=int, default=1, metavar="N", help=texts["count"])

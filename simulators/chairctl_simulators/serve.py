@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, Final
 
-from chairctl_simulators.devices.chairlink import SimulatedChair, Truth
+from chairctl_simulators.catalogue import SimulatedDevice
 from chairctl_simulators.ports import Port, RadioPort
 
 _TRUTH_NS: Final = 50_000_000
@@ -28,7 +28,7 @@ class ServedChair:
     """One chair on one port; `truth_fd` takes its truth, -1 for none."""
 
     number: int
-    chair: SimulatedChair
+    chair: SimulatedDevice
     port: Port
     truth_fd: int = -1
     _truth_ns: int = 0
@@ -67,8 +67,8 @@ class ServedChair:
                 raise ValueError(f"{name}: {value!r}")
 
 
-def truth_line(number: int, truth: Truth, now_ns: int) -> bytes:
-    """One line of the truth file: every field of `Truth`, `t` (ns of CLOCK_BOOTTIME) and `chair`."""
+def truth_line(number: int, truth: Any, now_ns: int) -> bytes:
+    """One line of the truth file: every field of the truth, `t` (ns of CLOCK_BOOTTIME) and `chair`."""
     values = {
         name: [entry._asdict() if hasattr(entry, "_asdict") else entry for entry in value]
         if isinstance(value, tuple)

@@ -20,6 +20,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "serving": "Chair {chair} ({serial_number}): {url}",
         "bad_control": "Control line not understood: {problem}",
         "no_bus": "there is no dbus-daemon; on Debian: apt install dbus-daemon",
+        "device": "which device; one that has no wire is served over Bluetooth",
+        "no_such_line": "{device} is not on such a line",
         "bad_layout": "unknown channel: {name}",
     },
     "de": {
@@ -39,6 +41,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "serving": "Sessel {chair} ({serial_number}): {url}",
         "bad_control": "Steuerzeile nicht verstanden: {problem}",
         "no_bus": "es gibt keinen dbus-daemon; unter Debian: apt install dbus-daemon",
+        "device": "welches Gerät; eines ohne Kabel wird über Bluetooth bereitgestellt",
+        "no_such_line": "{device} gibt es auf so einer Leitung nicht",
         "bad_layout": "unbekannter Kanal: {name}",
     },
 }

@@ -82,8 +82,10 @@ class Objects:
             SERVICE_1,
             {"UUID": Variant("s", service.uuid), "Primary": YES, "Device": Variant("o", path)},
         )
-        heard = [(service.notify, ("notify",))] if service.notify else []
-        for number, (uuid, flags) in enumerate([*service.write, *heard]):
+        found = dict(service.write)
+        if service.notify:
+            found[service.notify] = (*found.get(service.notify, ()), "notify")
+        for number, (uuid, flags) in enumerate(found.items()):
             self.add(
                 f"{at}/char{_FIRST_HANDLE + 3 * number:04x}",
                 CHARACTERISTIC_1,

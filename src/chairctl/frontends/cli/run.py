@@ -43,7 +43,7 @@ def run(
             urls = ", ".join(chair.url for chair in chairs)
             print(f"chairctl: {texts.say(code, urls=urls)}", file=sys.stderr)
             return ExitCode.NO_DEVICE
-        target = Target(chairs[0].url)
+        target = Target(chairs[0].url, chairs[0].profile)
     ledger = Ledger(default_paths())
     try:
         kind = profile or target.profile or DEFAULT_PROFILE

@@ -26,6 +26,8 @@ class Chair(NamedTuple):
     pid: int
     environment: str = ""
     """NAME=VALUE that a program needs to reach it; empty for a wire."""
+    profile: str = "chairlink-reference"
+    """Profile of this kind of device."""
 
 
 class SimulatorError(Exception):
@@ -72,7 +74,13 @@ class SimulatorProcess:
             line = output.readline()
             if line:
                 place = json.loads(line)
-                return Chair(place["url"], place["serial_number"], self.process.pid, place["environment"])
+                return Chair(
+                    place["url"],
+                    place["serial_number"],
+                    self.process.pid,
+                    place["environment"],
+                    place["profile"],
+                )
         self.process.kill()
         _, said = self.process.communicate()
         raise SimulatorError(said.decode(errors="replace").strip())
