@@ -1,10 +1,12 @@
 """Bluetooth at the command line: a simulated chair that can be tried, and clear words where there is none."""
 
+import json
 import os
 import re
 import shutil
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.frontends.processes import Place, wait_for
@@ -38,7 +40,7 @@ def test_a_chair_that_sim_serves_over_bluetooth_runs_a_programme(place: Place) -
         assert done.stderr == ""
 
         running = place.start("run", place.programme(20), **env)  # it is the only one that runs
-        wait_for(lambda: len(place.sockets) == 1)
+        wait_for(lambda: any(session["links"][0]["connected"] for session in _sessions(place)))
         stopped = place.chairctl("stop")
         out, _ = running.communicate(timeout=20)
         assert (stopped.returncode, running.returncode) == (0, 7), out
@@ -58,6 +60,11 @@ def test_a_killed_simulator_leaves_no_bus_behind(place: Place) -> None:
     sim.kill()
     sim.communicate(timeout=10)
     wait_for(lambda: found[1] not in _command_lines())
+
+
+def _sessions(place: Place) -> list[dict[str, Any]]:
+    listed = json.loads(place.chairctl("devices", "--json").stdout)
+    return [session["snapshot"] for session in listed["sessions"]]
 
 
 def _command_lines() -> str:

@@ -171,8 +171,9 @@ async def test_a_write_that_hangs_is_given_up_within_the_lease_and_the_link_drop
         far.fault(hang=True)
         began = asyncio.get_running_loop().time()
         assert line.write(b"image")
-        assert await lost(near) == "stuck"
+        await near.until(lambda: bool(near.lost))
         took = asyncio.get_running_loop().time() - began
+        assert await lost(near) == "stuck"
         assert WRITE_S <= took < 0.3
         assert not line.write(b"image")
         async with asyncio.timeout(1):

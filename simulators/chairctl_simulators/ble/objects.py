@@ -1,6 +1,6 @@
 """BlueZ's objects on the D-Bus: names, what they say of themselves, and who is told of changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from dbus_fast.message import Message
@@ -17,7 +17,6 @@ PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 YES: Final = Variant("b", value=True)
 NO: Final = Variant("b", value=False)
 _MANAGER: Final = "org.freedesktop.DBus.ObjectManager"
-_FIRST_HANDLE: Final = 11
 
 Properties = dict[str, Variant]
 
@@ -76,25 +75,29 @@ class Objects:
 
     def add_services(self, path: str, peripheral: Peripheral) -> None:
         """What a computer finds in a device that it has just connected to."""
-        service, at = peripheral.service, f"{path}/service000a"
-        self.add(
-            at,
-            SERVICE_1,
-            {"UUID": Variant("s", service.uuid), "Primary": YES, "Device": Variant("o", path)},
-        )
-        found = dict(service.write)
-        if service.notify:
-            found[service.notify] = (*found.get(service.notify, ()), "notify")
-        for number, (uuid, flags) in enumerate(found.items()):
+        service = peripheral.service
+        here = dict(service.write)
+        if service.notify and not service.notify_uuid:
+            here[service.notify] = (*here.get(service.notify, ()), "notify")
+        self._add_service(path, 10, service.uuid, here, peripheral.mtu)
+        if service.notify and service.notify_uuid:
+            self._add_service(path, 30, service.notify_uuid, {service.notify: ("notify",)}, peripheral.mtu)
+
+    def _add_service(
+        self, device: str, handle: int, uuid: str, found: Mapping[str, tuple[str, ...]], mtu: int
+    ) -> None:
+        at = f"{device}/service{handle:04x}"
+        self.add(at, SERVICE_1, {"UUID": Variant("s", uuid), "Primary": YES, "Device": Variant("o", device)})
+        for number, (one, flags) in enumerate(found.items()):
             self.add(
-                f"{at}/char{_FIRST_HANDLE + 3 * number:04x}",
+                f"{at}/char{handle + 1 + 3 * number:04x}",
                 CHARACTERISTIC_1,
                 {
-                    "UUID": Variant("s", uuid),
+                    "UUID": Variant("s", one),
                     "Service": Variant("o", at),
                     "Flags": Variant("as", list(flags)),
                     "Notifying": NO,
-                    "MTU": Variant("q", peripheral.mtu),
+                    "MTU": Variant("q", mtu),
                 },
             )
 

@@ -7,11 +7,15 @@ from typing import Any, Final, Self
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One GATT service: characteristics to write to with their flags, and one that notifies."""
+    """Characteristics to write to with their flags, and one that notifies, perhaps one of these.
+
+    `notify_uuid` is the service of the one that notifies, where it is another one.
+    """
 
     uuid: str
     write: tuple[tuple[str, tuple[str, ...]], ...]
     notify: str | None
+    notify_uuid: str = ""
 
 
 NORDIC_UART: Final = Service(

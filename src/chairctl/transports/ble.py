@@ -122,7 +122,6 @@ class BleTransport:
         client = self._client = BleakClient(
             device,
             disconnected_callback=self._take_disconnect,
-            services=[self._gatt.service],
             timeout=CONNECT_S,
             pair=self._pair_first,
             backend=self._backends.client if self._backends else None,
@@ -136,16 +135,18 @@ class BleTransport:
     def _writable(self, client: "BleakClient") -> "BleakGATTCharacteristic":
         """The first characteristic to write to that the device has. Raises TransportError "other_device"."""
         service = client.services.get_service(self._gatt.service)
-        for uuid in self._gatt.write if service else ():
-            found = service.get_characteristic(uuid) if service else None
-            if found:
-                return found
+        found = [service.get_characteristic(uuid) for uuid in self._gatt.write] if service else []
+        for one in found:
+            if one:
+                return one
         raise TransportError("other_device", self._address)
 
     async def _subscribe(self, session: _Session, uuid: str, on_bytes: Callable[[bytes], None]) -> None:
         """Hear the device before anything is written to it; pair where it insists."""
         client = session.client
-        notify = client.services.get_characteristic(uuid)
+        service = client.services.get_service(self._gatt.service)
+        notify = service.get_characteristic(uuid) if service else None
+        notify = notify or client.services.get_characteristic(uuid)  # some devices have it in another one
         if notify is None:
             raise TransportError("other_device", self._address)
 
