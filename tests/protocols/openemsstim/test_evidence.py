@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chairctl.domain.evidence import NOTHING, Reader, Reading
+from chairctl.domain.evidence import Reader, Reading
 from chairctl.protocols.openemsstim.evidence import MESSAGES, reader
 from chairctl.protocols.openemsstim.stream import LONGEST_LINE
 
@@ -44,8 +44,6 @@ def test_lines_of_the_board_are_shown_with_what_they_mean() -> None:
 @pytest.mark.parametrize(
     ("wire", "flaw"),
     [
-        (b"\xff\xfe\n", "text"),
-        (b"\n", NOTHING),
         (b"WV,0018,", "incomplete"),
         (b"x" * LONGEST_LINE, "incomplete"),
     ],
@@ -53,6 +51,13 @@ def test_lines_of_the_board_are_shown_with_what_they_mean() -> None:
 def test_what_is_wrong_is_named(wire: bytes, flaw: str) -> None:
     (reading,) = read(wire)
     assert (reading.data, reading.message, reading.flaw) == (wire, "", flaw)
+
+
+def test_bytes_that_are_no_text_are_named_and_an_empty_line_is_one() -> None:
+    assert [(one.data, one.message, one.flaw) for one in read(b"\xff\xfe\n")] == [
+        (b"\xff\xfe", "", "text"),
+        (b"\n", "says", ""),
+    ]
 
 
 def test_a_line_that_is_too_long_is_given_up() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from chairctl.domain.evidence import NOTHING, FieldValue, Reading, ReadOne
+from chairctl.domain.evidence import FieldValue, Reading, ReadOne
 from chairctl.protocols.openemsstim.frames import (
     CHANNELS,
     DURATION_LEAST_MS,
@@ -70,8 +70,6 @@ def _read_one(rest: bytes) -> Reading | None:
     if len(line) > LONGEST_LINE:
         return Reading(rest[:LONGEST_LINE], "", (), "size")
     wire = line + newline
-    if not line.strip():
-        return Reading(wire, "", (), NOTHING)
     if not all(0x20 <= byte < 0x7F or byte in b"\t\r" for byte in line):
         return Reading(wire, "", (), "text")
     text = line.decode("ascii").strip()
