@@ -45,3 +45,5 @@ class Gatt(NamedTuple):
     """Characteristic that brings what it says; None: it says nothing."""
     acknowledged: bool
     """Write with response."""
+    also: tuple[str, ...] = ()
+    """Other services in which some devices have one of the characteristics."""

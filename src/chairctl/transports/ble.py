@@ -122,7 +122,7 @@ class BleTransport:
         client = self._client = BleakClient(
             device,
             disconnected_callback=self._take_disconnect,
-            services=[self._gatt.service],
+            services=[self._gatt.service, *self._gatt.also],
             timeout=CONNECT_S,
             pair=self._pair_first,
             backend=self._backends.client if self._backends else None,
