@@ -57,11 +57,6 @@ class Model(NamedTuple):
     wired: bool = True
 
 
-def _service(short: int, write: int, notify: int) -> Service:
-    """One of numbered characteristics; 16-bit UUIDs."""
-    return Service(_uuid(short), ((_uuid(write), ("write", "write-without-response")),), _uuid(notify))
-
-
 def _uuid(short: int) -> str:
     return f"0000{short:04x}-0000-1000-8000-00805f9b34fb"
 
@@ -70,6 +65,12 @@ _RONGTAI: Final = Service(
     _uuid(0xFFF0),
     ((_uuid(0xFFF1), ("write", "write-without-response")),),
     "0734594a-a8e7-4b1a-a6b1-cd5243059a57",
+)
+_KEESON: Final = Service(
+    _uuid(0xFFE5),
+    ((_uuid(0xFFE9), ("write", "write-without-response")),),
+    _uuid(0xFFE4),
+    notify_uuid=_uuid(0xFFE0),
 )
 _EM70_CHARACTERISTIC: Final = "64668730-033f-9393-6ca2-0e9401adeb32"
 _EM70: Final = Service(
@@ -90,7 +91,7 @@ MODELS: Final[dict[str, Model]] = {
     "keeson": Model(
         lambda seed, _setup, now: SimulatedBed(seed, start_ns=now),
         "ergomotion-bed",
-        _service(0xFFE5, 0xFFE9, 0xFFE4),
+        _KEESON,
         "ERGOMOTION",
         wired=False,
     ),

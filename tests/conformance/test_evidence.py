@@ -1,14 +1,18 @@
 """Every message of every family can be written, and what was written can be read; nothing raises."""
 
 from importlib.util import find_spec
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conformance.candidates import CANDIDATES, Candidate, wishes
 
 from chairctl.control.families import FAMILIES
+from chairctl.domain.commands import Stop
 from chairctl.domain.evidence import Evidence, Reader
+from chairctl.domain.time import SECOND
 from chairctl.frontends.cli.encode import Parameter, parameters
 from chairctl.runtime.evidence import evidence_for
 
@@ -53,7 +57,7 @@ def test_what_was_written_is_read_without_a_flaw_and_with_all_its_bytes(
     found = [*reader.decode(wire), *reader.end()]
     assert b"".join(reading.data for reading in found) == wire
     # Fields that fit by themselves may be implausible together, or be of another size than the device's.
-    assert {reading.flaw for reading in found} <= {"", "value", "length", "header"}
+    assert {reading.flaw for reading in found} <= {"", "value", "length", "header", "incomplete"}
     assert {reading.message for reading in found} <= {"", *evidence.MESSAGES}
 
 
@@ -88,3 +92,18 @@ def test_a_bent_bit_is_never_lost_and_never_raises(family: str, message: str) ->
         reader = Reader(evidence.reader())
         found = reader.decode(bytes(bent)) + reader.end()
         assert b"".join(reading.data for reading in found) == bent
+
+
+@pytest.mark.parametrize("candidate", CANDIDATES.values(), ids=CANDIDATES)
+def test_everything_that_is_said_in_a_session_is_understood(candidate: Candidate) -> None:
+    session = candidate.session()
+    session.start(*wishes(session.profile, Random(1)), boot=candidate.boot)
+    session.run_for(candidate.rise)
+    session.ask(Stop())
+    session.run_for(SECOND)
+    read_one = evidence_of(candidate.profile.family).reader()
+    for said in (session.heard, session.sent):
+        reader = Reader(read_one)
+        found = [reading for _, data in said for reading in reader.decode(data)]
+        assert len(found) > 1
+        assert {reading.flaw for reading in found} == {""}

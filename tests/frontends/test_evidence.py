@@ -68,14 +68,18 @@ def test_the_standard_input_is_read_and_what_has_no_end_is_told(
         assert (code, out) == (2, "  the end is missing  5a 05 07\n")
 
 
-def test_a_recording_is_read_as_it_is(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "recording.jsonl"
+@pytest.mark.parametrize("device", [["unit"], []], ids=["recording", "capture"])
+def test_recordings_and_captures_are_read_as_they_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, device: list[str]
+) -> None:
+    file = tmp_path / "seen.jsonl"
     lines: list[object] = [
         {"format": 2},
-        [0, "up", "unit"],
-        [5, "in", "unit", IDLE[:8]],
-        [6, "out", "unit", "5a0507000066"],
-        [7, "in", "unit", IDLE[8:]],
+        [0, "up", *device],
+        [5, "in", *device, IDLE[:8]],
+        [6, "out", *device, "5a0507000066"],
+        [7, "in", *device, IDLE[8:]],
+        [8, "down", *device, "hangup"],
     ]
     file.write_text("\n".join(map(json.dumps, lines)) + "\n\n")
     code, out, _ = ask(capsys, "decode", "beurer_em70", str(file))
@@ -128,6 +132,8 @@ def test_lines_may_be_written_as_people_do() -> None:
     with pytest.raises(WireTextError) as refused:
         list(pieces('{"format": 2}\n[1, "in", "unit", "0"]'))
     assert refused.value.line == 2
+    with pytest.raises(WireTextError):
+        list(pieces('{"format": 2}\n[1, "in", 12345]'))
 
 
 def test_a_message_is_written_and_its_default_fields_are_used(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chairctl.domain.channels import OFF, Channel, ChannelKind, Output, StimulationMode
 from chairctl.domain.packet import Packet
-from chairctl.domain.telemetry import Garbled, Identity, Report, Telemetry
+from chairctl.domain.telemetry import ContactSeen, Garbled, Identity, Report, Telemetry
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.device import ChannelProfile, StimulationBounds
 from chairctl.profiles.loader import load_device
@@ -102,7 +102,11 @@ def test_the_first_state_makes_it_known() -> None:
     assert isinstance(identity, Identity)
     assert [one.kind for one in identity.capabilities] == [ChannelKind.STIMULATION]
     assert isinstance(first, Telemetry)
-    assert (first.readbacks[0].applied, first.readbacks[0].measured, first.armed) == (40, None, False)
+    assert (first.readbacks[0].applied, first.readbacks[0].measured, first.armed) == (
+        40,
+        ContactSeen(is_open=False),
+        False,
+    )
 
 
 def test_waste_is_summed_up_by_reason() -> None:
@@ -171,14 +175,22 @@ def test_a_step_up_that_no_state_has_shown_yet_is_stopped_all_the_same() -> None
     assert send(device, 13, 100) == [Packet("unit", UP)]
 
 
-def test_overload_and_open_electrodes_are_faults_until_the_permit_ends() -> None:
+def test_overload_is_a_fault_until_the_permit_ends() -> None:
     device = armed_unit()
     device.receive(encode(Command.OVERLOAD), 1)
-    assert telemetry(device, state(1, load=0), 2).faults == ("overload",)
-    assert telemetry(device, state(1, load=0), 3).faults == ("electrode_open", "overload")
-    assert telemetry(device, state(1), 4).faults == ("overload",)
-    send(device, 5, armed=False)
-    assert telemetry(device, state(0, load=0), 6).faults == ()
+    assert telemetry(device, state(1), 2).faults == ("overload",)
+    send(device, 3, armed=False)
+    assert telemetry(device, state(0), 4).faults == ()
+
+
+def test_electrodes_count_as_off_after_two_states_with_intensity_and_without_contact() -> None:
+    device = armed_unit()
+    states = [(0, 0), (0, 0), (1, 0), (1, 0), (1, 1), (1, 0)]
+    seen = [
+        telemetry(device, state(intensity, load=load), at).readbacks[0].measured
+        for at, (intensity, load) in enumerate(states)
+    ]
+    assert [one == ContactSeen(is_open=True) for one in seen] == [False, False, False, True, False, False]
 
 
 def test_once_it_has_dropped_out_it_does_not_rise_again_under_this_arming() -> None:

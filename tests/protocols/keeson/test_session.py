@@ -256,7 +256,7 @@ def test_a_line_that_is_lost_trips_and_nothing_comes_back_by_itself() -> None:
     run.run_for(8 * SECOND)
     run.unplug()
     run.run_for(1 * SECOND)
-    assert run.trips == ["line_lost"]
+    assert run.trips == ["line_lost", "zero_unconfirmed"]
     assert not bed.truth(run.now).head_moves  # its own time-out
     assert bed.truth(run.now).head_massage == 3  # massage goes on: class S1, and the profile says so
     run.plug()

@@ -11,7 +11,16 @@ programme that a person has chosen on it; this host neither chooses nor knows it
 
 from chairctl.domain.channels import ChannelKind, OutputImage
 from chairctl.domain.packet import Gatt, Packet
-from chairctl.domain.telemetry import Activity, Capability, Garbled, Identity, Readback, Report, Telemetry
+from chairctl.domain.telemetry import (
+    Activity,
+    Capability,
+    ContactSeen,
+    Garbled,
+    Identity,
+    Readback,
+    Report,
+    Telemetry,
+)
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.profiles.device import ChannelProfile
 from chairctl.protocols.beurer_em70.frames import (
@@ -40,7 +49,7 @@ POLL: Duration = 140 * MILLISECOND
 CONFIRMED_WITHIN: Duration = SECOND
 """A step up that was not answered by then is lost."""
 OPEN_STATES = 2
-"""States in a row that show current and no electrodes: the device may be slow to see them."""
+"""States in a row that show intensity and no electrodes, until they count as off: it may see them late."""
 
 
 class Em70:
@@ -153,7 +162,6 @@ class Em70:
         self._state_is_new = True
         if self._up_at is not None and now - self._up_at >= CONFIRMED_WITHIN:
             self._up_at = None
-        self._open_states = self._open_states + 1 if state.intensity and not state.connected else 0
         if self._was_armed:
             lowest = min(before.intensity if before else 0, self._ordered)
             self._programme = state.program if self._programme is None else self._programme
@@ -161,7 +169,8 @@ class Em70:
                 self._has_dropped = True  # by hand, or at the end of its programme: not to be undone
         if state.intensity:
             self._stop_due = True
-        faults = ("electrode_open",) if self._open_states >= OPEN_STATES else ()
+        self._open_states = self._open_states + 1 if state.intensity and not state.connected else 0
+        contact = ContactSeen(is_open=self._open_states >= OPEN_STATES)
         return Telemetry(
             self._device,
             now,
@@ -169,10 +178,10 @@ class Em70:
             self._was_armed and not self._has_dropped,
             None,
             None,
-            (*faults, "overload") if self._is_overloaded else faults,
+            ("overload",) if self._is_overloaded else (),
             None,
             0,
-            (Readback(self._level(state.intensity), None), *self._others),
+            (Readback(self._level(state.intensity), contact), *self._others),
             activity=Activity.BATTERY_LOW if self._battery_is_low else None,
         )
 

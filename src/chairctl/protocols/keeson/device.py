@@ -28,6 +28,7 @@ GATT = Gatt(
     notify="0000ffe4-0000-1000-8000-00805f9b34fb",
     acknowledged=True,
 )
+"""The sources find the notifying characteristic in FFE0, the writing one in FFE5."""
 
 REPEAT: Duration = 100 * MILLISECOND
 """How often the frame of a held key is repeated."""
@@ -84,7 +85,7 @@ class Ergomotion:
 
     @property
     def gatt(self) -> Gatt:
-        """The service that the sources name; the notifying characteristic may lie in FFE0."""
+        """The two services that the sources name."""
         return GATT
 
     def line_up(self, now: Instant) -> None:  # noqa: ARG002  # the contract has it
