@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.support.line_session import LineSession
 
 from chairctl.control.families import FAMILIES
-from chairctl.control.finding import Ear, found
+from chairctl.control.finding import Ear, found, worth_asking
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import load_device
@@ -73,3 +73,20 @@ def test_who_was_not_heard_is_not_known() -> None:
     answer = found(session.station, session.now)
     assert answer.objection
     assert (answer.identity, answer.is_heard, answer.objection.code) == (None, False, "not_identified")
+
+
+def test_who_understood_is_worth_asking_whatever_the_signs_say() -> None:
+    listeners = [ear(load_device("hasomed-p24")), ear(CHAIR)]
+    for data in said_unasked():
+        for listener in listeners:
+            listener.hear(data, 0)
+    assert worth_asking(listeners, [load_device("hasomed-p24")]) == [CHAIR]
+
+
+def test_a_sign_is_worth_a_question_only_where_it_points_to_one_family() -> None:
+    silent = [ear(CHAIR)]
+    p24 = load_device("hasomed-p24")
+    assert worth_asking(silent, [p24]) == [p24]
+    assert worth_asking([], [p24, replace(p24, name="other")]) == [p24, replace(p24, name="other")]
+    assert worth_asking(silent, [p24, CHAIR]) == []
+    assert worth_asking(silent, []) == []
