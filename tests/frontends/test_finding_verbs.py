@@ -139,6 +139,11 @@ def test_a_capture_is_written_and_never_over_another_file(tmp_path: Path) -> Non
         assert "asked as chairlink, read only" in done.stdout
         assert "masked" in done.stdout
         assert b"000001".hex() not in file.read_text()
+        read = place.chairctl("decode", "chairlink", str(file), "--json")
+        messages = [json.loads(line) for line in read.stdout.splitlines()]
+        assert {one["direction"] for one in messages} == {"<", ">"}
+        assert [one["flaw"] for one in messages if one["flaw"]] == []
+        assert "SIM-xxxxxx" in read.stdout
         refused(place.chairctl("capture", chair.url, str(file)), 2, "is there already")
         process = place.start("capture", chair.url, str(tmp_path / "early"), "--seconds", "60")
         assert process.stdout

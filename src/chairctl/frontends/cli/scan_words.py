@@ -44,8 +44,8 @@ class ScanWords:
         usb = f" [{one.usb.vendor:04x}:{one.usb.product:04x}]" if one.usb else ""
         return [address, shown(one.description) + usb, "", may_be or self.texts.say("scan.ask"), named]
 
-    def simulator_rows(self) -> list[list[str]]:
-        """The simulated chairs that run."""
+    def simulator_rows(self, sightings: Sightings) -> list[list[str]]:
+        """The simulated chairs that run and are not seen otherwise."""
         return [
             [
                 chair.url,
@@ -55,6 +55,7 @@ class ScanWords:
                 ", ".join(self.named(chair.url)),
             ]
             for chair in self.simulators
+            if chair.url not in sightings.here
         ]
 
     def rows(self, sightings: Sightings) -> list[list[str]]:
@@ -63,7 +64,7 @@ class ScanWords:
         radios = [one for one in here if isinstance(one, Radio)]
         radios.sort(key=lambda one: (not self.named(one.address), not one.families, -one.rssi_dbm))
         ports = [one for one in here if isinstance(one, Port)]
-        return [*map(self.row, ports), *self.simulator_rows(), *map(self.row, radios)]
+        return [*map(self.row, ports), *self.simulator_rows(sightings), *map(self.row, radios)]
 
     def head(self) -> list[str]:
         """The titles of the columns."""

@@ -1,4 +1,4 @@
-"""Bytes of a wire as people write them, and recordings: pieces with their direction."""
+"""Bytes of a wire as people write them, recordings and captures: pieces with their direction."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class WireTextError(Exception):
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The pieces of a recording, or of lines of hexadecimal.
+    """The pieces of a recording or capture, or of lines of hexadecimal.
 
     A line may begin with `<` or `>`, have blanks and colons between its bytes, and end with a comment behind
     `#`. Raises WireTextError.
@@ -47,8 +47,11 @@ def _written(line: str) -> Piece:
 
 
 def _recorded(line: str) -> Piece:
-    """A line of a recording (docs/recordings.md); what brings no bytes is an empty piece."""
+    """A line of a recording (docs/recordings.md) or of a capture (docs/captures.md, names no device).
+
+    What brings no bytes is an empty piece.
+    """
     entry = json.loads(line) if line.strip() else None
-    if not isinstance(entry, list) or len(entry) != 4 or entry[1] not in _DIRECTIONS:
+    if not isinstance(entry, list) or len(entry) not in (3, 4) or entry[1] not in _DIRECTIONS:
         return Piece("", b"")
-    return Piece(_DIRECTIONS[entry[1]], bytes.fromhex(entry[3]))
+    return Piece(_DIRECTIONS[entry[1]], bytes.fromhex(entry[-1]))
