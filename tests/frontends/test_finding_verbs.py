@@ -1,8 +1,11 @@
 """scan, identify, pair, doctor and capture as a new user meets them, on a computer without Bluetooth."""
 
 import json
+import os
 import signal
 import subprocess
+import sys
+import termios
 import time
 from pathlib import Path
 
@@ -180,3 +183,24 @@ def test_the_doctor_finds_a_broken_file_and_a_broken_ledger_and_says_how_to_mend
     german = place.chairctl("doctor", "--lang", "de")
     assert german.returncode == 8
     assert "Es gibt Probleme" in german.stdout
+
+
+def test_a_terminal_shows_the_list_while_it_grows_and_what_is_wrong_with_bluetooth(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (40, 120))
+    command = [sys.executable, "-m", "chairctl", "scan", "--seconds", "1"]
+    with subprocess.Popen(command, env=place.env | {"TERM": "xterm"}, stdout=theirs) as process:
+        os.close(theirs)
+        drawn = b""
+        while True:
+            try:
+                drawn += os.read(ours, 65536)
+            except OSError:  # the other end is gone
+                break
+        assert process.wait() in (0, 3)
+    os.close(ours)
+    text = drawn.decode()
+    assert "\x1b[?25l" in text  # drawn anew, without a cursor
+    assert "Looking for 1 s" in text
+    assert "Devices on cables only" in text
