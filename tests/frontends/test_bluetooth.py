@@ -52,6 +52,34 @@ def test_a_chair_that_sim_serves_over_bluetooth_runs_a_programme(place: Place) -
 
 
 @NEEDS_BUS
+def test_a_chair_in_reach_is_scanned_identified_named_and_captured(place: Place) -> None:
+    sim = place.start("sim", "--ble")
+    try:
+        assert sim.stdout is not None
+        said = sim.stdout.readline() + sim.stdout.readline()
+        setting = re.search(r"(DBUS_SYSTEM_BUS_ADDRESS)=(\S+) chairctl run demo", said)
+        url = re.search(r"ble:[0-9A-F:]{17}", said)
+        assert setting
+        assert url
+        env = {setting[1]: setting[2]}
+        scanned = place.chairctl("scan", "--seconds", "3", **env)
+        assert (scanned.returncode, scanned.stderr) == (0, "")
+        rows = [line.split() for line in scanned.stdout.splitlines() if line.startswith(url[0])]
+        assert rows == [[url[0], "Chair", "0", "-50", "dBm", "chairlink", "(chairlink-reference)"]]
+        known = place.chairctl("identify", url[0], **env)
+        assert (known.returncode, known.stderr) == (0, "")
+        assert "serial number: SIM-000001" in known.stdout
+        assert place.chairctl("pair", "radio", url[0], **env).returncode == 0
+        file = place.folder / "capture.jsonl"
+        taken = place.chairctl("capture", "radio", str(file), "--seconds", "3", **env)
+        assert (taken.returncode, taken.stderr) == (0, "")
+        assert '"address": "C0:DE:00:xx:xx:xx"' in file.read_text(encoding="utf-8")
+    finally:
+        sim.send_signal(signal.SIGINT)
+        sim.communicate(timeout=10)
+
+
+@NEEDS_BUS
 def test_a_killed_simulator_leaves_no_bus_behind(place: Place) -> None:
     sim = place.start("sim", "--ble", "--json")
     assert sim.stdout is not None

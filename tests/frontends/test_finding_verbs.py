@@ -1,8 +1,11 @@
 """scan, identify, pair, doctor and capture as a new user meets them, on a computer without Bluetooth."""
 
 import json
+import os
 import signal
 import subprocess
+import sys
+import termios
 import time
 from pathlib import Path
 
@@ -139,6 +142,11 @@ def test_a_capture_is_written_and_never_over_another_file(tmp_path: Path) -> Non
         assert "asked as chairlink, read only" in done.stdout
         assert "masked" in done.stdout
         assert b"000001".hex() not in file.read_text()
+        read = place.chairctl("decode", "chairlink", str(file), "--json")
+        messages = [json.loads(line) for line in read.stdout.splitlines()]
+        assert {one["direction"] for one in messages} == {"<", ">"}
+        assert [one["flaw"] for one in messages if one["flaw"]] == []
+        assert "SIM-xxxxxx" in read.stdout
         refused(place.chairctl("capture", chair.url, str(file)), 2, "is there already")
         process = place.start("capture", chair.url, str(tmp_path / "early"), "--seconds", "60")
         assert process.stdout
@@ -175,3 +183,24 @@ def test_the_doctor_finds_a_broken_file_and_a_broken_ledger_and_says_how_to_mend
     german = place.chairctl("doctor", "--lang", "de")
     assert german.returncode == 8
     assert "Es gibt Probleme" in german.stdout
+
+
+def test_a_terminal_shows_the_list_while_it_grows_and_what_is_wrong_with_bluetooth(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (40, 120))
+    command = [sys.executable, "-m", "chairctl", "scan", "--seconds", "1"]
+    with subprocess.Popen(command, env=place.env | {"TERM": "xterm"}, stdout=theirs) as process:
+        os.close(theirs)
+        drawn = b""
+        while True:
+            try:
+                drawn += os.read(ours, 65536)
+            except OSError:  # the other end is gone
+                break
+        assert process.wait() in (0, 3)
+    os.close(ours)
+    text = drawn.decode()
+    assert "\x1b[?25l" in text  # drawn anew, without a cursor
+    assert "Looking for 1 s" in text
+    assert "Devices on cables only" in text

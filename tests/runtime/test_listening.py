@@ -11,8 +11,10 @@ import pytest
 from tests.support.chair_process import chair_process
 from tests.support.pty_device import boot_clock, on_a_pty
 
+from chairctl.domain.time import SECOND
 from chairctl.profiles.loader import device_names, load_device
 from chairctl.protocols.chairlink.frames import HELLO, STOP, Frame, Kind, decode
+from chairctl.protocols.openemsstim import device as openemsstim
 from chairctl.runtime.identifying import identify
 from chairctl.runtime.listening import LineError, Listening, check_address, overhear
 from chairctl_simulators.devices.openemsstim import SimulatedBoard
@@ -172,3 +174,13 @@ async def test_a_board_of_single_letters_is_told_nothing_before_its_banner_was_r
     (answer,) = verdict.found
     assert answer.objection is None
     assert set(board.heard) <= set(b"WV,018.0123456789ABCDEF\n")
+
+
+async def test_a_board_without_a_banner_is_waited_for_and_then_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openemsstim, "BOOT", 3 * SECOND)
+    with on_a_pty(lambda now: SimulatedBoard(1, now)) as board:
+        await asyncio.sleep(2)  # it has started long ago
+        verdict = await identify(board.url, [load_device("openemsstim")], 1, pinned=True)
+        assert board.device.outputs_zero
+    (answer,) = verdict.found
+    assert answer.objection is None

@@ -1,5 +1,6 @@
 """What a device turns out to be: first by listening to it as every profile would, then by asking it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chairctl.control.station import Station
@@ -37,6 +38,18 @@ class Found(NamedTuple):
     """It has reported its state."""
     objection: Reason | None
     """Why it may not be driven with this profile; None: it may."""
+
+
+def worth_asking(ears: Sequence[Ear], marked: Sequence[DeviceProfile]) -> list[DeviceProfile]:
+    """With which profiles a device may be asked: those of the one family that understood most of it.
+
+    If none understood anything, those that it has signs of (`marked`), if these are of one family.
+    """
+    best = max(ears, key=lambda ear: ear.understood, default=None)
+    if best is not None and best.understood:
+        family = best.profile.family
+        return [ear.profile for ear in ears if ear.understood and ear.profile.family == family]
+    return list(marked) if len({profile.family for profile in marked}) == 1 else []
 
 
 def found(station: Station, now: Instant) -> Found:

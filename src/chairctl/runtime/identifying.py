@@ -12,7 +12,7 @@ from contextlib import aclosing
 from typing import NamedTuple, TypeAlias
 
 from chairctl.control.assembly import UnsafeStationError
-from chairctl.control.finding import Ear, Found
+from chairctl.control.finding import Ear, Found, worth_asking
 from chairctl.domain.packet import Gatt, SerialSettings
 from chairctl.domain.time import SECOND, Duration
 from chairctl.profiles.device import DeviceProfile
@@ -63,10 +63,9 @@ async def identify(
     possible = tuple(sorted({ear.profile.family for ears in lines.values() for ear in ears}))
     if address.startswith(RADIO):  # a radio has shown what it may be, and opening it takes long
         lines = _lines(address, marked)
-    overheard, understood = await _overhear_all(address, lines, seconds)
-    if not understood and len({profile.family for profile in marked}) == 1:
-        understood = marked
-    return Verdict(signs, possible, overheard, await _ask_all(address, understood, seconds))
+    overheard, ears = await _overhear_all(address, lines, seconds)
+    found = await _ask_all(address, worth_asking(ears, marked), seconds)
+    return Verdict(signs, possible, overheard, found)
 
 
 async def signs_of(address: str) -> tuple[str, ...]:
@@ -106,8 +105,8 @@ def _lines(address: str, profiles: Sequence[DeviceProfile]) -> _Lines:
     return lines
 
 
-async def _overhear_all(address: str, lines: _Lines, seconds: float) -> tuple[int, list[DeviceProfile]]:
-    """How many bytes came, and the profiles of the one family that made the most sense of them."""
+async def _overhear_all(address: str, lines: _Lines, seconds: float) -> tuple[int, list[Ear]]:
+    """How many bytes came, and what each ear made of them."""
     heard = 0
     for (serial, gatt), ears in lines.items():
         try:
@@ -117,12 +116,7 @@ async def _overhear_all(address: str, lines: _Lines, seconds: float) -> tuple[in
                 raise
         if any(ear.understood >= ENOUGH for ear in ears):
             break
-    ears = [ear for some in lines.values() for ear in some]
-    best = max(ears, key=lambda ear: ear.understood, default=None)
-    if best is None or not best.understood:
-        return heard, []
-    family = best.profile.family
-    return heard, [ear.profile for ear in ears if ear.understood and ear.profile.family == family]
+    return heard, [ear for ears in lines.values() for ear in ears]
 
 
 async def _overhear(

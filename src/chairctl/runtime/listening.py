@@ -156,8 +156,8 @@ def check_address(profile: DeviceProfile, address: str) -> None:
     _transport(address, device.serial, device.gatt)
 
 
-def _transport(address: str, serial: SerialSettings | None, gatt: Gatt | None) -> Transport:  # noqa: ARG001
+def _transport(address: str, serial: SerialSettings | None, gatt: Gatt | None) -> Transport:
     try:
-        return transport_for(address, serial)
+        return transport_for(address, serial, gatt)
     except TransportError as error:
         raise LineError(error.code, address) from error

@@ -140,6 +140,6 @@ class JsonView:
             return
         self._told[address] = fields
         self.any_seen = self.any_seen or seen
-        known = {"named": self._words.named(address)} if seen else {}
+        known = {"named": self._words.named(address, fields.get("name", ""))} if seen else {}
         document = {"type": kind, "address": address, **fields, **(passing or {}), **known}
         print(json.dumps(document, ensure_ascii=False), flush=True)

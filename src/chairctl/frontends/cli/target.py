@@ -1,5 +1,6 @@
 """What a person means by a device: an address, or the name of one that has been paired."""
 
+import os
 import re
 from typing import NamedTuple
 
@@ -23,6 +24,14 @@ def target_of(device: str) -> Target:
         return Target(device)
     paired = load_paired(device)
     return Target(paired.address, paired.profile)
+
+
+def place_of(address: str) -> str:
+    """The same text for all ways to write one place: links to a port, and the case of a radio's address."""
+    path = address.removeprefix("serial:")
+    if path.startswith("/"):
+        return os.path.realpath(path)
+    return address.upper() if address.startswith("ble:") else address
 
 
 def sound_profiles() -> list[DeviceProfile]:
