@@ -97,6 +97,10 @@ EVENTS: dict[str, Event] = {
     "key executed, never seen": lambda room: room.stop().run(240 * MILLISECOND).fault(mute=True),
     "key executed, seen late": lambda room: room.stop().run(240 * MILLISECOND).fault(late_ms=4_000),
     "stop again and again": lambda room: [room.stop().run(300 * MILLISECOND) for _ in range(20)],
+    "stop again and again, seen 900 ms late": lambda room: [
+        room.fault(late_ms=900).run(2 * SECOND),
+        *(room.stop().run(300 * MILLISECOND) for _ in range(20)),
+    ],
     "plug of the chair pulled": lambda room: room.stop().reboot(),
 }
 CALM = {"nothing else", "stop again and again"}
