@@ -15,7 +15,8 @@ from chairctl.domain.safety import Priority, Reason, SafetyState
 from chairctl.domain.telemetry import Activity
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.frontends.cli import words
-from chairctl.profiles.device import HostLoss
+from chairctl.profiles.device import Failsafe, HostLoss
+from chairctl.profiles.schema_device import Evidence
 from chairctl.protocols.chairlink.frames import FAULTS
 from chairctl.texts import LANGUAGES, Texts, catalogue
 from chairctl.transports.transport import TransportError
@@ -93,7 +94,8 @@ def test_every_word_of_the_domain_has_a_text() -> None:
     assert {state.value for state in SafetyState} == table("state")
     assert {priority.value for priority in Priority} == table("priority")
     assert {origin.value for origin in Origin} | {"unknown"} == table("origin")
-    assert {loss.value for loss in HostLoss} == table("failsafe")
+    known = {f"known.{evidence.value}" for evidence in Evidence}
+    assert {loss.value for loss in HostLoss} | known == table("failsafe")
     assert table("fault") - code_like("protocols") <= {"unknown"}
     assert {*FAULTS} <= table("fault")
     assert {activity.value for activity in Activity} == table("activity")
@@ -148,3 +150,14 @@ def test_levels_and_times_are_written_as_people_read_them() -> None:
     assert words.level(ChannelKind.STIMULATION, 48, Texts("de")) == "4,8 mA"
     assert words.tenths(-5, Texts("en")) == "-0.5"
     assert words.clock_time(90 * SECOND - MILLISECOND) == "1:30"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "said"),
+    [(300, "300 ms"), (2_000, "2 s"), (2_500, "2,5 s"), (119_000, "119 s"), (1_800_000, "30 min")],
+)
+def test_the_time_that_a_device_goes_on_is_said_in_a_unit_that_people_use(
+    milliseconds: int, said: str
+) -> None:
+    what = Failsafe(HostLoss.OUTPUTS_ZERO, milliseconds, "document")
+    assert f"binnen {said} (aus Unterlagen, nicht gesehen)" in words.failsafe(what, Texts("de"))

@@ -147,3 +147,5 @@ class DeviceProfile:
     """Pinned by a person."""
     supply_min_mv: int | None = None
     """Below this supply nothing works as it should: no arming, trip. None: not judged here."""
+    boot_max_s: int = 5
+    """How long the device may take, from its open line, until it can be armed."""

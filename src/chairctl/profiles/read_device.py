@@ -48,6 +48,7 @@ def read_device(source: Source) -> DeviceProfile:
         zones=tuple(Zone(name, span.low_mm, span.high_mm) for name, span in file.zones_mm.items()),
         variant=file.variant,
         supply_min_mv=file.supply_min_mv,
+        boot_max_s=file.boot_max_s,
     )
 
 

@@ -42,6 +42,7 @@ from chairctl.profiles.values import (
     MOTOR_MILLIAMPERE,
     PERMILLE,
     PERMILLE_PER_S,
+    SECOND,
     SQUARE_CM,
     TIMES,
     VOLT,
@@ -61,6 +62,7 @@ ELECTRODE_AREA = Ceiling(10_000, "mm²", "a larger area would only weaken the de
 SUPPLY_MV = Ceiling(65_000, "mV", "no chair runs on more; a device can't report more", "chosen")
 STEPS = Ceiling(100, "steps", "a finer grid is none", "chosen")
 MOTOR_MA = Ceiling(20_000, "mA", "no motor of a chair is that strong", "chosen")
+BOOT_S = Ceiling(60, "s", "nobody waits longer for a device that does not come up", "chosen")
 FAILSAFE_MS = Ceiling(SESSION_S.value * 1_000, "ms", SESSION_S.source, SESSION_S.status)
 
 Millimetres = Annotated[int, number(MILLIMETRE, 0, TRAVEL)]
@@ -193,6 +195,7 @@ class DeviceFile(FileModel):
     settle_ms: Annotated[int, number(MILLISECOND, 0, SLOW_SETTLE_MS)]
     supply_min_mv: Annotated[int | None, number(VOLT, 1_000, SUPPLY_MV), Field(alias="supply_min_v")] = None
     session_max_s: Annotated[int, number(MINUTE, 60, SESSION_S), Field(alias="session_max_min")]
+    boot_max_s: Annotated[int, number(SECOND, 1, BOOT_S)] = 5
     channels: Annotated[
         list[Annotated[ChannelFile, Field(discriminator="kind")]], Field(min_length=1, max_length=32)
     ]

@@ -151,12 +151,16 @@ class StationHost:
         finally:
             self._watchers.discard(changed)
 
-    async def arm(self, timeout_s: float = 5.0, origin: Origin = Origin.CHAIR) -> Receipt:
+    async def arm(self, timeout_s: float | None = None, origin: Origin = Origin.CHAIR) -> Receipt:
         """Arm as soon as the devices permit it, or say why they do not within the time.
+
+        Without a time, each device has as long as its profile says that it takes to come up.
 
         A stop, whoever asks for it, ends the wait: the refusal then says `stopped`.
         """
         loop = asyncio.get_running_loop()
+        if timeout_s is None:
+            timeout_s = max(profile.boot_max_s for profile in self.station.profiles)
         until = loop.time() + timeout_s
         open_by = loop.time() + OPEN_WAIT_S
         stops = self._stops

@@ -11,6 +11,7 @@ from serial.tools.list_ports import comports
 
 from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.attach.folder import attach_folder, sockets
+from chairctl.frontends.cli import words
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.frontends.cli.table import columns
@@ -107,10 +108,7 @@ def _profiles(texts: Texts) -> list[dict[str, Any]]:
             for problem in errors.problems:
                 print(f"chairctl: {problem.say(texts)}", file=sys.stderr)
             continue
-        failsafe = profile.failsafe
-        says = texts.say(
-            f"failsafe.{failsafe.on_host_loss}", ms=failsafe.within_ms, evidence=shown(failsafe.evidence)
-        )
+        says = words.failsafe(profile.failsafe, texts)
         best = at_best(profile)
         found.append(
             {

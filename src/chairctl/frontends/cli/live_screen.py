@@ -51,7 +51,7 @@ class LiveScreen:
 
     def connected(self, snapshot: Snapshot) -> None:
         """Say what the devices can prove."""
-        for line in class_lines(snapshot, self._texts):
+        for line in class_lines(self._plan, snapshot, self._texts):
             self._console.print(line, markup=False)
 
     def receipt(self, receipt: Receipt) -> None:

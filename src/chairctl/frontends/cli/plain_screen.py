@@ -29,7 +29,7 @@ class PlainScreen:
 
     def connected(self, snapshot: Snapshot) -> None:
         """Say what the devices can prove."""
-        for line in class_lines(snapshot, self._texts):
+        for line in class_lines(self._plan, snapshot, self._texts):
             self._say(line)
 
     def receipt(self, receipt: Receipt) -> None:

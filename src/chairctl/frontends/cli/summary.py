@@ -33,9 +33,12 @@ def start_line(plan: Plan, texts: Texts) -> str:
     )
 
 
-def class_lines(snapshot: Snapshot, texts: Texts) -> list[str]:
-    """What every device that is known proves, one line each."""
-    return [texts.say(f"class.{link.device_class}") for link in snapshot.links if link.device_class]
+def class_lines(plan: Plan, snapshot: Snapshot, texts: Texts) -> list[str]:
+    """What every device that is known proves, and what one without a lease does without this computer."""
+    lines = [texts.say(f"class.{link.device_class}") for link in snapshot.links if link.device_class]
+    if lines and not plan.profile.failsafe.is_lease:
+        lines.append(words.failsafe(plan.profile.failsafe, texts))
+    return lines
 
 
 def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:

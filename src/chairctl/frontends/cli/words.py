@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import SECOND, Duration
+from chairctl.profiles.device import Failsafe
 from chairctl.profiles.problems import shown
 from chairctl.texts import Texts, catalogue
 
@@ -40,6 +41,15 @@ def clock_time(duration: Duration) -> str:
     """Minutes and seconds, rounded to the nearest second."""
     minutes, seconds = divmod((duration + SECOND // 2) // SECOND, 60)
     return f"{minutes}:{seconds:02}"
+
+
+def failsafe(what: Failsafe, texts: Texts) -> str:
+    """What a device does when this computer goes silent, and how that is known."""
+    seconds, milliseconds = divmod(what.within_ms, 1_000)
+    time = f"{seconds // 60} min" if seconds >= 120 else f"{what.within_ms / 1_000:g} s"
+    time = f"{milliseconds} ms" if not seconds else time.replace(".", texts.say("number.point"))
+    evidence = texts.say(f"failsafe.known.{what.evidence}")
+    return texts.say(f"failsafe.{what.on_host_loss}", time=time, evidence=evidence)
 
 
 def question(answer_within: Duration, texts: Texts) -> str:
