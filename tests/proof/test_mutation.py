@@ -11,12 +11,13 @@ from chairctl_proof.mutation.equivalent import LIST, EquivalentListError, argued
 from chairctl_proof.mutation.mutant import Mutant, mutants, mutated
 from chairctl_proof.mutation.outcome import Outcome
 from chairctl_proof.mutation.plan import stages
-from chairctl_proof.mutation.reach import NOTHING, Reach
+from chairctl_proof.mutation.reach import NOTHING, Changes, Reach
 from chairctl_proof.mutation.results import Results
 from chairctl_proof.mutation.suite import Selection
 from chairctl_proof.mutation.targets import ROOT, TARGETS
 from chairctl_proof.mutation.trials import Trial, run_trials
 
+SAME = Changes((), source=False)
 SOURCE = '''
 """Words."""
 
@@ -166,15 +167,19 @@ def test_a_line_in_a_function_meets_the_tests_that_reach_it_and_what_is_not_sure
     outside = next(one for one in mutants(ROOT, "src/chairctl/safety/slew.py") if not one.in_function)
     mutant = next(one for one in mutants(ROOT, gate) if one.in_function)
     reach = Reach("", {}, {test: 0.1}, {gate: {mutant.line: frozenset({test})}})
-    assert [stage.selection.only for stage in stages(gate, mutant, reach, ())] == [frozenset({test})]
-    new, known = stages(gate, mutant, reach, ("tests/safety/test_new.py", "tests/warden/test_new.py"))
+    assert [stage.selection.only for stage in stages(gate, mutant, reach, SAME)] == [frozenset({test})]
+    new, known = stages(
+        gate, mutant, reach, SAME._replace(tests=("tests/safety/test_new.py", "tests/warden/test_new.py"))
+    )
     assert new.selection == Selection(("tests/safety/test_new.py",))
     assert known.selection.only == frozenset({test})
     everything = Selection(TARGETS[0].tests)
-    assert stages(gate, mutant, reach, None)[-1].selection == everything._replace(without=frozenset({test}))
-    assert stages(gate, mutant, NOTHING, None)[-1].selection == everything
-    assert stages(outside.file, outside, reach, ())[-1].selection == everything
-    assert stages(outside.file, outside, reach, ())[0].selection.paths == TARGETS[0].at_import
+    assert stages(gate, mutant, reach, SAME._replace(source=True))[-1].selection == everything._replace(
+        without=frozenset({test})
+    )
+    assert stages(gate, mutant, NOTHING, SAME._replace(source=True))[-1].selection == everything
+    assert stages(outside.file, outside, reach, SAME)[-1].selection == everything
+    assert stages(outside.file, outside, reach, SAME)[0].selection.paths == TARGETS[0].at_import
 
 
 def entry(**keys: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from chairctl_proof.mutation.child import Stage
 from chairctl_proof.mutation.mutant import Mutant
-from chairctl_proof.mutation.reach import Reach
+from chairctl_proof.mutation.reach import Changes, Reach
 from chairctl_proof.mutation.suite import Selection
 from chairctl_proof.mutation.targets import ROOT, target_of
 
@@ -22,12 +22,12 @@ UNKNOWN_S = 120.0
 
 
 def stages(
-    file: str, mutant: Mutant | None, reach: Reach, changed: tuple[str, ...] | None, killer: str = ""
+    file: str, mutant: Mutant | None, reach: Reach, changed: Changes, killer: str = ""
 ) -> deque[Stage]:
     """The test that killed it before, those that reach its line, those that are new, and all others.
 
-    `changed` are the files of tests that have changed since the reach was measured; None: it says nothing
-    for sure. The others are left out where they do not run the line. A line outside of functions is run by
+    `changed` is what is not as it was when the reach was measured. If the source is the same, tests that do
+    not run the line are left out. A line outside of functions is run by
     whoever imports it, so there nothing is left out.
     """
     target = target_of(file)
@@ -44,14 +44,14 @@ def stages(
     found = deque([_some(frozenset({killer}), reach)] if killer and _exists(killer) else [])
     if outside and target.at_import:
         found.append(Stage(Selection(target.at_import), UNKNOWN_S))
-    new = tuple(test for test in changed or () if test.startswith(target.tests))
+    new = tuple(test for test in changed.tests if test.startswith(target.tests))
     if new:
         found.append(Stage(Selection(new), _limit(new, reach)))
     if first:
         found.append(_some(first, reach))
     if reaching - first:
         found.append(_some(reaching - first, reach))
-    if changed is None or outside or not target.by_line:
+    if changed.source or outside or not target.by_line:
         rest = Selection(target.tests, without=reaching)
         found.append(Stage(rest, _limit(reach.seconds, reach) if reach.seconds else UNKNOWN_S))
     return found

@@ -68,12 +68,20 @@ def load(kept: Path) -> Reach:
     )
 
 
-def changed_tests(reach: Reach, root: Path) -> tuple[str, ...] | None:
-    """Files of tests that are new or changed since; None: the source has changed, so nothing is sure."""
+class Changes(NamedTuple):
+    """What has changed since the reach was measured."""
+
+    tests: tuple[str, ...]
+    """Files of tests that are new or changed."""
+    source: bool
+    """The source as well: then a test may reach lines that it did not reach before."""
+
+
+def changes_since(reach: Reach, root: Path) -> Changes:
+    """What is not as it was measured."""
     source, files = state_of(root)
-    if source != reach.source:
-        return None
-    return tuple(file for file, digest in files.items() if reach.files.get(file) != digest)
+    tests = tuple(file for file, digest in files.items() if reach.files.get(file) != digest)
+    return Changes(tests, source != reach.source)
 
 
 def measure(root: Path, kept: Path) -> None:

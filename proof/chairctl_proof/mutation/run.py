@@ -1,6 +1,7 @@
 """One run: which mutants, what is known of them already, and the trials of the others."""
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded, preload, t
 from chairctl_proof.mutation.trials import Trial, run_trials
 
 KEPT = ROOT / ".mutation"
+MOST_STAGES_NEAR = 2
+UNCHANGED = reaches.Changes((), source=False)
 
 
 class Wanted(NamedTuple):
@@ -30,6 +33,8 @@ class Wanted(NamedTuple):
     anew: bool = False
     """Run what is known already once more."""
     parallel: int = 2
+    near: bool = False
+    """Only with the tests nearest to each line: a quick look; what survives it is not kept."""
 
 
 Progress = Callable[[int, int, Outcome], None]
@@ -78,23 +83,26 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
         )
         for mutant in open_ones
     ]
+    for trial in trials if wanted.near else ():
+        trial.stages = deque(list(trial.stages)[:MOST_STAGES_NEAR])
     progress(len(outcome.endings), len(chosen), outcome)
     for mutant, ending, by in _tried(trials, reach, wanted):
         outcome.endings[mutant] = ending
-        results.add(mutant, ending, by)
+        if not (wanted.near and ending is Ending.SURVIVED):
+            results.add(mutant, ending, by)
         progress(len(outcome.endings), len(chosen), outcome)
     return outcome
 
 
-def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, tuple[str, ...] | None]:
+def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, reaches.Changes]:
     """What tests reach, measured anew for a whole run only; and which tests have changed since."""
     kept = KEPT / "reach.json"
     reach = reaches.load(kept)
-    changed = reaches.changed_tests(reach, ROOT)
-    if changed != () and not wanted.files and not wanted.sample:
+    changed = reaches.changes_since(reach, ROOT)
+    if changed != UNCHANGED and not wanted.files and not wanted.sample:
         say("running all tests once, to see which test reaches which line")
         reaches.measure(ROOT, kept)
-        reach, changed = reaches.load(kept), ()
+        reach, changed = reaches.load(kept), UNCHANGED
     return reach, changed
 
 
@@ -106,7 +114,9 @@ def _tried(trials: list[Trial], reach: reaches.Reach, wanted: Wanted) -> Iterato
 
 def _prove_that_the_unchanged_survive(files: list[str], reach: reaches.Reach, wanted: Wanted) -> None:
     """The twin: the same way with no change in the code must end with no test failing."""
-    twins = [Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, ())) for file in files]
+    twins = [
+        Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, UNCHANGED)) for file in files
+    ]
     for twin in run_trials(ROOT, twins, reach.seconds, wanted.parallel):
         if twin.ending is not Ending.SURVIVED:
             raise ValueError(f"{Path(twin.file).name} is {twin.ending} with no change in it: {twin.by}")
