@@ -180,6 +180,7 @@ def test_above_73_degrees_the_dose_rate_stays_what_it_is_there() -> None:
 
 def test_what_a_new_body_has_got_is_nothing_at_all() -> None:
     exposure = Exposure()
+    assert (exposure.energised, exposure._dose_nano_ns, exposure.hottest_pad_tenth_c) == (0, 0, None)
     exposure.add(60, 430, energised=True)
     assert (exposure.energised, exposure.cem43_micro_minutes) == (60, 0)
     exposure.add(60_000 - 61, 430, energised=True)

@@ -78,6 +78,13 @@ def test_every_byte_that_has_to_be_zero_counts_up_to_the_last_before_the_checksu
     assert not warden.shows_zero(frame(20), KIND, (4, 16))
 
 
+def test_the_checksum_itself_is_no_byte_that_has_to_be_zero() -> None:
+    frames = (frame(20, at5=value % 256, at6=value // 256) for value in range(1 << 16))
+    ends_in_zero = next(block for block in frames if cobs.decode(block)[16] == 0)
+    assert warden.shows_zero(ends_in_zero, KIND, (4, 15))
+    assert not warden.shows_zero(ends_in_zero, KIND, (4, 16))
+
+
 def test_a_frame_with_a_bent_byte_shows_nothing() -> None:
     for at in (0, 3, 16, 19):
         bent = bytearray(cobs.decode(frame(20)))

@@ -22,12 +22,12 @@ UNKNOWN_S = 120.0
 
 
 def stages(
-    file: str, mutant: Mutant | None, reach: Reach, changed: Changes, killer: str = ""
+    file: str, mutant: Mutant | None, reach: Reach, changed: Changes, killer: str = "", near: bool = False
 ) -> deque[Stage]:
     """The test that killed it before, those that reach its line, those that are new, and all others.
 
     `changed` is what is not as it was when the reach was measured. If the source is the same, tests that do
-    not run the line are left out. A line outside of functions is run by
+    not run the line are left out. `near`: only the first of these. A line outside of functions is run by
     whoever imports it, so there nothing is left out.
     """
     target = target_of(file)
@@ -49,6 +49,8 @@ def stages(
         found.append(Stage(Selection(new), _limit(new, reach)))
     if first:
         found.append(_some(first, reach))
+    if near:
+        return found
     if reaching - first:
         found.append(_some(reaching - first, reach))
     if changed.source or outside or not target.by_line:

@@ -1,7 +1,6 @@
 """One run: which mutants, what is known of them already, and the trials of the others."""
 
 import random
-from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,6 @@ from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded, preload, t
 from chairctl_proof.mutation.trials import Trial, run_trials
 
 KEPT = ROOT / ".mutation"
-MOST_STAGES_NEAR = 2
 UNCHANGED = reaches.Changes((), source=False)
 
 
@@ -78,13 +76,11 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
             mutant.file,
             sources[mutant.file],
             mutant,
-            stages(mutant.file, mutant, reach, changed, results.killer(mutant)),
+            stages(mutant.file, mutant, reach, changed, results.killer(mutant), wanted.near),
             target_of(mutant.file).real_time,
         )
         for mutant in open_ones
     ]
-    for trial in trials if wanted.near else ():
-        trial.stages = deque(list(trial.stages)[:MOST_STAGES_NEAR])
     progress(len(outcome.endings), len(chosen), outcome)
     for mutant, ending, by in _tried(trials, reach, wanted):
         outcome.endings[mutant] = ending
@@ -95,13 +91,18 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
 
 
 def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, reaches.Changes]:
-    """What tests reach, measured anew for a whole run only; and which tests have changed since."""
+    """What tests reach, of changed tests measured anew; of all of them if the source has changed as well.
+
+    For a sample or a quick look all of them would take longer than what is looked at.
+    """
     kept = KEPT / "reach.json"
     reach = reaches.load(kept)
     changed = reaches.changes_since(reach, ROOT)
-    if changed != UNCHANGED and not wanted.files and not wanted.sample:
-        say("running all tests once, to see which test reaches which line")
-        reaches.measure(ROOT, kept)
+    if changed.source and (wanted.sample or wanted.files):
+        return reach, changed
+    if changed != UNCHANGED:
+        say("running tests once, to see which test reaches which line")
+        reaches.measure(ROOT, kept, () if changed.source else changed.tests)
         reach, changed = reaches.load(kept), UNCHANGED
     return reach, changed
 
