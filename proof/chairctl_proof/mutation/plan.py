@@ -1,7 +1,7 @@
 """In which order the tests are tried on a mutant."""
 
-from collections import Counter, deque
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 
 from chairctl_proof.mutation.child import Stage
 from chairctl_proof.mutation.mutant import Mutant
@@ -9,9 +9,8 @@ from chairctl_proof.mutation.reach import Changes, Reach
 from chairctl_proof.mutation.suite import Selection
 from chairctl_proof.mutation.targets import ROOT, target_of
 
-FIRST_FILES = 3
 FIRST = 40
-"""So many of the tests that reach the line are tried first, and from so many files."""
+"""So many of the tests that reach the line are tried first: those that reach little else."""
 SPARE_S = 8.0
 TIMES_AS_LONG = 5
 """A mutant may take so much longer than the tests take without it."""
@@ -22,7 +21,13 @@ UNKNOWN_S = 120.0
 
 
 def stages(
-    file: str, mutant: Mutant | None, reach: Reach, changed: Changes, killer: str = "", near: bool = False
+    file: str,
+    mutant: Mutant | None,
+    reach: Reach,
+    breadth: Mapping[str, int],
+    changed: Changes,
+    killer: str = "",
+    near: bool = False,
 ) -> deque[Stage]:
     """The test that killed it before, those that reach its line, those that are new, and all others.
 
@@ -38,7 +43,7 @@ def stages(
     outside = mutant is None or not mutant.in_function or not reaching
     if outside:
         reaching = frozenset().union(*lines.values())
-    first = _nearest(reaching, target.tests[0], reach)
+    first = frozenset(sorted(reaching, key=lambda test: (breadth[test], test))[:FIRST])
     if mutant is None:
         return deque([_some(first, reach) if first else Stage(Selection(target.tests), UNKNOWN_S)])
     found = deque([_some(frozenset({killer}), reach)] if killer and _exists(killer) else [])
@@ -71,16 +76,6 @@ def _file(test: str) -> str:
 
 def _exists(test: str) -> bool:
     return (ROOT / _file(test)).exists()
-
-
-def _nearest(tests: frozenset[str], beside: str, reach: Reach) -> frozenset[str]:
-    """The quickest tests of the few files that have most to do with the line, those beside the code first."""
-    reaching = Counter(_file(test) for test in tests)
-    whole = Counter(_file(test) for test in reach.seconds)
-    share = {file: number / whole[file] for file, number in reaching.items() if whole[file]}
-    files = sorted(share, key=lambda file: (not file.startswith(beside), -share[file], file))[:FIRST_FILES]
-    near = [test for test in tests if _file(test) in files]
-    return frozenset(sorted(near, key=lambda test: (reach.seconds.get(test, 0), test))[:FIRST])
 
 
 def _limit(tests: Iterable[str], reach: Reach) -> float:

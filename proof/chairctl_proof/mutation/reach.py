@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,10 @@ class Reach(NamedTuple):
     """Of each test."""
     tests: dict[str, dict[int, frozenset[str]]]
     """File, line, and the tests that reach it."""
+
+    def breadth(self) -> Counter[str]:
+        """How many lines each test reaches: few, and it is about just these."""
+        return Counter(test for lines in self.tests.values() for tests in lines.values() for test in tests)
 
 
 NONE_FAILED = "-"

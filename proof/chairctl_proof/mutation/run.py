@@ -57,6 +57,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
         raise ValueError("chairctl.safety is imported already, so no mutant could take its place")
     KEPT.mkdir(exist_ok=True)
     reach, changed = _reach(wanted, say)
+    breadth = reach.breadth()
     results = Results(KEPT / "results.jsonl")
     chosen = all_mutants(wanted)
     outcome = Outcome(argued())
@@ -76,7 +77,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
             mutant.file,
             sources[mutant.file],
             mutant,
-            stages(mutant.file, mutant, reach, changed, results.killer(mutant), wanted.near),
+            stages(mutant.file, mutant, reach, breadth, changed, results.killer(mutant), wanted.near),
             target_of(mutant.file).real_time,
         )
         for mutant in open_ones
@@ -116,7 +117,8 @@ def _tried(trials: list[Trial], reach: reaches.Reach, wanted: Wanted) -> Iterato
 def _prove_that_the_unchanged_survive(files: list[str], reach: reaches.Reach, wanted: Wanted) -> None:
     """The twin: the same way with no change in the code must end with no test failing."""
     twins = [
-        Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, UNCHANGED)) for file in files
+        Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, reach.breadth(), UNCHANGED))
+        for file in files
     ]
     for twin in run_trials(ROOT, twins, reach.seconds, wanted.parallel):
         if twin.ending is not Ending.SURVIVED:
