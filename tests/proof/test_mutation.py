@@ -11,12 +11,13 @@ from chairctl_proof.mutation.equivalent import LIST, EquivalentListError, argued
 from chairctl_proof.mutation.mutant import Mutant, mutants, mutated
 from chairctl_proof.mutation.outcome import Outcome
 from chairctl_proof.mutation.plan import stages
-from chairctl_proof.mutation.reach import NOTHING, Reach
+from chairctl_proof.mutation.reach import NOTHING, Changes, Reach
 from chairctl_proof.mutation.results import Results
 from chairctl_proof.mutation.suite import Selection
 from chairctl_proof.mutation.targets import ROOT, TARGETS
 from chairctl_proof.mutation.trials import Trial, run_trials
 
+SAME = Changes((), source=False)
 SOURCE = '''
 """Words."""
 
@@ -91,12 +92,10 @@ def test_each_kind_of_code_has_its_faults(line: str, changed: set[str], tmp_path
 
 
 def test_within_functions_a_statement_may_be_left_out(tmp_path: Path) -> None:
-    source = "def f(a):\n    a.b = a.c\n    a += 5.0\n    a()\n    return\n"
-    found = [mutant for mutant in made(source, tmp_path).values() if mutant.operator == "delete"]
+    source = "def f(a):\n    a.b = a.c\n    a += 5.0\n    if a():\n        return\n    a()\n    return None\n"
     (tmp_path / "code.py").write_text(source)
     lines = [one.line for one in mutants(tmp_path, "code.py") if one.operator == "delete"]
-    assert lines == [2, 3, 4, 5]
-    assert found
+    assert lines == [2, 3, 5, 6]
 
 
 def test_a_name_stays_while_other_lines_move_and_tells_equal_ones_apart(tmp_path: Path) -> None:
@@ -166,15 +165,20 @@ def test_a_line_in_a_function_meets_the_tests_that_reach_it_and_what_is_not_sure
     outside = next(one for one in mutants(ROOT, "src/chairctl/safety/slew.py") if not one.in_function)
     mutant = next(one for one in mutants(ROOT, gate) if one.in_function)
     reach = Reach("", {}, {test: 0.1}, {gate: {mutant.line: frozenset({test})}})
-    assert [stage.selection.only for stage in stages(gate, mutant, reach, ())] == [frozenset({test})]
-    new, known = stages(gate, mutant, reach, ("tests/safety/test_new.py", "tests/warden/test_new.py"))
-    assert new.selection == Selection(("tests/safety/test_new.py",))
-    assert known.selection.only == frozenset({test})
     everything = Selection(TARGETS[0].tests)
-    assert stages(gate, mutant, reach, None)[-1].selection == everything._replace(without=frozenset({test}))
-    assert stages(gate, mutant, NOTHING, None)[-1].selection == everything
-    assert stages(outside.file, outside, reach, ())[-1].selection == everything
-    assert stages(outside.file, outside, reach, ())[0].selection.paths == TARGETS[0].at_import
+
+    def plan(one: Mutant, changed: Changes, known: Reach = reach) -> list[Selection]:
+        return [stage.selection for stage in stages(one.file, one, known, known.breadth(), changed)]
+
+    assert [one.only for one in plan(mutant, SAME)] == [frozenset({test})]
+    new, known = plan(mutant, SAME._replace(tests=("tests/safety/test_new.py", "tests/warden/test_new.py")))
+    assert (new, known.only) == (Selection(("tests/safety/test_new.py",)), frozenset({test}))
+    moved = SAME._replace(source=True)
+    assert plan(mutant, moved)[-1] == everything._replace(without=frozenset({test}))
+    assert plan(mutant, moved, NOTHING)[-1] == everything
+    assert plan(outside, SAME)[-1] == everything
+    assert plan(outside, SAME)[0].paths == TARGETS[0].at_import
+    assert len(stages(gate, mutant, reach, reach.breadth(), moved, near=True)) == 1
 
 
 def entry(**keys: str) -> str:

@@ -151,3 +151,62 @@ def test_sessions_of_today_are_those_of_one_person_within_a_day_each_counted_onc
         entry(2 * DAY, 3, minutes=1),
     )
     assert sessions_today((*used, entry(0, 4, minutes=1, person="ann")), "guest", NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        (Stamp(100, 7, None), Stamp(105, 90, "boot"), 5),
+        (Stamp(100, 7, "boot"), Stamp(105, 90, None), 5),
+        (Stamp(100, 7, None), Stamp(99, 90, None), 0),
+        (Stamp(100, 7, "other"), Stamp(105, 90, "boot"), 90),
+        (Stamp(100, 7, "other"), Stamp(300, 90, "boot"), 200),
+        (Stamp(100, 7, "boot"), Stamp(105, 17, "boot"), 5),
+        (Stamp(100, 7, "boot"), Stamp(120, 17, "boot"), 10),
+        (Stamp(100, 7, "boot"), Stamp(100, 17, "boot"), 0),
+        (Stamp(100, 7, "boot"), Stamp(99, 17, "boot"), 10),
+        (Stamp(100, 7, "boot"), Stamp(110, 2, "boot"), 0),
+    ],
+)
+def test_an_age_is_what_both_clocks_can_vouch_for(then: Stamp, now: Stamp, expected: int) -> None:
+    assert age(then, now) == expected
+
+
+def test_a_closed_run_ended_when_it_was_written_and_never_in_the_future() -> None:
+    assert since_end(entry(100), NOW) == 100
+    assert since_end(entry(GRANT_VALID + 5, closed=False), NOW) == 5
+    assert since_end(entry(GRANT_VALID - 5, closed=False), NOW) == 0
+
+
+def used_for(energised: int, ago: int = 0, run: int = 1, person: str = "guest") -> Entry:
+    return entry(ago, run, person=person)._replace(energised=energised)
+
+
+def test_a_run_in_which_nothing_was_put_out_is_no_session_and_a_nanosecond_is_one() -> None:
+    bob = Subject("bob", ("chair",))
+    assert standing(used_for(0, person="ann"), subject=bob).refusal is None
+    assert standing(used_for(1, person="ann"), subject=bob).refusal == Reason("ledger_rest", limit=1_800)
+    assert [sessions_today((used_for(time),), "guest", NOW) for time in (0, 1)] == [0, 1]
+
+
+def test_the_sessions_of_a_day_are_one_persons_and_those_of_24_hours() -> None:
+    hers = (used_for(9, person="ann"), used_for(9, DAY - 1, 2, "ann"), used_for(9, DAY, 3, "ann"))
+    his = (used_for(9, MINUTE, 4, "bob"),)
+    assert [sessions_today((*hers, *his), who, NOW) for who in ("ann", "bob", "guest")] == [2, 1, 0]
+
+
+def test_of_several_sessions_within_a_rest_the_last_one_goes_on() -> None:
+    left = standing(entry(MINUTE, 1, session=4, minutes=1), entry(5 * MINUTE, 2, session=3, minutes=2))
+    assert (left.refusal, left.session, left.energised) == (None, 4, 29 * MINUTE + KEPT_BACK)
+
+
+def test_a_session_with_a_second_left_goes_on_and_with_less_it_is_over() -> None:
+    whole = 30 * MINUTE + KEPT_BACK
+    assert standing(used_for(whole - SECOND)).refusal is None
+    assert standing(used_for(whole - SECOND + 1)).refusal == Reason("ledger_rest", limit=1_800)
+
+
+def test_a_session_that_had_too_much_has_nothing_left_and_not_less() -> None:
+    own = entry(0, 4, session=3, minutes=5, closed=False)
+    over = entry(6 * MINUTE, 3, session=3, minutes=40)
+    assert standing(own, over, run=4).energised == 0

@@ -82,3 +82,21 @@ def test_a_part_that_has_had_its_time_or_charge_of_the_day_gets_no_more() -> Non
 def test_a_refusal_is_passed_on() -> None:
     reason = Reason("ledger_rest", limit=60)
     assert prepay(request(), None, FREE._replace(refusal=reason)) == reason
+
+
+def test_a_nanosecond_is_granted_or_refused_like_any_other_time() -> None:
+    assert granted(request(0, 1), own(30 * MINUTE - 1)).granted == 1
+    assert prepay(request(0, 1), own(30 * MINUTE), FREE) == Reason("session_limit", limit=1_800)
+
+
+def test_what_a_part_gets_in_this_run_counts_like_what_it_got_before() -> None:
+    day, charge = PART_DAY_S.value * SECOND - QUANTUM, CHARGE_DAY.value - CHARGE_QUANTUM
+    parts = (
+        PartUse("back", day, 0, 0),
+        PartUse("neck", day + 1, 0, 0),
+        PartUse("legs", 0, 0, charge),
+    )
+    assert granted(request(0, QUANTUM, 0, *parts)).exhausted == ("neck",)
+    more = PartUse("legs", 0, 0, charge + 1)
+    assert granted(request(0, QUANTUM, 0, more)).exhausted == ("legs",)
+    assert granted(request(0, QUANTUM, 0, PartUse("back", 0, 0, CHARGE_DAY.value))).exhausted == ()

@@ -134,3 +134,14 @@ def test_every_class_and_residual_is_said_in_every_language() -> None:
         known = catalogue(language)
         assert [one for one in DeviceClass if f"class.{one}" not in known] == []
         assert [code for code in RESIDUALS if f"class.residual.{code}" not in known] == []
+
+
+def test_a_second_cut_that_nobody_has_named_is_not_there() -> None:
+    found = classify(chair(), identity(chair()), measuring(chair(), *ALL), READY)
+    assert found is not None
+    assert (found.device_class, "no_second_cut" in found.residuals) == (DeviceClass.S2, True)
+
+
+def test_before_a_device_is_connected_its_contact_is_unseen_and_a_warden_is_expected() -> None:
+    residuals = at_best(chair()).residuals
+    assert ("contact_unseen" in residuals, "unwatched" in residuals) == (True, False)

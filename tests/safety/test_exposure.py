@@ -150,3 +150,40 @@ def test_the_energy_of_a_heater_without_a_sensor_survives_a_line_but_not_a_rest(
     assert heater.energy == 9_000 * SECOND
     blanket.applies(0, 1)
     assert heater.energy == 0
+
+
+@pytest.mark.parametrize(
+    ("tenth_c", "nano"),
+    [
+        (389, 0),
+        (390, 3_906_250),
+        (400, 15_625_000),
+        (420, 250_000_000),
+        (425, 500_000_000),
+        (429, 870_550_564),
+        (430, 1_000_000_000),
+        (431, 1_071_773_463),
+        (440, 2_000_000_000),
+        (445, 2_828_427_126),
+        (450, 4_000_000_000),
+    ],
+)
+def test_the_dose_rate_is_the_papers_to_the_last_digit_and_never_below_it(tenth_c: int, nano: int) -> None:
+    assert dose_rate_nano(tenth_c) == nano
+    assert nano >= cem43_per_minute(tenth_c / 10) * 10**9 * (1 - 1e-12)
+
+
+def test_above_73_degrees_the_dose_rate_stays_what_it_is_there() -> None:
+    assert dose_rate_nano(730) == dose_rate_nano(740) == dose_rate_nano(32_760) == 10**9 << 30
+    assert dose_rate_nano(729) < dose_rate_nano(730)
+
+
+def test_what_a_new_body_has_got_is_nothing_at_all() -> None:
+    exposure = Exposure()
+    assert (exposure.energised, exposure._dose_nano_ns, exposure.hottest_pad_tenth_c) == (0, 0, None)
+    exposure.add(60, 430, energised=True)
+    assert (exposure.energised, exposure.cem43_micro_minutes) == (60, 0)
+    exposure.add(60_000 - 61, 430, energised=True)
+    assert exposure.cem43_micro_minutes == 0
+    exposure.add(1, 430, energised=True)
+    assert exposure.cem43_micro_minutes == 1

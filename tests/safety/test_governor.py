@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from tests.support.profiles import AIR_ON, HEAT_ON, air, heat, tens
 
-from chairctl.domain.channels import OFF, Output
+from chairctl.domain.channels import OFF, Output, StimulationMode
 from chairctl.domain.time import MILLISECOND
 from chairctl.safety.governor import Governor
 
@@ -95,3 +95,60 @@ def test_a_lowered_limit_keeps_to_the_steps_of_the_device() -> None:
     governor.limit_to(500, at_once=True)
     assert governor.limited(AIR_ON) == (Output(400), "grid")
     assert governor.limited(Output(900)) == (Output(400), "max_level")
+
+
+def test_a_forbidden_wish_that_is_no_output_is_cut_by_no_rule() -> None:
+    assert settled().forbid(None, "heat_dose") == (OFF, "")  # type: ignore[arg-type]
+
+
+def test_a_channel_is_settled_when_its_wish_is_reached_and_no_longer_when_it_changes_or_falls() -> None:
+    governor, wish, found = Governor(air()), Output(20), []
+    assert not governor.settled
+    for each, elapsed in ((wish, TENTH // 2), (wish, TENTH), (wish, 0), (Output(30), 0), (Output(20), 0)):
+        found.append((governor.permit(each, elapsed), governor.settled))
+    assert found == [
+        ((Output(10), "rise"), False),
+        ((Output(20), ""), True),
+        ((Output(20), ""), True),
+        ((Output(20), "rise"), False),
+        ((Output(20), ""), True),
+    ]
+    governor.fall()
+    assert not governor.settled
+
+
+def test_what_a_device_can_not_do_is_lowered_to_what_it_can_and_the_first_rule_is_named() -> None:
+    governor = Governor(replace(air(), grid=(100, 200, 800)))
+    assert governor.limited(Output(99)) == (OFF, "grid")
+    assert governor.limited(Output(100)) == (Output(100), "")
+    assert governor.limited(Output(199)) == (Output(100), "grid")
+    assert governor.limited(Output(900)) == (Output(800), "max_level")
+    assert Governor(replace(air(), grid=(100, 200))).limited(Output(900)) == (Output(200), "max_level")
+    wish = Output(250)
+    assert [governor.permit(wish, TENTH) for _ in range(11)] == [
+        *[(OFF, "grid")] * 4,
+        *[(Output(100), "grid")] * 5,
+        *[(Output(200), "grid")] * 2,
+    ]
+
+
+def test_stimulation_takes_five_seconds_to_any_level() -> None:
+    governor = Governor(tens())
+    wish = Output(20, StimulationMode(100, 1_000))
+    levels = [governor.permit(wish, TENTH)[0].level for _ in range(50)]
+    assert (levels[0], levels[2], levels[24], levels[48], levels[49]) == (0, 1, 10, 19, 20)
+
+
+def test_a_limit_is_never_below_zero_or_above_the_profile_and_one_that_is_met_needs_no_new_rise() -> None:
+    governor = settled()
+    assert [governor.limit_to(level, at_once=False) for level in (801, 800, 500, 600, -1, 5)] == [
+        800,
+        800,
+        500,
+        500,
+        0,
+        0,
+    ]
+    governor.take_over_limit()
+    assert governor.max_level == 5
+    assert governor.limit_to(900, at_once=True) == 800

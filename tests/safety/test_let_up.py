@@ -13,7 +13,7 @@ from chairctl.domain.safety import Reason, SafetyState, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.device import LetUp as LetUp_
 from chairctl.profiles.device import PostureBounds
-from chairctl.safety.let_up import HOLD, LetUp
+from chairctl.safety.let_up import HOLD, LONGEST, LetUp
 from chairctl.safety.limiter import Limiter, lets_up
 from chairctl.safety.permissives import TO_LET_UP
 
@@ -204,3 +204,35 @@ def test_each_posture_motor_runs_the_way_that_lets_a_person_up(
 
 def test_no_other_kind_lets_anybody_up() -> None:
     assert lets_up(heat()) is None
+
+
+def test_a_press_counts_for_half_a_second_to_the_nanosecond() -> None:
+    key = LetUp()
+    assert key.until(0) is None
+    assert key.press(7)
+    assert [key.until(now) for now in (7, 6 + HOLD, 7 + HOLD)] == [7 + HOLD, 7 + HOLD, None]
+    key.release()
+    assert key.until(8) is None
+
+
+def test_a_key_that_repeats_counts_for_ten_seconds_and_then_has_to_be_released() -> None:
+    key, step = LetUp(), HOLD - 1
+    now = 5
+    while now < 5 + LONGEST:
+        assert key.press(now)
+        assert key.until(now) == min(now + HOLD, 5 + LONGEST)
+        now += step
+    assert not key.press(now)
+    assert key.until(now) is None
+    assert not key.press(now + step)
+    assert key.press(now + step + HOLD)
+
+
+def test_the_ten_seconds_end_to_the_nanosecond() -> None:
+    for late, counts in ((0, False), (-1, True)):
+        key = LetUp()
+        for now in range(0, LONGEST - HOLD + 1, HOLD // 2):
+            key.press(now)
+        assert key.press(LONGEST - HOLD // 2)
+        assert key.until(LONGEST + late) == (LONGEST if counts else None)
+        assert key.press(LONGEST + late) is counts

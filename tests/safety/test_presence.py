@@ -7,6 +7,7 @@ from tests.support.profiles import AIR_ON, HEAT_ON, TENS_ON
 from chairctl.domain.channels import Output
 from chairctl.domain.safety import Reason, SafetyState
 from chairctl.domain.time import MINUTE, SECOND
+from chairctl.safety.presence import ANSWER, EVERY, Presence
 
 FELT = [{"heat": HEAT_ON}, {"tens": TENS_ON}]
 
@@ -70,3 +71,31 @@ def test_h72_a_new_arming_is_an_answer() -> None:
     bench.run(5 * MINUTE + SECOND)
     bench.kernel.stop(Reason("stopped"))
     assert (bench.kernel.presence.answer_within, bench.kernel.presence.due_in) == (None, 5 * MINUTE)
+
+
+def test_h72_to_the_nanosecond_only_felt_time_counts_until_the_prompt_and_all_time_after_it() -> None:
+    presence = Presence()
+    assert (presence.is_due, presence.due_in, presence.answer_within) == (False, EVERY, None)
+    presence.add(MINUTE, felt=False)
+    assert presence.due_in == EVERY
+    presence.add(EVERY - 1, felt=True)
+    assert (presence.is_due, presence.due_in, presence.answer_within) == (False, 1, None)
+    presence.add(1, felt=True)
+    assert (presence.is_due, presence.due_in, presence.answer_within) == (True, 0, ANSWER)
+    presence.add(3, felt=True)
+    presence.add(ANSWER - 4, felt=False)
+    assert (presence.is_overdue, presence.due_in, presence.answer_within) == (False, 0, 1)
+    presence.add(1, felt=False)
+    assert (presence.is_overdue, presence.answer_within) == (True, 0)
+    presence.add(9, felt=False)
+    assert presence.answer_within == 0
+
+
+def test_h72_after_an_answer_all_begins_anew() -> None:
+    presence = Presence()
+    for _ in range(2):
+        presence.add(EVERY + 7, felt=True)
+        assert (presence.due_in, presence.answer_within) == (0, ANSWER)
+        presence.add(5, felt=True)
+        presence.answer()
+        assert (presence.due_in, presence.is_overdue, presence.answer_within) == (EVERY, False, None)

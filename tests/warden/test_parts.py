@@ -10,6 +10,7 @@ import sys
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +77,14 @@ def test_every_byte_that_has_to_be_zero_counts_up_to_the_last_before_the_checksu
     assert not warden.shows_zero(frame(20, at4=255), KIND, (4, 15))
     assert warden.shows_zero(frame(20, at5=1), KIND, (4, 15))
     assert not warden.shows_zero(frame(20), KIND, (4, 16))
+    assert not warden.shows_zero(frame(20), KIND, (4, 23))
+
+
+def test_the_checksum_itself_is_no_byte_that_has_to_be_zero() -> None:
+    frames = (frame(20, at5=value % 256, at6=value // 256) for value in range(1 << 16))
+    ends_in_zero = next(block for block in frames if cobs.decode(block)[16] == 0)
+    assert warden.shows_zero(ends_in_zero, KIND, (4, 15))
+    assert not warden.shows_zero(ends_in_zero, KIND, (4, 16))
 
 
 def test_a_frame_with_a_bent_byte_shows_nothing() -> None:
@@ -105,6 +114,22 @@ def test_what_was_heard_before_is_forgotten() -> None:
     zeros.forget()
     assert not zeros.seen_in(frame(20)[9:] + b"\0")
     assert zeros.seen_in(frame(20) + b"\0")
+
+
+def test_a_frame_right_after_the_start_or_the_stop_is_whole() -> None:
+    zeros = warden.Zeros(KIND, (4,))
+    assert zeros.seen_in(frame(20) + b"\0")
+    zeros.seen_in(b"half")
+    zeros.forget()
+    assert zeros.seen_in(frame(20) + b"\0")
+
+
+def test_nothing_is_taken_for_the_beginning_of_an_answer_that_was_not_heard() -> None:
+    answer = warden.Answer(b"~done")
+    assert not answer.seen_in(b"done")
+    answer.forget()
+    assert not answer.seen_in(b"done")
+    assert answer.seen_in(b"~done")
 
 
 def test_noise_without_an_end_fills_no_memory() -> None:
@@ -150,9 +175,8 @@ def test_what_waits_on_the_line_is_flushed_before_the_stop_is_written() -> None:
     try:
         fcntl.ioctl(chair, termios.TIOCPKT, array.array("i", [1]).tobytes())
         warden.Line(descriptor, STOP[:-1], warden.Answer(b"x")).stop()
-        told, stop = os.read(chair, 100), os.read(chair, 100)
-        assert told == bytes([FLUSHED_OUTPUT])
-        assert stop == b"\0" + STOP[:-1]
+        assert os.read(chair, 100) == bytes([FLUSHED_OUTPUT])
+        assert os.read(chair, 100) == b"\0" + STOP[:-1]
     finally:
         os.close(chair)
         os.close(descriptor)
@@ -218,6 +242,19 @@ def test_old_reports_prove_nothing_whether_read_or_not() -> None:
         chair.send(frame(20)[9:] + b"\0" + frame(20) + b"\0")
         line.forget()
         assert not line.reads_back_zero()
+        chair.send(frame(20)[:9])
+        assert not line.reads_back_zero()
+        line.forget()
+        chair.send(frame(20)[9:] + b"\0")
+        assert not line.reads_back_zero()
+
+
+def test_a_line_that_can_not_be_read_is_gone(tmp_path: Path) -> None:
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    line = warden.Line(descriptor, STOP, warden.Answer(b"~"))
+    assert line.reads_back_zero() is False
+    assert line.gone is True
+    os.close(descriptor)
 
 
 def test_a_flood_does_not_keep_it_from_going_on() -> None:

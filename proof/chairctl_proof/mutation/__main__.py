@@ -23,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="only so many, drawn by chance")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--anew", action="store_true", help="what is known already as well")
+    parser.add_argument(
+        "--near", action="store_true", help="only the tests nearest to each line: a quick look"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
     parser.add_argument("--list", action="store_true", help="only name them")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -34,7 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    wanted = Wanted(tuple(options.file), options.sample, options.seed, options.anew, options.jobs)
+    wanted = Wanted(
+        tuple(options.file), options.sample, options.seed, options.anew, options.jobs, options.near
+    )
     if options.list:
         for mutant in all_mutants(wanted):
             print(f"{mutant.identity}  {mutant.text}")
@@ -45,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     _clear()
-    whole = not wanted.files and not wanted.sample
+    whole = not (wanted.files or wanted.sample or wanted.near)
     gone = outcome.gone(all_mutants(Wanted())) if whole else []
     if options.json:
         print(json.dumps(_summary(outcome)))

@@ -1,17 +1,16 @@
 """In which order the tests are tried on a mutant."""
 
-from collections import Counter, deque
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 
 from chairctl_proof.mutation.child import Stage
 from chairctl_proof.mutation.mutant import Mutant
-from chairctl_proof.mutation.reach import Reach
+from chairctl_proof.mutation.reach import Changes, Reach
 from chairctl_proof.mutation.suite import Selection
 from chairctl_proof.mutation.targets import ROOT, target_of
 
-FIRST_FILES = 3
 FIRST = 40
-"""So many of the tests that reach the line are tried first, and from so many files."""
+"""So many of the tests that reach the line are tried first: those that reach little else."""
 SPARE_S = 8.0
 TIMES_AS_LONG = 5
 """A mutant may take so much longer than the tests take without it."""
@@ -22,12 +21,18 @@ UNKNOWN_S = 120.0
 
 
 def stages(
-    file: str, mutant: Mutant | None, reach: Reach, changed: tuple[str, ...] | None, killer: str = ""
+    file: str,
+    mutant: Mutant | None,
+    reach: Reach,
+    breadth: Mapping[str, int],
+    changed: Changes,
+    killer: str = "",
+    near: bool = False,
 ) -> deque[Stage]:
     """The test that killed it before, those that reach its line, those that are new, and all others.
 
-    `changed` are the files of tests that have changed since the reach was measured; None: it says nothing
-    for sure. The others are left out where they do not run the line. A line outside of functions is run by
+    `changed` is what is not as it was when the reach was measured. If the source is the same, tests that do
+    not run the line are left out. `near`: only the first of these. A line outside of functions is run by
     whoever imports it, so there nothing is left out.
     """
     target = target_of(file)
@@ -38,20 +43,22 @@ def stages(
     outside = mutant is None or not mutant.in_function or not reaching
     if outside:
         reaching = frozenset().union(*lines.values())
-    first = _nearest(reaching, target.tests[0], reach)
+    first = frozenset(sorted(reaching, key=lambda test: (breadth[test], test))[:FIRST])
     if mutant is None:
         return deque([_some(first, reach) if first else Stage(Selection(target.tests), UNKNOWN_S)])
     found = deque([_some(frozenset({killer}), reach)] if killer and _exists(killer) else [])
     if outside and target.at_import:
         found.append(Stage(Selection(target.at_import), UNKNOWN_S))
-    new = tuple(test for test in changed or () if test.startswith(target.tests))
+    new = tuple(test for test in changed.tests if test.startswith(target.tests))
     if new:
         found.append(Stage(Selection(new), _limit(new, reach)))
     if first:
         found.append(_some(first, reach))
+    if near:
+        return found
     if reaching - first:
         found.append(_some(reaching - first, reach))
-    if changed is None or outside or not target.by_line:
+    if changed.source or outside or not target.by_line:
         rest = Selection(target.tests, without=reaching)
         found.append(Stage(rest, _limit(reach.seconds, reach) if reach.seconds else UNKNOWN_S))
     return found
@@ -69,16 +76,6 @@ def _file(test: str) -> str:
 
 def _exists(test: str) -> bool:
     return (ROOT / _file(test)).exists()
-
-
-def _nearest(tests: frozenset[str], beside: str, reach: Reach) -> frozenset[str]:
-    """The quickest tests of the few files that have most to do with the line, those beside the code first."""
-    reaching = Counter(_file(test) for test in tests)
-    whole = Counter(_file(test) for test in reach.seconds)
-    share = {file: number / whole[file] for file, number in reaching.items() if whole[file]}
-    files = sorted(share, key=lambda file: (not file.startswith(beside), -share[file], file))[:FIRST_FILES]
-    near = [test for test in tests if _file(test) in files]
-    return frozenset(sorted(near, key=lambda test: (reach.seconds.get(test, 0), test))[:FIRST])
 
 
 def _limit(tests: Iterable[str], reach: Reach) -> float:

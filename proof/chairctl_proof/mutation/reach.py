@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,10 @@ class Reach(NamedTuple):
     """Of each test."""
     tests: dict[str, dict[int, frozenset[str]]]
     """File, line, and the tests that reach it."""
+
+    def breadth(self) -> Counter[str]:
+        """How many lines each test reaches: few, and it is about just these."""
+        return Counter(test for lines in self.tests.values() for tests in lines.values() for test in tests)
 
 
 NONE_FAILED = "-"
@@ -68,21 +73,45 @@ def load(kept: Path) -> Reach:
     )
 
 
-def changed_tests(reach: Reach, root: Path) -> tuple[str, ...] | None:
-    """Files of tests that are new or changed since; None: the source has changed, so nothing is sure."""
+def save(reach: Reach, kept: Path) -> None:
+    """Keep it; each test is written once and numbered."""
+    numbers = {test: at for at, test in enumerate(reach.seconds)}
+    lines = {
+        file: {
+            line: sorted(numbers[test] for test in tests if test in numbers) for line, tests in each.items()
+        }
+        for file, each in reach.tests.items()
+    }
+    content = [reach.source, reach.files, list(reach.seconds.values()), list(numbers), lines]
+    kept.write_text(json.dumps(content))
+
+
+class Changes(NamedTuple):
+    """What has changed since the reach was measured."""
+
+    tests: tuple[str, ...]
+    """Files of tests that are new or changed."""
+    source: bool
+    """The source as well: then a test may reach lines that it did not reach before."""
+
+
+def changes_since(reach: Reach, root: Path) -> Changes:
+    """What is not as it was measured."""
     source, files = state_of(root)
-    if source != reach.source:
-        return None
-    return tuple(file for file, digest in files.items() if reach.files.get(file) != digest)
+    tests = tuple(file for file, digest in files.items() if reach.files.get(file) != digest)
+    return Changes(tests, source != reach.source)
 
 
-def measure(root: Path, kept: Path) -> None:
-    """Run all tests in a child, and keep what it finds. ValueError: one fails even without a mutant."""
+def measure(root: Path, kept: Path, paths: tuple[str, ...] = ()) -> None:
+    """Run these tests (none: all) in a child, and keep what it finds beside what is known of the others.
+
+    ValueError: one fails even without a mutant.
+    """
     told, tell = os.pipe()
     process = os.fork()
     if process == 0:
         try:
-            os.write(tell, _measure(root, kept).encode())
+            os.write(tell, _measure(root, kept, paths).encode())
         finally:
             os._exit(0)
     os.close(tell)
@@ -112,7 +141,7 @@ class Contexts:
             self._coverage.switch_context("")
 
 
-def _measure(root: Path, kept: Path) -> str:
+def _measure(root: Path, kept: Path, paths: tuple[str, ...]) -> str:
     """The test that fails, or `NONE_FAILED`."""
     import coverage
 
@@ -121,20 +150,32 @@ def _measure(root: Path, kept: Path) -> str:
     measured = coverage.Coverage(data_file=None, branch=False, config_file=False, include=files)
     measured.start()
     contexts = Contexts(measured)
-    paths = tuple(dict.fromkeys(test for target in TARGETS for test in target.tests))
-    result = suite.run(root, Selection(paths), {}, (contexts,))
+    state = state_of(root)
+    every = tuple(dict.fromkeys(test for target in TARGETS for test in target.tests))
+    result = suite.run(root, Selection(paths or every), {}, (contexts,))
     measured.stop()
     if not result.passed:
         return result.by or "collecting the tests"
     data = measured.get_data()
-    numbers = {test: at for at, test in enumerate(contexts.seconds)}
-    lines: dict[str, dict[int, list[int]]] = {}
-    for file in data.measured_files():
-        by_line = data.contexts_by_lineno(file)
-        lines[str(Path(file).relative_to(root))] = {
-            line: sorted(numbers[test] for test in tests if test in numbers)
-            for line, tests in by_line.items()
+    tests = {
+        str(Path(file).relative_to(root)): {
+            line: frozenset(test for test in names if test)
+            for line, names in data.contexts_by_lineno(file).items()
         }
-    content = [*state_of(root), list(contexts.seconds.values()), list(numbers), lines]
-    kept.write_text(json.dumps(content))
+        for file in data.measured_files()
+    }
+    save(_merged(load(kept), Reach(*state, contexts.seconds, tests), paths), kept)
     return NONE_FAILED
+
+
+def _merged(old: Reach, new: Reach, paths: tuple[str, ...]) -> Reach:
+    """The new one, and of the old one what is not of these tests."""
+    if not paths:
+        return new
+    others = {test: time for test, time in old.seconds.items() if test.partition("::")[0] not in paths}
+    tests = {file: dict(lines) for file, lines in new.tests.items()}
+    for file, lines in old.tests.items():
+        each = tests.setdefault(file, {})
+        for line, names in lines.items():
+            each[line] = each.get(line, frozenset()) | (names & others.keys())
+    return Reach(new.source, new.files, {**others, **new.seconds}, tests)

@@ -17,6 +17,7 @@ from chairctl_proof.mutation.targets import ROOT, TARGETS, is_loaded, preload, t
 from chairctl_proof.mutation.trials import Trial, run_trials
 
 KEPT = ROOT / ".mutation"
+UNCHANGED = reaches.Changes((), source=False)
 
 
 class Wanted(NamedTuple):
@@ -30,6 +31,8 @@ class Wanted(NamedTuple):
     anew: bool = False
     """Run what is known already once more."""
     parallel: int = 2
+    near: bool = False
+    """Only with the tests nearest to each line: a quick look; what survives it is not kept."""
 
 
 Progress = Callable[[int, int, Outcome], None]
@@ -54,6 +57,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
         raise ValueError("chairctl.safety is imported already, so no mutant could take its place")
     KEPT.mkdir(exist_ok=True)
     reach, changed = _reach(wanted, say)
+    breadth = reach.breadth()
     results = Results(KEPT / "results.jsonl")
     chosen = all_mutants(wanted)
     outcome = Outcome(argued())
@@ -73,7 +77,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
             mutant.file,
             sources[mutant.file],
             mutant,
-            stages(mutant.file, mutant, reach, changed, results.killer(mutant)),
+            stages(mutant.file, mutant, reach, breadth, changed, results.killer(mutant), wanted.near),
             target_of(mutant.file).real_time,
         )
         for mutant in open_ones
@@ -81,20 +85,26 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
     progress(len(outcome.endings), len(chosen), outcome)
     for mutant, ending, by in _tried(trials, reach, wanted):
         outcome.endings[mutant] = ending
-        results.add(mutant, ending, by)
+        if not (wanted.near and ending is Ending.SURVIVED):
+            results.add(mutant, ending, by)
         progress(len(outcome.endings), len(chosen), outcome)
     return outcome
 
 
-def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, tuple[str, ...] | None]:
-    """What tests reach, measured anew for a whole run only; and which tests have changed since."""
+def _reach(wanted: Wanted, say: Callable[[str], None]) -> tuple[reaches.Reach, reaches.Changes]:
+    """What tests reach, of changed tests measured anew; of all of them if the source has changed as well.
+
+    For a sample or a quick look all of them would take longer than what is looked at.
+    """
     kept = KEPT / "reach.json"
     reach = reaches.load(kept)
-    changed = reaches.changed_tests(reach, ROOT)
-    if changed != () and not wanted.files and not wanted.sample:
-        say("running all tests once, to see which test reaches which line")
-        reaches.measure(ROOT, kept)
-        reach, changed = reaches.load(kept), ()
+    changed = reaches.changes_since(reach, ROOT)
+    if changed.source and (wanted.sample or wanted.files):
+        return reach, changed
+    if changed != UNCHANGED:
+        say("running tests once, to see which test reaches which line")
+        reaches.measure(ROOT, kept, () if changed.source else changed.tests)
+        reach, changed = reaches.load(kept), UNCHANGED
     return reach, changed
 
 
@@ -106,7 +116,10 @@ def _tried(trials: list[Trial], reach: reaches.Reach, wanted: Wanted) -> Iterato
 
 def _prove_that_the_unchanged_survive(files: list[str], reach: reaches.Reach, wanted: Wanted) -> None:
     """The twin: the same way with no change in the code must end with no test failing."""
-    twins = [Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, ())) for file in files]
+    twins = [
+        Trial(file, (ROOT / file).read_text(), None, stages(file, None, reach, reach.breadth(), UNCHANGED))
+        for file in files
+    ]
     for twin in run_trials(ROOT, twins, reach.seconds, wanted.parallel):
         if twin.ending is not Ending.SURVIVED:
             raise ValueError(f"{Path(twin.file).name} is {twin.ending} with no change in it: {twin.by}")

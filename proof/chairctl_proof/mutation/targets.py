@@ -38,7 +38,12 @@ TARGETS: Final = (
         ("tests/safety", "tests/control", "tests/session", "tests/proof/test_safety_case.py"),
         at_import=("tests/safety/test_thresholds.py", "tests/proof/test_safety_case.py"),
     ),
-    Target("src/chairctl/warden/process.py", ("tests/warden",), real_time=True, by_line=False),
+    Target(
+        "src/chairctl/warden/process.py",
+        ("tests/warden/test_parts.py", "tests/warden/test_watch.py", "tests/warden/test_process.py"),
+        real_time=True,
+        by_line=False,
+    ),
 )
 
 

@@ -162,10 +162,10 @@ def _beginning(
         if left > 0:
             return Reason(f"ledger_{cause}", limit=in_minutes(min(left, REST))), None
     recent = [entry for entry in others if since_end(entry, now) < REST]
-    rest = Reason("ledger_rest", limit=in_minutes(max((REST - since_end(e, now) for e in recent), default=0)))
-    if any(entry.person != subject.person for entry in recent):
-        return rest, None
     if recent:
+        rest = Reason("ledger_rest", limit=in_minutes(max(REST - since_end(entry, now) for entry in recent)))
+        if any(entry.person != subject.person for entry in recent):
+            return rest, None
         session = max(entry.session for entry in recent)
         used = sum(entry.energised for entry in mine if entry.session == session)
         return (rest, None) if _SESSION - used < LEAST_SESSION else (None, session)

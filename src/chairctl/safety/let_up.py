@@ -15,7 +15,7 @@ class LetUp:
     """The key, as far as presses tell."""
 
     def __init__(self) -> None:
-        self._began: Instant = 0
+        self._began: Instant
         self._pressed_at: Instant | None = None
 
     def press(self, now: Instant) -> bool:

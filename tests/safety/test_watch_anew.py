@@ -1,0 +1,57 @@
+"""What is left of all watches when a line is opened anew."""
+
+from tests.safety.test_watch_heat import pad
+from tests.safety.test_watch_roller import roller
+
+from chairctl.domain.channels import RollerMode, Technique
+from chairctl.domain.telemetry import (
+    AirMeasured,
+    HeatMeasured,
+    RollerMeasured,
+    StimulationMeasured,
+)
+from chairctl.domain.time import SECOND
+from chairctl.profiles.device import HeatBounds
+from chairctl.safety.watches.clock import ClockWatch
+from chairctl.safety.watches.quiet import QuietWatch
+from chairctl.safety.watches.stimulation import StimulationWatch
+
+BOUNDS = HeatBounds(420, 430, 450)
+NOW = 100 * SECOND
+ROLLING = RollerMode(Technique.ROLLING, 100, 300, 500)
+
+
+def fresh_and_forgotten() -> list[tuple[object, object]]:
+    heat, air, motor, tens, clock = (
+        pad(),
+        QuietWatch(2, "air"),
+        roller(10),
+        StimulationWatch(0, "tens"),
+        ClockWatch(),
+    )
+    for at in range(12):
+        now = NOW + at * SECOND
+        heat.take(HeatMeasured(440 + at, 0 if at > 6 else 950), 600, now, off=True)
+        air.take(AirMeasured(100 + 90 * at), now, off=True)
+        motor.take(RollerMeasured(400 + at, 0, 9), 1, ROLLING, now)
+        tens.take(StimulationMeasured(100, 100 + 200 * at if at < 10 else None, 7), 10, now)
+        clock.take(1_000 + 900 * at, now)
+    pairs: list[tuple[object, object]] = []
+    for used, new in (
+        (heat, pad()),
+        (air, QuietWatch(2, "air")),
+        (motor, roller(10)),
+        (tens, StimulationWatch(0, "tens")),
+        (clock, ClockWatch()),
+    ):
+        assert {key for key, value in vars(used).items() if value != vars(new)[key]}
+        used.forget()
+        pairs.append((used, new))
+    return pairs
+
+
+def test_a_line_that_is_opened_anew_leaves_nothing_but_what_heaters_and_motors_have_borne() -> None:
+    kept = {"energy", "overload", "_cold_since", "bounds"}
+    for used, new in fresh_and_forgotten():
+        differs = {key for key, value in vars(used).items() if value != vars(new)[key]}
+        assert differs <= kept
