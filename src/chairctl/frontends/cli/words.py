@@ -21,6 +21,7 @@ _DETAIL = {
     "not_connected": "line",
     "stopped": "origin",
     "no_such_channel": "kind",
+    "no_such_place": "place",
 }
 """The table of texts in which the words of a reason's detail are found."""
 
