@@ -19,10 +19,11 @@ from chairctl.session.plan import Plan, fit
 
 ROLLER, HEAT, AIR, STIM = ChannelKind.ROLLER, ChannelKind.HEAT, ChannelKind.AIR, ChannelKind.STIMULATION
 SPINE = SpineMap(100, 140, 180, 220, 260, 400, 580)
+BACK = (Zone("lumbar", 80, 280), Zone("thoracic", 280, 520), Zone("shoulders", 520, 640))
 
 
 def fitted(target: Target, *profiles: DeviceProfile, sitter: Sitter | None = None) -> Plan:
-    return fit(programme(step(target)), profiles or (chair(),), sitter or Sitter())
+    return fit(programme(step(target)), profiles or (replace(chair(), zones=BACK),), sitter or Sitter())
 
 
 def at(place: Landmark, point: int | None = None) -> Target:
@@ -56,6 +57,8 @@ def test_a_place_on_a_device_whose_zones_do_not_tell_is_left_out_visibly(zones: 
     assert plan.steps[0].image == (OFF,)
     assert plan.adaptations == (Reason("no_such_place", "roller", detail="l3"),)
     assert not plan.energises
+    measured = fitted(at(Landmark.L3), replace(device("chair", roller()), zones=zones), sitter=Sitter(SPINE))
+    assert measured.adaptations == plan.adaptations
 
 
 def test_a_person_may_have_less_of_each_kind_and_never_more() -> None:

@@ -1,11 +1,22 @@
-"""Where the places on a back are while nobody has measured the person: read off the device's zones."""
+"""Where the places on a back are on a device: as the person was measured, or else read off its zones."""
 
 from collections.abc import Sequence
 
+from chairctl.domain.sitter import Sitter
 from chairctl.domain.spine import SpineMap
 from chairctl.profiles.device import Zone
 
 _NEEDED = ("lumbar", "thoracic", "shoulders")
+
+
+def spine_on(zones: Sequence[Zone], sitter: Sitter) -> SpineMap | None:
+    """The map to use on a device with these zones.
+
+    None: it does not name the parts of a back, so it can't be told where to work, however well the person
+    has been measured.
+    """
+    standing_in = default_spine(zones)
+    return sitter.spine or standing_in if standing_in else None
 
 
 def default_spine(zones: Sequence[Zone]) -> SpineMap | None:

@@ -13,7 +13,7 @@ from chairctl.domain.time import SECOND, Duration
 from chairctl.domain.wave import Waves
 from chairctl.profiles.device import DeviceProfile
 from chairctl.session.fitting import Fitting, Place
-from chairctl.session.landmarks import default_spine
+from chairctl.session.landmarks import spine_on
 
 
 class PlannedStep(NamedTuple):
@@ -66,7 +66,7 @@ def fit(programme: Programme, profiles: tuple[DeviceProfile, ...], sitter: Sitte
     """The plan of a programme for one person on a station with these devices."""
     places = []
     for profile in profiles:
-        spine = sitter.spine or default_spine(profile.zones)
+        spine = spine_on(profile.zones, sitter)
         places += [Place(channel, profile.zones, spine) for channel in profile.channels]
     fitting = Fitting(tuple(places), sitter)
     _note_length(programme, profiles, fitting)
