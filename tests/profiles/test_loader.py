@@ -6,8 +6,8 @@ from chairctl.domain.channels import ChannelKind, Technique
 from chairctl.domain.programme import Contraindication, Modality, Target, Text
 from chairctl.domain.spine import Landmark
 from chairctl.domain.time import SECOND
-from chairctl.profiles.attenuator import intensity_of, level_of
 from chairctl.domain.wave import Shape, Wave
+from chairctl.profiles.attenuator import intensity_of, level_of
 from chairctl.profiles.check import check
 from chairctl.profiles.device import (
     Failsafe,
@@ -180,7 +180,9 @@ def test_the_p24_is_read_with_its_low_caps_and_half_milliamperes() -> None:
 
 def test_the_levels_of_an_attenuator_are_what_its_potentiometer_lets_through_of_the_full_scale() -> None:
     for channel in load_device("openemsstim").channels:
-        assert channel.bounds == StimulationBounds(250, 1_200, 2_500, full_scale_tenth_ma=200)
+        assert channel.bounds == StimulationBounds(
+            250, 1_200, 2_500, full_scale_tenth_ma=200, pulses_by_device=True
+        )
         assert channel.grid[0] == level_of(1, 200) == 44
         assert channel.grid[-1] <= channel.max_level == 150
         for level in channel.grid:
