@@ -29,7 +29,7 @@ def test_muscles_lie_between_what_they_are_attached_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [Landmark.SHOULDER_LINE, Landmark.TRAPEZIUS_UPPER, Landmark.LEVATOR_SCAPULAE]
+    "place", [Landmark.SHOULDER_LINE, Landmark.UPPER_TRAPEZIUS, Landmark.LEVATOR_SCAPULAE]
 )
 @given(spine=spines)
 def test_nothing_of_neck_and_shoulders_reaches_above_the_shoulder_line(

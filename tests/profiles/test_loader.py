@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from chairctl.domain.channels import ChannelKind, Technique
-from chairctl.domain.programme import Contraindication, Modality, Target, Text
+from chairctl.domain.programme import Contraindication, EvidenceTopic, Target, Text
 from chairctl.domain.spine import Landmark
 from chairctl.domain.time import SECOND
 from chairctl.domain.wave import Shape, Wave
@@ -318,7 +318,7 @@ steps:
 def test_all_of_the_language_is_read_into_integers() -> None:
     new = load_programme_text(NEW, "new")
     assert (new.evidence, new.not_with) == (
-        (Modality.TRIGGER_POINT, Modality.TENS),
+        (EvidenceTopic.TRIGGER_POINT, EvidenceTopic.TENS),
         (Contraindication.PACEMAKER,),
     )
     assert new.feel == Text("New.", "Neu.")

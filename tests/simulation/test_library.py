@@ -18,7 +18,7 @@ ALL = {name: load_programme(name) for name in programme_names()}
 GUIDED = {name for name, programme in ALL.items() if programme.is_guided}
 REFERENCE = load_device("chairlink-reference")
 PLAYABLE = {name for name, programme in ALL.items() if fit(programme, (REFERENCE,)).energises}
-TRUNK = {Landmark.TRAPEZIUS_UPPER, Landmark.LEVATOR_SCAPULAE}
+TRUNK = {Landmark.UPPER_TRAPEZIUS, Landmark.LEVATOR_SCAPULAE}
 
 
 def test_the_reference_chair_plays_all_but_what_needs_no_chair_carriers_or_vibration() -> None:
@@ -118,9 +118,9 @@ def test_where_there_is_current_its_contraindications_are_named_and_so_are_those
 
 
 def test_no_heat_and_no_current_go_with_the_muscles_of_the_neck_in_its_point_programme() -> None:
-    kinds = {target.kind for step in ALL["point-neck"].steps for target in step.targets}
+    kinds = {target.kind for step in ALL["point-hold-neck"].steps for target in step.targets}
     assert kinds == {ChannelKind.ROLLER}
-    assert {t.place for step in ALL["point-neck"].steps for t in step.targets} >= TRUNK
+    assert {t.place for step in ALL["point-hold-neck"].steps for t in step.targets} >= TRUNK
 
 
 def test_no_roller_presses_on_the_electrodes() -> None:
@@ -143,7 +143,7 @@ def test_a_mat_begins_with_five_to_ten_minutes_and_ends_with_twenty_to_thirty() 
 
 def test_a_day_of_point_pressure_is_gentle_and_about_ten_minutes() -> None:
     for region in ("lower-back", "hip", "shoulders", "neck", "leg"):
-        programme = ALL[f"point-{region}"]
+        programme = ALL[f"point-hold-{region}"]
         assert 6 * MINUTE <= programme.duration <= 12 * MINUTE
         assert max(t.intensity_permille for step in programme.steps for t in step.targets) <= 400
 

@@ -14,8 +14,8 @@ from chairctl.domain.time import Duration
 from chairctl.domain.wave import Wave
 
 
-class Modality(StrEnum):
-    """What a programme is a kind of; the code under which its evidence is found."""
+class EvidenceTopic(StrEnum):
+    """What a programme is a kind of: the codes under which its evidence is found."""
 
     MASSAGE = "massage"
     MASSAGE_CHAIR = "massage_chair"
@@ -102,7 +102,7 @@ class Programme:
     steps: tuple[Step, ...]
     feel: Text | None = None
     """What it feels like; None: an old file, which does not say it."""
-    evidence: tuple[Modality, ...] = ()
+    evidence: tuple[EvidenceTopic, ...] = ()
     not_with: tuple[Contraindication, ...] = ()
 
     @property

@@ -30,7 +30,7 @@ class Landmark(StrEnum):
     QUADRATUS_LUMBORUM = "quadratus_lumborum"
     GLUTEUS_MEDIUS = "gluteus_medius"
     LATISSIMUS_DORSI = "latissimus_dorsi"
-    TRAPEZIUS_UPPER = "trapezius_upper"
+    UPPER_TRAPEZIUS = "upper_trapezius"
     LEVATOR_SCAPULAE = "levator_scapulae"
     TENSOR_FASCIAE_LATAE = "tensor_fasciae_latae"
 
@@ -69,7 +69,7 @@ class SpineMap:
         shoulder = self.shoulder_line_mm
         low, high = {
             Landmark.SHOULDER_LINE: (shoulder - 2 * _LINE_REACH_MM, shoulder),
-            Landmark.TRAPEZIUS_UPPER: (shoulder - 40, shoulder),
+            Landmark.UPPER_TRAPEZIUS: (shoulder - 40, shoulder),
             Landmark.LEVATOR_SCAPULAE: (shoulder - 70, shoulder - 20),
             Landmark.LATISSIMUS_DORSI: (self.l1_mm, self.t_line_mm),
             Landmark.QUADRATUS_LUMBORUM: (self.l4_mm, self.l1_mm),

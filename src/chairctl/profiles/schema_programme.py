@@ -19,7 +19,7 @@ from chairctl.domain.ceilings import (
     Ceiling,
 )
 from chairctl.domain.channels import Technique
-from chairctl.domain.programme import Contraindication, Modality
+from chairctl.domain.programme import Contraindication, EvidenceTopic
 from chairctl.domain.spine import Landmark
 from chairctl.domain.wave import Shape
 from chairctl.profiles.file_model import FileModel
@@ -198,7 +198,9 @@ class ProgrammeFile(OldProgrammeFile):
     """A programme file as a whole."""
 
     feel: LongTextFile
-    evidence: Annotated[list[Annotated[Modality, choice(Modality)]], Field(min_length=1, max_length=9)]
+    evidence: Annotated[
+        list[Annotated[EvidenceTopic, choice(EvidenceTopic)]], Field(min_length=1, max_length=9)
+    ]
     not_with: Annotated[
         list[Annotated[Contraindication, choice(Contraindication)]], Field(max_length=len(Contraindication))
     ]
