@@ -73,6 +73,7 @@ TABLE: list[tuple[Action, tuple[str, str, str, str, str]]] = [
     (Release("calves"), (NOT_ARMED, NOT_ARMED, "no_such_channel", "no_such_channel", NOT_ARMED)),
     (SetOutput("heat", Output(True)), (NOT_ARMED, NOT_ARMED, "malformed", "malformed", NOT_ARMED)),  # noqa: FBT003
     (Run(programme()), (NOT_ARMED, NOT_ARMED, "empty_programme", "empty_programme", NOT_ARMED)),
+    (Run(programme(step())), (NOT_ARMED, NOT_ARMED, "guided", "guided", NOT_ARMED)),
     (Run(programme(SHAKE)), (NOT_ARMED, NOT_ARMED, "no_such_channel", "no_such_channel", NOT_ARMED)),
 ]
 

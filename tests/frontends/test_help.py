@@ -15,6 +15,7 @@ COMMANDS = [
     "stop",
     "devices",
     "programmes",
+    "programme",
     "limits",
     "prove",
     "check",

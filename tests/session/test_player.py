@@ -2,9 +2,10 @@ import pytest
 from tests.support.profiles import chair
 from tests.support.programmes import programme, step
 
-from chairctl.domain.channels import OFF, ChannelKind, Output
+from chairctl.domain.channels import OFF, ChannelKind, Output, StimulationMode
 from chairctl.domain.programme import Step, Target
-from chairctl.domain.time import SECOND
+from chairctl.domain.time import MILLISECOND, SECOND
+from chairctl.domain.wave import Shape, Wave
 from chairctl.session.plan import fit
 from chairctl.session.player import Player
 
@@ -121,3 +122,62 @@ def test_people_see_the_step_and_the_time_that_remains(at: int, number: int, tit
     assert view.elapsed == min(at, 20) * SECOND
     assert view.remaining == 20 * SECOND - view.elapsed
     assert (view.paused, view.adaptations, view.title.de) == (False, (), "Test")
+
+
+def swinging(share: int, wave: Wave, *, ramp: int = 0, duration: int = 20) -> Step:
+    target = Target(ChannelKind.AIR, intensity_permille=share, wave=wave)
+    return step(target, duration=duration * SECOND, ramp=ramp * SECOND)
+
+
+def test_a_level_swings_on_its_wave_and_each_change_is_a_deadline() -> None:
+    player = playing(swinging(1_000, Wave(Shape.PULSE, 4 * SECOND, 750)))
+    assert [air_level(player, at) for at in (0, 1.9, 2, 3.9, 4)] == [800, 800, 200, 200, 800]
+    deadlines = [player.next_deadline(START + at * SECOND) for at in (0, 2, 3)]
+    assert deadlines == [START + 2 * SECOND, START + 4 * SECOND, START + 4 * SECOND]
+
+
+def test_the_end_of_a_step_comes_before_a_change_that_is_later() -> None:
+    player = playing(swinging(1_000, Wave(Shape.PULSE, 60 * SECOND, 500)))
+    assert player.next_deadline(START) == START + 20 * SECOND
+
+
+def test_a_wave_asks_for_at_most_twenty_turns_a_second() -> None:
+    player = playing(swinging(1_000, Wave(Shape.SINE, 800 * MILLISECOND, 500)))
+    now, turns = START, 0
+    while (due := player.next_deadline(now)) is not None and due < START + 10 * SECOND:
+        now, turns = due, turns + 1
+    assert 150 < turns <= 200
+
+
+def test_a_ramp_and_a_wave_go_together() -> None:
+    player = playing(swinging(1_000, Wave(Shape.PULSE, 4 * SECOND, 500), ramp=10))
+    assert [air_level(player, at) for at in (1, 3, 5)] == [80, 120, 400]
+
+
+def test_the_next_step_ramps_from_where_the_wave_was_and_not_from_its_top() -> None:
+    wave = Wave(Shape.PULSE, 16 * SECOND, 500, 700)
+    player = playing(swinging(1_000, wave, duration=12), air(1_000, ramp=4))
+    assert [air_level(player, at) for at in (11.9, 12, 14, 16)] == [400, 400, 600, 800]
+
+
+def test_a_skip_on_a_wave_goes_on_from_there() -> None:
+    player = playing(swinging(1_000, Wave(Shape.PULSE, 4 * SECOND, 750)), air(1_000, ramp=4))
+    player.skip(START + 3 * SECOND)
+    assert [air_level(player, at) for at in (3, 5, 7)] == [200, 500, 800]
+
+
+def test_trains_of_pulses_are_a_rate_that_swings_while_the_level_stands() -> None:
+    trains = Wave(Shape.PULSE, 500 * MILLISECOND, 980, 200)
+    target = Target(
+        ChannelKind.STIMULATION, None, 500, pulse_width_us=150, rate_tenth_hz=1000, rate_wave=trains
+    )
+    player = playing(step(target))
+    seen = [player.image(START + at * 100 * MILLISECOND)[3] for at in range(6)]
+    on, off = Output(150, StimulationMode(150, 1000)), Output(150, StimulationMode(150, 20))
+    assert seen == [on, off, off, off, off, on]
+
+
+def test_people_see_what_they_are_to_do() -> None:
+    prompted = Step(step().title, 10 * SECOND, 0, (), step().title)
+    assert playing(prompted).view(START).prompt == step().title
+    assert playing(step()).view(START).prompt is None

@@ -22,7 +22,6 @@ from chairctl.domain.commands import (
     Stop,
     Wish,
 )
-from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.time import Instant
 from chairctl.profiles.device import DeviceProfile
@@ -68,8 +67,8 @@ class Orders:
         if self._kernel.state not in LIVE:
             return _refused(Reason("not_armed"))
         match wish:
-            case Run(programme):
-                return self._run(programme, origin, now)
+            case Run():
+                return self._run(wish, origin, now)
             case SetOutput():
                 return self._hold(wish, origin, now)
             case Release(channel):
@@ -100,9 +99,11 @@ class Orders:
             reasons = (Reason("not_armed"),)
         return _refused(*reasons) if reasons else ACCEPTED
 
-    def _run(self, programme: Programme, origin: Origin, now: Instant) -> Answer:
-        plan = fit(programme, self._profiles)
-        if not any(output.level for step in plan.steps for output in step.image):
+    def _run(self, wish: Run, origin: Origin, now: Instant) -> Answer:
+        if wish.programme.steps and wish.programme.is_guided:
+            return _refused(Reason("guided"))
+        plan = fit(wish.programme, self._profiles, wish.sitter)
+        if not plan.energises:
             return _refused(*(plan.adaptations or (Reason("empty_programme"),)))
         self._setpoints.play(Player(plan, now), by_person=origin is not Origin.REMOTE)
         return (Outcome.LIMITED, plan.adaptations) if plan.adaptations else ACCEPTED

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from chairctl.domain.channels import Output
 from chairctl.domain.programme import Programme
+from chairctl.domain.sitter import ANYBODY, Sitter
 
 
 class Origin(StrEnum):
@@ -33,9 +34,10 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Start a programme from its first step."""
+    """Start a programme from its first step, fitted to whoever sits there."""
 
     programme: Programme
+    sitter: Sitter = ANYBODY
 
 
 @dataclass(frozen=True, slots=True)

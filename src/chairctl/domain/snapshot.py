@@ -41,6 +41,8 @@ class SessionView:
     paused: bool
     adaptations: tuple[Reason, ...]
     """What this chair cannot do of the programme."""
+    prompt: Text | None = None
+    """What the person does meanwhile."""
 
 
 class DeviceClass(StrEnum):

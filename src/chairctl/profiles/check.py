@@ -11,7 +11,7 @@ from chairctl.profiles.problems import Problem, ProfileErrors
 from chairctl.profiles.read_device import read_device
 from chairctl.profiles.read_programme import read_programme
 from chairctl.profiles.schema_device import DEVICE_SCHEMA
-from chairctl.profiles.schema_programme import PROGRAMME_SCHEMA
+from chairctl.profiles.schema_programme import OLD_SCHEMA, PROGRAMME_SCHEMA
 from chairctl.profiles.yaml_source import Source
 
 
@@ -25,7 +25,7 @@ def check(path: Path) -> list[Problem]:
 
 
 def _read(source: Source) -> DeviceProfile | Programme | Paired:
-    schema = schema_of(source, DEVICE_SCHEMA, PROGRAMME_SCHEMA, PAIRED_SCHEMA)
+    schema = schema_of(source, DEVICE_SCHEMA, PROGRAMME_SCHEMA, OLD_SCHEMA, PAIRED_SCHEMA)
     if schema == PAIRED_SCHEMA:
         return read_paired(source)
     return read_device(source) if schema == DEVICE_SCHEMA else read_programme(source)

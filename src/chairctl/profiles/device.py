@@ -45,6 +45,8 @@ class StimulationBounds:
     """More than `STIMULATION_CAUTION` is meant."""
     full_scale_tenth_ma: int | None = None
     """What the unit behind an attenuator gives at most (0.1 mA); None: the device makes its own current."""
+    pulses_by_device: bool = False
+    """Width and rate are chosen on the device, and no programme changes them."""
 
     def strongest(self, max_level: int) -> int:
         """The greatest current (0.1 mA) that can come of `max_level`, whatever an attenuator makes of it."""

@@ -57,6 +57,11 @@ def find_paired(name: str) -> Path:
     return _paired_folder() / f"{name}.yaml"
 
 
+def own_programme(name: str) -> Path:
+    """Where a programme of the user's own belongs."""
+    return user_config_path("chairctl") / "profiles" / _PROGRAMMES / f"{name}.yaml"
+
+
 def load_device(reference: str | Path) -> DeviceProfile:
     """The device profile of a name or path."""
     return load_file(find_device(reference), read_device)

@@ -22,6 +22,7 @@ from chairctl.profiles.schema_device import (
     DeviceFile,
     HeatFile,
     PostureFile,
+    Pulses,
     RollerFile,
     StimulationFile,
     UnsensedHeatFile,
@@ -83,6 +84,7 @@ def _stimulation(channel: Channel, file: StimulationFile) -> ChannelProfile:
         file.electrode_area_mm2,
         file.beyond_caution,
         full_scale,
+        file.pulses is Pulses.DEVICE,
     )
     if full_scale is None:
         return _profile(channel, file.max_tenth_ma, file.rise_tenth_ma_per_s, bounds, file.steps)

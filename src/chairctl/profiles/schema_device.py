@@ -81,6 +81,13 @@ class Evidence(StrEnum):
     DOCUMENT = "document"  # the maker says so
 
 
+class Pulses(StrEnum):
+    """Who chooses width and rate of the pulses."""
+
+    HOST = "host"
+    DEVICE = "device"  # a person, on the device itself; no programme changes them
+
+
 class SpanFile(FileModel):
     """A stretch of spine, in mm above the seat."""
 
@@ -175,6 +182,7 @@ class StimulationFile(FileModel):
         int | None, number(MILLIAMPERE, 1, STIMULATION_PEAK), Field(alias="full_scale_ma")
     ] = None
     """What the unit behind an attenuator gives at most, as its own dial is set."""
+    pulses: Annotated[Pulses, choice(Pulses)] = Pulses.HOST
     steps: Steps = None
 
 

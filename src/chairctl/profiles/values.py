@@ -47,6 +47,8 @@ SQUARE_CM = Unit("cm²", 100, Decimal("0.01"))
 MILLIMETRE = Unit("mm", 1, Decimal(1))
 MILLISECOND = Unit("ms", 1, Decimal(1))
 SECOND = Unit("s", 1, Decimal(1))
+SECOND_IN_MS = Unit("s", 1_000, Decimal("0.1"))
+WHOLE_HERTZ = Unit("Hz", 1, Decimal(1))
 MINUTE = Unit("min", 60, Decimal(1))
 TIMES = Unit("×", 1, Decimal(1))
 

@@ -1,15 +1,19 @@
-"""A programme fitted to one station: shares become levels, zones become millimetres.
+"""A programme fitted to one station and one person: shares become levels, places become millimetres.
 
-What the station cannot do is left out visibly: every omission is an adaptation with its reason.
+What the station cannot do is left out or lowered visibly: each time with an adaptation and its reason.
 """
 
 from typing import NamedTuple
 
-from chairctl.domain.channels import OFF, ChannelKind, Mode, Output, OutputImage, RollerMode, StimulationMode
-from chairctl.domain.programme import Programme, Step, Target, Text
+from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
+from chairctl.domain.programme import Programme, Step, Text
 from chairctl.domain.safety import Reason
-from chairctl.domain.time import Duration
-from chairctl.profiles.device import ChannelProfile, DeviceProfile, Zone
+from chairctl.domain.sitter import ANYBODY, Sitter
+from chairctl.domain.time import SECOND, Duration
+from chairctl.domain.wave import Waves
+from chairctl.profiles.device import DeviceProfile
+from chairctl.session.fitting import Fitting, Place
+from chairctl.session.landmarks import spine_on
 
 
 class PlannedStep(NamedTuple):
@@ -20,6 +24,22 @@ class PlannedStep(NamedTuple):
     ends: Duration
     ramp: Duration
     image: OutputImage
+    waves: tuple[Waves | None, ...] = ()
+    """One for each channel; empty: all stand still."""
+    prompt: Text | None = None
+
+    def image_at(self, into: Duration) -> OutputImage:
+        """What is wanted this long after the step began, ramps aside."""
+        return self.swung(self.image, into)
+
+    def swung(self, image: OutputImage, into: Duration) -> OutputImage:
+        """An image with the waves of this step on it."""
+        if not self.waves:
+            return image
+        return tuple(
+            waves.apply(output, into) if waves else output
+            for output, waves in zip(image, self.waves, strict=True)
+        )
 
 
 class Plan(NamedTuple):
@@ -36,54 +56,53 @@ class Plan(NamedTuple):
         """From the first step to the end of the last (ns)."""
         return self.steps[-1].ends if self.steps else 0
 
+    @property
+    def energises(self) -> bool:
+        """Whether anything is put out at all."""
+        return any(output.level for step in self.steps for output in step.image)
 
-def fit(programme: Programme, profiles: tuple[DeviceProfile, ...]) -> Plan:
-    """The plan of a programme on a station with these devices."""
-    places = tuple((channel, profile.zones) for profile in profiles for channel in profile.channels)
-    adaptations: dict[Reason, None] = {}
+
+def fit(programme: Programme, profiles: tuple[DeviceProfile, ...], sitter: Sitter = ANYBODY) -> Plan:
+    """The plan of a programme for one person on a station with these devices."""
+    places = []
+    for profile in profiles:
+        spine = spine_on(profile.zones, sitter)
+        places += [Place(channel, profile.zones, spine) for channel in profile.channels]
+    fitting = Fitting(tuple(places), sitter)
+    _note_length(programme, profiles, fitting)
     steps = []
     begins = 0
     for step in programme.steps:
-        image = _image(step, places, adaptations)
-        steps.append(PlannedStep(step.title, begins, begins + step.duration, step.ramp, image))
+        steps.append(_planned(step, begins, fitting))
         begins += step.duration
-    kinds = tuple(channel.channel.kind for channel, _ in places)
-    return Plan(programme, kinds, tuple(steps), tuple(adaptations))
+    kinds = tuple(place.profile.channel.kind for place in places)
+    return Plan(programme, kinds, tuple(steps), fitting.adaptations)
 
 
-def _image(
-    step: Step, places: tuple[tuple[ChannelProfile, tuple[Zone, ...]], ...], adaptations: dict[Reason, None]
-) -> OutputImage:
-    image = [OFF] * len(places)
+def _note_length(programme: Programme, profiles: tuple[DeviceProfile, ...], fitting: Fitting) -> None:
+    """A device may end a session sooner than the programme does."""
+    for profile in profiles:
+        if programme.duration > profile.session_max_s * SECOND:
+            seconds = programme.duration // SECOND
+            fitting.note(Reason("ends_early", "", seconds, profile.session_max_s, profile.name))
+
+
+def _planned(step: Step, begins: Duration, fitting: Fitting) -> PlannedStep:
+    image = [OFF] * len(fitting.places)
+    waves: list[Waves | None] = [None] * len(fitting.places)
     for target in step.targets:
-        fitting = [
-            index
-            for index, (profile, _) in enumerate(places)
-            if profile.channel.kind is target.kind and target.channel in (None, profile.channel.name)
-        ]
-        if not fitting:
-            adaptations[Reason("no_such_channel", target.channel or "", detail=target.kind.value)] = None
-        for index in fitting:
-            profile, zones = places[index]
-            mode = _mode(target, zones)
-            if mode is None and target.kind is ChannelKind.ROLLER:
-                adaptations[Reason("no_such_zone", profile.channel.name, detail=target.zone)] = None
-                continue
-            image[index] = Output(_level(target, profile), mode)
-    return tuple(image)
-
-
-def _level(target: Target, profile: ChannelProfile) -> int:
-    if target.kind is ChannelKind.HEAT:
-        return target.heat_tenth_c
-    return profile.max_level * target.intensity_permille // 1000
-
-
-def _mode(target: Target, zones: tuple[Zone, ...]) -> Mode:
-    if target.kind is ChannelKind.STIMULATION:
-        return StimulationMode(target.pulse_width_us, target.rate_tenth_hz)
-    if target.kind is ChannelKind.ROLLER:
-        for zone in zones:
-            if zone.name == target.zone:
-                return RollerMode(target.technique, zone.low_mm, zone.high_mm, target.speed_permille)
-    return None
+        swing = Waves(target.wave, target.pulse_width_wave, target.rate_wave)
+        for index in fitting.channels_for(target):
+            output: Output | None = fitting.output(target, fitting.places[index])
+            if output is not None:
+                image[index] = output
+                waves[index] = swing if any(swing) else None
+    return PlannedStep(
+        step.title,
+        begins,
+        begins + step.duration,
+        step.ramp,
+        tuple(image),
+        tuple(waves) if any(waves) else (),
+        step.prompt,
+    )

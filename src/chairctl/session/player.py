@@ -63,21 +63,25 @@ class Player:
         index, step = self._step(elapsed)
         into = elapsed - step.begins
         if into >= step.ramp:
-            return step.image
+            return step.image_at(into)
         entered, before = self._ramp_from
         if entered != index:
-            before = self.plan.steps[index - 1].image
-        return tuple(
+            last = self.plan.steps[index - 1]
+            before = last.image_at(last.ends - last.begins)
+        ramped = tuple(
             end if kind is ChannelKind.HEAT else _between(start, end, into, step.ramp)
             for kind, start, end in zip(self.plan.kinds, before, step.image, strict=True)
         )
+        return step.swung(ramped, into)
 
     def next_deadline(self, now: Instant) -> Instant | None:
-        """When the next step begins or the programme ends."""
+        """When the next step begins, a wave changes, or the programme ends."""
         elapsed = self.elapsed(now)
         if self._paused_at is not None or elapsed >= self._duration:
             return None
-        return self._origin + self._step(elapsed)[1].ends
+        _, step = self._step(elapsed)
+        changes = [waves.next_change(elapsed - step.begins) for waves in step.waves if waves]
+        return self._origin + min([step.ends, *(step.begins + change for change in changes)])
 
     def view(self, now: Instant) -> SessionView:
         """The run as people see it."""
@@ -93,6 +97,7 @@ class Player:
             remaining=self.plan.duration - elapsed,
             paused=self.paused,
             adaptations=self.plan.adaptations,
+            prompt=step.prompt,
         )
 
     def _step(self, elapsed: Duration) -> tuple[int, PlannedStep]:

@@ -11,6 +11,7 @@ from typer.main import get_command
 from chairctl import __version__
 from chairctl.frontends.cli import choices
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
+from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
 from chairctl.texts import Texts
@@ -43,6 +44,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_lists(app, texts)
     add_finding(app, texts)
     add_evidence(app, texts)
+    add_programme(app, texts)
     _add_safety(app, texts)
     _add_ledger(app, texts)
     _add_files(app, texts)
@@ -126,10 +128,16 @@ def _add_lists(app: typer.Typer, texts: Texts) -> None:
         return devices(texts, as_json=json)
 
     @app.command(cls=TranslatedCommand, help=texts.say("help.programmes"))
-    def programmes(json: Json = False) -> int:
+    def programmes(
+        profile: Annotated[
+            str,
+            typer.Option("--profile", help=texts.say("help.profile"), autocompletion=choices.profiles),
+        ] = "chairlink-reference",
+        json: Json = False,
+    ) -> int:
         from chairctl.frontends.cli.programmes import programmes
 
-        return programmes(texts, as_json=json)
+        return programmes(texts, profile, as_json=json)
 
 
 def _add_safety(app: typer.Typer, texts: Texts) -> None:

@@ -79,6 +79,8 @@ class LiveScreen:
         parts: list[RenderableType] = []
         if snapshot.session:
             parts.append(self._progress(snapshot.session))
+            if snapshot.session.prompt:
+                parts.append(Styled(getattr(snapshot.session.prompt, self._texts.language), "italic"))
         parts.append(self._channels(snapshot.channels, width))
         if snapshot.answer_within is not None:
             parts.append(Styled(words.question(snapshot.answer_within, self._texts), "bold black on yellow"))

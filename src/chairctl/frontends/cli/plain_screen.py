@@ -48,6 +48,7 @@ class PlainScreen:
         is_due = self._shown_at is None or snapshot.at - self._shown_at >= INTERVAL
         if not is_due and session.step == self._step:
             return
+        is_new = session.step != self._step
         self._shown_at, self._step = snapshot.at, session.step
         levels = [
             self._channel(view) for view in snapshot.channels if view.setpoint != Output(0) or view.applied
@@ -63,6 +64,8 @@ class PlainScreen:
                 levels=", ".join(levels),
             )
         )
+        if is_new and session.prompt:
+            self._say(f"    {getattr(session.prompt, self._texts.language)}")
 
     def end(self, ending: Ending) -> None:
         """Say how it ended and what it was."""

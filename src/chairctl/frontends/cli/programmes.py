@@ -1,43 +1,99 @@
-"""`chairctl programmes`: what can be run."""
+"""`chairctl programmes`: what there is, and what of it the device at hand can do."""
 
 import json
 import sys
+from enum import StrEnum
 
+from chairctl.domain.programme import Programme
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.cli.table import columns
-from chairctl.profiles.loader import load_programme, programme_names
+from chairctl.frontends.plain import plain
+from chairctl.profiles.device import DeviceProfile
+from chairctl.profiles.loader import load_device, load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
+from chairctl.session.plan import Plan, fit
 from chairctl.texts import Texts
 
 
-def programmes(texts: Texts, *, as_json: bool) -> int:
-    """List every programme that can be run by its name; an exit code."""
+class Here(StrEnum):
+    """What a device can do of a programme."""
+
+    WHOLE = "whole"
+    PARTLY = "partly"
+    NOTHING = "nothing"
+    GUIDED = "guided"  # it needs no device
+
+
+def programmes(texts: Texts, profile: str = "chairlink-reference", *, as_json: bool) -> int:
+    """List every programme, and what the device of a profile can do of it; an exit code."""
     code = ExitCode.FINISHED
-    found = []
+    plans = []
+    try:
+        device = load_device(profile)
+    except ProfileErrors as errors:
+        return _say(errors, texts)
     for name in programme_names():
         try:
-            found.append(load_programme(name))
+            plans.append(fit(load_programme(name), (device,)))
         except ProfileErrors as errors:
-            code = ExitCode.USAGE
-            for problem in errors.problems:
-                print(f"chairctl: {problem.say(texts)}", file=sys.stderr)
-    rows = [[texts.say(f"programmes.{head}") for head in ("name", "title", "time", "channels")]]
-    for programme in found:
-        kinds = sorted({target.kind for step in programme.steps for target in step.targets})
-        title = getattr(programme.title, texts.language)
-        if as_json:
-            document = {
-                "name": programme.name,
-                "title": title,
-                "summary": getattr(programme.summary, texts.language),
-                "duration_ns": programme.duration,
-                "steps": len(programme.steps),
-                "kinds": [kind.value for kind in kinds],
-            }
-            print(json.dumps(document, ensure_ascii=False))
-        needs = ", ".join(texts.say(f"kind.{kind}") for kind in kinds)
-        rows.append([programme.name, title, words.clock_time(programme.duration), needs])
-    if not as_json:
-        print("\n".join(columns(rows)))
+            code = _say(errors, texts)
+    if as_json:
+        for plan in plans:
+            print(json.dumps(_document(plan, texts), ensure_ascii=False))
+    else:
+        print("\n".join(_lines(plans, device, texts)))
     return code
+
+
+def here(plan: Plan) -> Here:
+    """What the station of a plan can do of its programme."""
+    if plan.programme.is_guided:
+        return Here.GUIDED
+    if not plan.energises:
+        return Here.NOTHING
+    return Here.PARTLY if plan.adaptations else Here.WHOLE
+
+
+def _lines(plans: list[Plan], device: DeviceProfile, texts: Texts) -> list[str]:
+    heads = ("name", "title", "time", "channels", "here")
+    rows = [[texts.say(f"programmes.{head}") for head in heads]]
+    for plan in plans:
+        programme = plan.programme
+        needs = ", ".join(texts.say(f"kind.{kind}") for kind in programme.needs)
+        title, lasts = said(programme.title, texts), words.clock_time(programme.duration)
+        rows.append([programme.name, title, lasts, needs, texts.say(f"programmes.is_{here(plan)}")])
+    lines = columns(rows)
+    kinds = {channel.channel.name: channel.channel.kind for channel in device.channels}
+    adapted = [plan for plan in plans if plan.adaptations]
+    if adapted:
+        lines += ["", texts.say("programmes.adapted", device=said(device.title, texts))]
+        for plan in adapted:
+            lines += [
+                f"  {plan.programme.name}: {line}" for line in words.reasons(plan.adaptations, kinds, texts)
+            ]
+    return lines
+
+
+def _document(plan: Plan, texts: Texts) -> dict[str, object]:
+    programme: Programme = plan.programme
+    return {
+        "name": programme.name,
+        "title": said(programme.title, texts),
+        "summary": said(programme.summary, texts),
+        "feel": said(programme.feel, texts) if programme.feel else None,
+        "duration_ns": programme.duration,
+        "steps": len(programme.steps),
+        "kinds": plain(programme.needs),
+        "evidence": plain(programme.evidence),
+        "not_with": plain(programme.not_with),
+        "here": here(plan).value,
+        "adaptations": plain(plan.adaptations),
+    }
+
+
+def _say(errors: ProfileErrors, texts: Texts) -> ExitCode:
+    for problem in errors.problems:
+        print(f"chairctl: {problem.say(texts)}", file=sys.stderr)
+    return ExitCode.USAGE

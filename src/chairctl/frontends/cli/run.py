@@ -36,6 +36,10 @@ def run(
         target = target_of(device) if device is not None else None
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
+    if chosen.is_guided:
+        from chairctl.frontends.cli.guide import guide
+
+        return guide(texts, chosen, as_json=as_json)
     if target is None:
         chairs = running_chairs()
         if len(chairs) != 1:

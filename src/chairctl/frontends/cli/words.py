@@ -22,6 +22,7 @@ _DETAIL = {
     "not_connected": "line",
     "stopped": "origin",
     "no_such_channel": "kind",
+    "no_such_place": "landmark",
 }
 """The table of texts in which the words of a reason's detail are found."""
 

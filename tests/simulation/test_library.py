@@ -1,0 +1,156 @@
+"""Every programme of the library on the chairs that we can simulate (see tests/support/library.py)."""
+
+import pytest
+from tests.conformance.candidates import CANDIDATES, Candidate
+from tests.support.library import MILDEST, STRONGEST, WHOLE, most_that_rises_cost, play, shipped, shortened
+
+from chairctl.domain.channels import ChannelKind
+from chairctl.domain.commands import Present, Run
+from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Outcome, Reason
+from chairctl.domain.sitter import Sitter
+from chairctl.domain.spine import Landmark
+from chairctl.domain.time import MINUTE, SECOND
+from chairctl.profiles.loader import load_device, load_programme, programme_names
+from chairctl.session.plan import fit
+
+ALL = {name: load_programme(name) for name in programme_names()}
+GUIDED = {name for name, programme in ALL.items() if programme.is_guided}
+REFERENCE = load_device("chairlink-reference")
+PLAYABLE = {name for name, programme in ALL.items() if fit(programme, (REFERENCE,)).energises}
+TRUNK = {Landmark.UPPER_TRAPEZIUS, Landmark.LEVATOR_SCAPULAE}
+
+
+def test_the_reference_chair_plays_all_but_what_needs_no_chair_carriers_or_vibration() -> None:
+    assert set(ALL) - PLAYABLE - GUIDED == {"interferential", "vibration"}
+    assert len(PLAYABLE) >= 20
+    assert {"mat-first", "mat-middle", "mat-full", "exercises", "breathing"} == GUIDED
+    assert all(fit(ALL[name], (REFERENCE,)).adaptations == () for name in PLAYABLE)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("sitter", [MILDEST, STRONGEST], ids=["mildest", "strongest"])
+@pytest.mark.parametrize("name", sorted(PLAYABLE))
+def test_a_programme_runs_to_its_end_without_a_trip_and_within_every_limit(name: str, sitter: Sitter) -> None:
+    programme = shipped(name)
+    session = play(programme, sitter)
+    kernel = session.station.kernel
+    assert (kernel.trips, kernel.ended) == ((), Reason("finished"))
+    assert session.oracle is not None
+    assert [str(complaint) for complaint in session.oracle.complaints] == []
+    (link,) = session.station.snapshot(session.now).links
+    assert (link.refused, link.garbled) == (0, 0)
+    lacks = most_that_rises_cost(session, programme)
+    for tally in session.station.tally.view():
+        assert tally.delivered <= tally.planned
+        assert tally.planned - tally.delivered <= lacks[tally.channel]
+        if WHOLE:
+            assert tally.planned - tally.delivered <= 0.02 * tally.planned + 1 or name == "demo"
+
+
+def test_the_mildest_person_gets_a_small_part_of_what_the_strongest_gets() -> None:
+    programme = shortened(ALL["kneading"])
+    peaks = [play(programme, sitter).station.tally.view()[0].peak for sitter in (MILDEST, STRONGEST)]
+    assert 0 < peaks[0] <= peaks[1] * 15 // 100 + 1
+
+
+def test_a_guided_programme_is_not_for_a_chair_and_says_so() -> None:
+    session = play(ALL["breathing"], STRONGEST)
+    assert session.receipts[-1].outcome is Outcome.REFUSED
+    assert session.receipts[-1].reasons == (Reason("guided"),)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("candidate", CANDIDATES.values(), ids=CANDIDATES)
+def test_on_every_family_a_programme_runs_or_says_why_not(candidate: Candidate) -> None:
+    for name, programme in sorted(ALL.items()):
+        plan = fit(programme, (candidate.profile,))
+        if not plan.energises:
+            assert plan.adaptations or programme.is_guided, name
+        elif candidate.profile_name != REFERENCE.name:
+            assert trips(candidate, shortened(programme)) == [], name
+
+
+def trips(candidate: Candidate, programme: Programme) -> list[str]:
+    """What trips while a programme plays on a device of a family, or keeps it from its end."""
+    session = candidate.session()
+    session.start(boot=candidate.boot)
+    assert session.ask(Run(programme)).outcome is not Outcome.REFUSED
+    while session.is_live:
+        session.run_for(SECOND)
+        if session.station.kernel.presence.is_due:
+            session.ask(Present())
+    session.run_until(lambda: session.device.outputs_zero, candidate.zero_within)
+    return session.trips + ([] if session.station.kernel.ended == Reason("finished") else ["not finished"])
+
+
+def test_a_bed_vibrates_and_says_that_it_has_no_rollers() -> None:
+    bed = load_device("ergomotion-bed")
+    assert fit(ALL["vibration"], (bed,)).energises
+    assert fit(ALL["kneading"], (bed,)).adaptations == (Reason("no_such_channel", detail="roller"),)
+
+
+def test_a_stimulator_that_chooses_its_own_pulses_says_so_and_plays_the_rest() -> None:
+    plan = fit(ALL["combined"], (load_device("beurer-em70"),))
+    assert plan.energises
+    assert [reason.code for reason in plan.adaptations] == [
+        "no_such_channel",
+        "no_such_channel",
+        "pulses_by_device",
+        "no_such_channel",
+    ]
+
+
+def test_every_programme_says_what_it_feels_like_what_is_known_and_with_what_it_is_not_for_one() -> None:
+    for name, programme in ALL.items():
+        assert programme.feel, name
+        assert programme.evidence, name
+        assert programme.not_with or name == "breathing", name
+
+
+def test_where_there_is_current_its_contraindications_are_named_and_so_are_those_of_heat() -> None:
+    for name, programme in ALL.items():
+        named = set(programme.not_with)
+        if ChannelKind.STIMULATION in programme.needs:
+            assert {"pacemaker", "implant", "pregnancy", "epilepsy", "tumour", "thrombosis"} <= named, name
+        if ChannelKind.HEAT in programme.needs:
+            assert {"numb_skin", "acute_inflammation", "open_wound"} <= named, name
+
+
+def test_no_heat_and_no_current_go_with_the_muscles_of_the_neck_in_its_point_programme() -> None:
+    kinds = {target.kind for step in ALL["point-hold-neck"].steps for target in step.targets}
+    assert kinds == {ChannelKind.ROLLER}
+    assert {t.place for step in ALL["point-hold-neck"].steps for t in step.targets} >= TRUNK
+
+
+def test_no_roller_presses_on_the_electrodes() -> None:
+    for name, programme in ALL.items():
+        for step in programme.steps:
+            kinds = {target.kind for target in step.targets}
+            if {ChannelKind.STIMULATION, ChannelKind.ROLLER} <= kinds:
+                zones = {target.zone for target in step.targets if target.kind is ChannelKind.ROLLER}
+                assert zones <= {"thoracic", "shoulders"}, name
+
+
+def test_a_mat_begins_with_five_to_ten_minutes_and_ends_with_twenty_to_thirty() -> None:
+    longest = [
+        max(step.duration for step in ALL[name].steps) for name in ("mat-first", "mat-middle", "mat-full")
+    ]
+    assert longest == sorted(longest)
+    assert 5 * MINUTE <= longest[0] <= 10 * MINUTE
+    assert 20 * MINUTE <= longest[2] <= 30 * MINUTE
+
+
+def test_a_day_of_point_pressure_is_gentle_and_about_ten_minutes() -> None:
+    for region in ("lower-back", "hip", "shoulders", "neck", "leg"):
+        programme = ALL[f"point-hold-{region}"]
+        assert 6 * MINUTE <= programme.duration <= 12 * MINUTE
+        assert max(t.intensity_permille for step in programme.steps for t in step.targets) <= 400
+
+
+def test_no_text_promises_a_cure() -> None:
+    promises = ("heal", "cure", "heilt", "heilung", "garantiert", "guarantee", "beseitigt")
+    for name, programme in ALL.items():
+        texts = [programme.title, programme.summary, programme.feel, *(s.prompt for s in programme.steps)]
+        said = " ".join(f"{text.en} {text.de}".lower() for text in texts if text)
+        assert [word for word in promises if word in said] == [], name
