@@ -15,6 +15,7 @@ from chairctl.care.words import Certainty, Effort, Interest, Modality, Place, Re
 from chairctl.domain.ceilings import SESSION_S, SHARE, Ceiling
 from chairctl.profiles.file_model import FileModel, read_model
 from chairctl.profiles.loader import load_file, shipped_folder
+from chairctl.profiles.text_file import TextFile
 from chairctl.profiles.values import MINUTE, PERCENT, SECOND, TIMES, Name, Unit, choice, number, text
 from chairctl.profiles.yaml_source import Source
 
@@ -148,8 +149,9 @@ class Claim(FileModel):
     """What one source says; its text is in the catalogues under `code`."""
 
     code: Name
-    source: _Origin
-    date: Annotated[str, text(20)]
+    source: TextFile
+    date: Annotated[str, text(20)] = ""
+    """Year, or year and month; empty: the source does not say."""
     interest: Annotated[Interest, choice(Interest)]
     certainty: Annotated[Certainty, choice(Certainty)]
 

@@ -10,9 +10,11 @@ from typer.main import get_command
 
 from chairctl import __version__
 from chairctl.frontends.cli import choices
+from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
+from chairctl.frontends.cli.refusal import Refusal
 from chairctl.texts import Texts
 
 
@@ -25,6 +27,9 @@ def run_app(texts: Texts, arguments: list[str]) -> int:
     except typer.TyperException as error:
         print(f"chairctl: {explain(error, texts)}", file=sys.stderr)
         return ExitCode.USAGE
+    except Refusal as refusal:
+        print(f"chairctl: {refusal.said}", file=sys.stderr)
+        return refusal.code
     return outcome if isinstance(outcome, int) else ExitCode.FINISHED
 
 
@@ -46,6 +51,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_safety(app, texts)
     _add_ledger(app, texts)
     _add_files(app, texts)
+    add_care(app, texts)
     _add_simulator(app, texts)
     return app
 
