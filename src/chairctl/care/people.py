@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chairctl.care.words import MODALITY, Modality
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.safety import Reason
@@ -86,17 +87,23 @@ def name_problem(name: str) -> Reason | None:
     return Reason("person_guest") if name.casefold() == GUEST else None
 
 
-def limits_for(person: Person | None, profile: DeviceProfile) -> tuple[LowerLimit, ...]:
+def limits_for(
+    person: Person | None, profile: DeviceProfile, massage_permille: int = 1000
+) -> tuple[LowerLimit, ...]:
     """What lowers a device to what a person (None: a guest) allows; nothing in it is above the device.
 
-    Only channels that are really lowered are in it.
+    `massage_permille` lowers massage further: what a course allows today. Only channels that are
+    really lowered are in it.
     """
     lowered = []
     for channel in profile.channels:
         name, kind, _ = channel.channel
         allowed = MILDEST[kind] if person is None else _allowed(person, profile.name, name, kind)
-        if allowed is not None and allowed < channel.max_level:
-            lowered.append(LowerLimit(name, allowed))
+        level = channel.max_level if allowed is None else min(allowed, channel.max_level)
+        if MODALITY[kind] is Modality.MASSAGE:
+            level = level * min(massage_permille, 1000) // 1000
+        if level < channel.max_level:
+            lowered.append(LowerLimit(name, level))
     return tuple(lowered)
 
 

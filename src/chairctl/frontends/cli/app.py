@@ -108,12 +108,20 @@ def _add_sessions(app: typer.Typer, texts: Texts) -> None:
             str | None,
             typer.Option("--profile", help=say("help.run_profile"), autocompletion=choices.profiles),
         ] = None,
+        person: Annotated[str | None, typer.Option("--person", help=say("help.run_person"))] = None,
+        course: Annotated[str | None, typer.Option("--course", help=say("help.run_course"))] = None,
+        pain: Annotated[int | None, typer.Option("--pain", help=say("help.run_pain"))] = None,
         json: Json = False,
         record: Record = True,
     ) -> int:
         from chairctl.frontends.cli.run import run
 
-        return run(texts, programme, device, profile, as_json=json, record=record)
+        if person is None:
+            return run(texts, programme, device, profile, as_json=json, record=record)
+        from chairctl.frontends.cli.sitter import admission
+
+        admit = admission(texts, person, course, pain)
+        return run(texts, programme, device, profile, as_json=json, record=record, admit=admit)
 
     @app.command(cls=TranslatedCommand, help=say("help.stop"))
     def stop() -> int:
