@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup
+from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, UsageFault
 from chairctl.texts import Texts
 
 
@@ -212,3 +212,17 @@ def _add_history(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.history import note
 
         return note(texts, person, number, before, after, text)
+
+    @app.command(cls=TranslatedCommand, help=say("help.report"))
+    def report(
+        person: Person,
+        first: First = None,
+        last: Last = None,
+        out: Annotated[Path | None, typer.Option("--out", help=say("help.report_out"))] = None,
+        csv: Annotated[Path | None, typer.Option("--csv", help=say("help.csv"))] = None,
+    ) -> int:
+        if out is None and csv is None:
+            raise UsageFault("usage.missing", name="--out")
+        from chairctl.frontends.cli.report import report
+
+        return report(texts, person, first, last, out, csv)
