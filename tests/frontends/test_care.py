@@ -11,10 +11,12 @@ import pytest
 from chairctl.care.courses import Done, Outcome
 from chairctl.care.facts import evidence_facts, exercise_facts, screening_facts
 from chairctl.care.history import ChannelRecord, SessionRecord
+from chairctl.care.people import Calibration, Person, with_calibration
 from chairctl.care.screening import Answer
 from chairctl.care.words import Region
 from chairctl.domain.channels import ChannelKind
 from chairctl.frontends.cli.app import run_app
+from chairctl.frontends.cli.app_care import complete_course, complete_region, complete_treatment
 from chairctl.frontends.cli.screening import screening
 from chairctl.runtime import care_files, clock, ledger_open
 from chairctl.runtime.care_store import CareStore
@@ -143,7 +145,7 @@ def asked(name: str | None, answers: dict[str, list[str]], language: str = "en")
         for question in screening_facts().questions:
             if question.code not in begun and texts.say(f"question.{question.code}") in prompt:
                 begun.append(question.code)
-                waiting[:] = list(answers.get(question.code, [""]))
+                waiting[:] = list(answers.get(question.code, ["n"]))
         return waiting.pop(0)
 
     return screening(texts, name, everything=False, as_json=False, ask=ask)
@@ -189,8 +191,10 @@ def test_who_breaks_off_keeps_what_was_answered(ada: str, capsys: pytest.Capture
 
 
 def test_of_a_guest_nothing_is_stored(capsys: pytest.CaptureFixture[str]) -> None:
-    assert asked(None, {"epilepsy": ["y"]}) == 4
-    assert "a guest is asked each time" in capsys.readouterr().out
+    assert asked(None, {"epilepsy": ["", "y"]}) == 4
+    out = capsys.readouterr().out
+    assert out.startswith("Please answer with y for yes or n for no.")  # Enter alone is no answer
+    assert "a guest is asked each time" in out
     assert not care_files.default_path().exists()
 
 
@@ -342,3 +346,58 @@ def test_what_can_not_be_meant_is_refused_in_german(
 def test_a_date_is_a_day_of_the_wall_clock_here() -> None:
     assert isinstance(clock.wall().date(), date)
     assert clock.wall().tzinfo is not None
+
+
+def test_what_a_course_and_aftercare_say_is_in_the_language(chairctl: Said, ada: str) -> None:
+    begin = (clock.wall().date() - timedelta(200)).isoformat()
+    assert chairctl("course", "start", "massage", "--person", ada, "--on", begin).code == 0
+    now = clock.wall()
+    with store() as kept:
+        for week in range(10, 0, -1):
+            kept.add_session(ada, session(now - timedelta(7 * week), course="massage"))
+        kept.add_session(ada, session(now - timedelta(6), course="massage"))
+        kept.add_session(ada, session(now - timedelta(180), course="massage"))
+    out = chairctl("course", "show", "--person", ada, language="de").out
+    assert "10 von 10 Sitzungen geschafft." in out
+    assert "alle 42 bis 56 Tage" in out
+    assert "beginnt die Kur sanft von vorn" in out
+    assert "1 Sitzungen lagen zu dicht" in out
+    after = chairctl("aftercare", "neck", "--person", ada, language="de").out
+    assert "Ein Glas Wasser trinken." in after
+    assert "Langsame Bauchatmung (180 s)" in after
+    assert "erst ärztlich fragen" in after
+    shown = json.loads(chairctl("course", "show", "--person", ada, "--json").out)
+    assert (shown["maintenance"], shown["restarts"], shown["extra"]) == (True, 1, 1)
+
+
+def test_everything_about_a_person_is_shown(chairctl: Said, ada: str) -> None:
+    with store() as kept:
+        person = with_calibration(Person(ada), Calibration("chairlink-reference", "tens", 40, 125))
+        assert isinstance(person, Person)
+        kept.keep(person)
+        kept.add_session(ada, session(datetime(2026, 1, 5, 12, tzinfo=UTC)))
+    out = chairctl("people", "show", ada, language="de").out
+    assert "chairlink-reference, tens: gerade gespürt 4,0, kräftig aber angenehm 12,5" in out
+    assert "Sitzungen: 1; die letzte 2026-01-05." in out
+    assert json.loads(chairctl("people", "show", ada, "--json").out)["sessions"][0]["number"] == 1
+    assert "Ada" in chairctl("people", "list", language="de").out
+
+
+def test_a_store_that_is_busy_or_newer_refuses_every_command(
+    chairctl: Said, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(care_files, "LOCK_WAIT_S", 0.05)
+    with store():
+        refused = chairctl("people", "show", ada, language="de")
+    assert (refused.code, "schreibt gerade" in refused.err) == (4, True)
+
+
+def test_a_file_that_can_not_be_written_is_said(chairctl: Said, ada: str, tmp_path: Path) -> None:
+    refused = chairctl("people", "export", ada, "--out", str(tmp_path / "none" / "ada.json"))
+    assert (refused.code, "none/ada.json" in refused.err) == (1, True)
+
+
+def test_the_shell_completes_regions_courses_and_treatments() -> None:
+    assert complete_region("l") == ["lower-back", "leg"]
+    assert complete_course("ma") == ["massage", "mat"]
+    assert complete_treatment("p") == ["pens"]

@@ -78,11 +78,11 @@ def _ask(number: int, count: int, question: Question, texts: Texts, ask: Callabl
 
 
 def _yes(prompt: str, texts: Texts, ask: Callable[[str], str]) -> bool:
-    """A yes or no; only Enter is a no."""
+    """A yes or no that was really typed: who only presses Enter has not read the question."""
     while True:
         word = ask(prompt).strip().lower()
-        if word in ("", NO, texts.say("screening.yes")):
-            return word == texts.say("screening.yes")
+        if word in (NO, texts.say("screening.yes")):
+            return word != NO
         print(texts.say("screening.again"))
 
 
