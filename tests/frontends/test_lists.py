@@ -53,6 +53,9 @@ def test_devices_say_what_the_chair_does_without_us(capsys: pytest.CaptureFixtur
 
 def test_check_finds_nothing_in_the_shipped_files(capsys: pytest.CaptureFixture[str]) -> None:
     shipped = sorted(Path("profiles").rglob("*.yaml"))
+    shipped = [
+        path for path in shipped if path.parent.name != "care"
+    ]  # facts of ours, that no user may replace
     assert len(shipped) > 3
     assert check(Texts("en"), shipped, as_json=False) == 0
     assert capsys.readouterr().out.count("nothing is wrong") == len(shipped)

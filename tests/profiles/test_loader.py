@@ -113,7 +113,7 @@ steps:
 
 
 def test_every_shipped_file_is_without_a_problem() -> None:
-    paths = sorted(SHIPPED.rglob("*.yaml"))
+    paths = sorted(path for folder in ("devices", "programmes") for path in (SHIPPED / folder).glob("*.yaml"))
     assert len(paths) >= 6
     assert [problem for path in paths for problem in check(path)] == []
 

@@ -2,15 +2,16 @@ from string import Formatter
 
 import pytest
 
-from chairctl.texts import LANGUAGES, Texts, catalogue, language_from
+from chairctl.texts import CARE, LANGUAGES, MAIN, Texts, catalogue, language_from
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def test_every_text_exists_in_every_language_with_the_same_placeholders() -> None:
-    english, german = (catalogue(language) for language in LANGUAGES)
+@pytest.mark.parametrize("part", [MAIN, CARE])
+def test_every_text_exists_in_every_language_with_the_same_placeholders(part: str) -> None:
+    english, german = (catalogue(language, part) for language in LANGUAGES)
     assert english.keys() == german.keys()
     assert {code: placeholders(text) for code, text in english.items()} == {
         code: placeholders(text) for code, text in german.items()
@@ -18,8 +19,18 @@ def test_every_text_exists_in_every_language_with_the_same_placeholders() -> Non
     assert len(english) > 40
 
 
-def test_no_text_is_empty() -> None:
-    assert [code for language in LANGUAGES for code, text in catalogue(language).items() if not text] == []
+@pytest.mark.parametrize("part", [MAIN, CARE])
+def test_no_text_is_empty(part: str) -> None:
+    texts = [item for language in LANGUAGES for item in catalogue(language, part).items()]
+    assert [code for code, text in texts if not text] == []
+
+
+def test_a_code_belongs_to_one_part_only() -> None:
+    assert catalogue("en").keys() & catalogue("en", CARE).keys() == set()
+
+
+def test_a_text_of_care_is_said_like_any_other() -> None:
+    assert Texts("de").say("place.neck") == "Nacken"
 
 
 def test_a_text_is_said_with_its_parameters_in_the_language_asked_for() -> None:

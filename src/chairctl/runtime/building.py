@@ -5,6 +5,7 @@ from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime.families import families_for
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
+from chairctl.safety.account import GUEST
 from chairctl.transports.addresses import transport_for
 from chairctl.transports.transport import TransportError
 
@@ -17,8 +18,8 @@ class AddressError(Exception):
         self.code = code
 
 
-def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationHost:
-    """A host, named after its device, that has not opened its line yet.
+def build_host(profile: DeviceProfile, address: str, ledger: Ledger, person: str = GUEST) -> StationHost:
+    """A host, named after its device, that has not opened its line yet; `person` is who uses it.
 
     Raises UnsafeStationError, AddressError.
     """
@@ -28,4 +29,4 @@ def build_host(profile: DeviceProfile, address: str, ledger: Ledger) -> StationH
         transport = transport_for(address, device.serial, device.gatt)
     except TransportError as error:
         raise AddressError(address, error.code) from error
-    return StationHost(station, {profile.name: transport}, ledger)
+    return StationHost(station, {profile.name: transport}, ledger, person)

@@ -1,6 +1,7 @@
 """The only clock. It goes on while the computer sleeps, so a suspended session does not last longer."""
 
 import time
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,11 @@ def now() -> Instant:
 def stamp() -> Stamp:
     """Now for the ledger: on the wall, since boot, and in which boot. Only the ledger sees the wall clock."""
     return Stamp(time.time_ns(), now(), _boot_id())
+
+
+def wall() -> datetime:
+    """Now on the wall, in the zone of this computer: for what people are told, never for a limit."""
+    return datetime.now(UTC).astimezone()
 
 
 @cache

@@ -11,6 +11,9 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de")
 
+MAIN, CARE = "", "care."
+"""Beginnings of the file names: everyday texts, and those of care, which are read when one is said."""
+
 
 class Texts:
     """The texts of one language."""
@@ -20,17 +23,18 @@ class Texts:
         if language not in LANGUAGES:
             raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
         self.language = language
-        self._catalogue = catalogue(language)
 
     def say(self, code: str, **params: object) -> str:
         """The text of `code` with its placeholders filled; a missing code or parameter is a KeyError."""
-        return self._catalogue[code].format(**params)
+        text = catalogue(self.language).get(code) or catalogue(self.language, CARE)[code]
+        return text.format(**params)
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """All texts of a language, by their dotted code."""
-    tables = tomllib.loads(files("chairctl.texts").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+def catalogue(language: str, part: str = MAIN) -> Mapping[str, str]:
+    """All texts of a language in a part, by their dotted code."""
+    name = f"{part}{language}.toml"
+    tables = tomllib.loads(files("chairctl.texts").joinpath(name).read_text(encoding="utf-8"))
     return dict(_flat("", tables))
 
 

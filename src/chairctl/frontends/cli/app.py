@@ -10,10 +10,12 @@ from typer.main import get_command
 
 from chairctl import __version__
 from chairctl.frontends.cli import choices
+from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
 from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
+from chairctl.frontends.cli.refusal import Refusal
 from chairctl.texts import Texts
 
 
@@ -26,6 +28,9 @@ def run_app(texts: Texts, arguments: list[str]) -> int:
     except typer.TyperException as error:
         print(f"chairctl: {explain(error, texts)}", file=sys.stderr)
         return ExitCode.USAGE
+    except Refusal as refusal:
+        print(f"chairctl: {refusal.said}", file=sys.stderr)
+        return refusal.code
     return outcome if isinstance(outcome, int) else ExitCode.FINISHED
 
 
@@ -48,6 +53,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_safety(app, texts)
     _add_ledger(app, texts)
     _add_files(app, texts)
+    add_care(app, texts)
     _add_simulator(app, texts)
     return app
 
@@ -104,12 +110,20 @@ def _add_sessions(app: typer.Typer, texts: Texts) -> None:
             str | None,
             typer.Option("--profile", help=say("help.run_profile"), autocompletion=choices.profiles),
         ] = None,
+        person: Annotated[str | None, typer.Option("--person", help=say("help.run_person"))] = None,
+        course: Annotated[str | None, typer.Option("--course", help=say("help.run_course"))] = None,
+        pain: Annotated[int | None, typer.Option("--pain", help=say("help.run_pain"))] = None,
         json: Json = False,
         record: Record = True,
     ) -> int:
         from chairctl.frontends.cli.run import run
 
-        return run(texts, programme, device, profile, as_json=json, record=record)
+        if person is None:
+            return run(texts, programme, device, profile, as_json=json, record=record)
+        from chairctl.frontends.cli.sitter import admission
+
+        admit = admission(texts, person, course, pain)
+        return run(texts, programme, device, profile, as_json=json, record=record, admit=admit)
 
     @app.command(cls=TranslatedCommand, help=say("help.stop"))
     def stop() -> int:

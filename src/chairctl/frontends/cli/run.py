@@ -1,10 +1,13 @@
 """`chairctl run`: a programme on a chair, from here to its end."""
 
+from __future__ import annotations
+
 import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.domain.programme import Programme
@@ -18,24 +21,37 @@ from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.frontends.cli.target import Target, target_of
 from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
+from chairctl.runtime import clock
 from chairctl.runtime.building import AddressError, build_host
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.ledger_files import default_paths
 from chairctl.runtime.recorder import Recorder
+from chairctl.safety.account import GUEST
 from chairctl.texts import Texts
+
+if TYPE_CHECKING:
+    from chairctl.frontends.cli.sitter import Sitter
 
 DEFAULT_PROFILE = "chairlink-reference"
 
 
 def run(
-    texts: Texts, programme: str, device: str | None, profile: str | None, *, as_json: bool, record: bool
+    texts: Texts,
+    programme: str,
+    device: str | None,
+    profile: str | None,
+    *,
+    as_json: bool,
+    record: bool,
+    admit: Callable[[Programme], Sitter] | None = None,
 ) -> int:
-    """Run a programme; an exit code."""
+    """Run a programme for whom `admit` lets in (None: nobody is asked for); an exit code. Raises Refusal."""
     try:
         chosen = load_programme(programme)
         target = target_of(device) if device is not None else None
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
+    sitter = admit(chosen) if admit else None
     if chosen.is_guided:
         from chairctl.frontends.cli.guide import guide
 
@@ -51,7 +67,7 @@ def run(
     ledger = Ledger(default_paths())
     try:
         kind = profile or target.profile or DEFAULT_PROFILE
-        return run_on(texts, chosen, target.address, kind, ledger, as_json=as_json, record=record)
+        return run_on(texts, chosen, target.address, kind, ledger, sitter, as_json=as_json, record=record)
     finally:
         ledger.close()
 
@@ -62,6 +78,7 @@ def run_on(
     device: str,
     profile: str,
     ledger: Ledger,
+    sitter: Sitter | None = None,
     *,
     as_json: bool,
     record: bool,
@@ -73,7 +90,7 @@ def run_on(
         path = find_device(profile)
         facts = load_device(path)
         source = path.read_text(encoding="utf-8")
-        host = build_host(facts, device, ledger)
+        host = build_host(facts, device, ledger, sitter.name if sitter else GUEST)
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
     except OSError:
@@ -85,7 +102,8 @@ def run_on(
     recording = new_recording(facts.name) if record else None
     if recording:
         host.recorder = Recorder(recording, facts.name, (source,))
-    plan = Plan(programme, facts, device, recording)
+    plan = Plan(programme, facts, device, recording, sitter.limits(facts) if sitter else ())
+    started = clock.wall()
     screen = ScreenThread(_screen(plan, texts, as_json=as_json))
     screen.show(lambda: screen.screen.start(plan))
     ending = asyncio.run(ForegroundSession(plan, host, screen, texts).run())
@@ -94,8 +112,14 @@ def run_on(
         felt=feel() if feel else None,
         recording_problem=host.recorder.problem if host.recorder else "",
     )
+    kept = ""
+    if sitter and not ending.refusal and not ending.line_problem:
+        kept = sitter.remember(ending.snapshot, started, programme, texts)
     screen.show(lambda: screen.screen.end(ending))
-    return leave(int(ending.code), screen)
+    code = leave(int(ending.code), screen)
+    if kept:
+        print(kept, file=sys.stderr if as_json else sys.stdout)
+    return code
 
 
 def _screen(plan: Plan, texts: Texts, *, as_json: bool) -> Screen:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Receipt
 from chairctl.domain.snapshot import Snapshot
@@ -25,6 +26,8 @@ class Plan:
     profile: DeviceProfile
     address: str
     recording: Path | None
+    limits: tuple[LowerLimit, ...] = ()
+    """What the person allows, where that is less than the device."""
 
     @property
     def kinds(self) -> Kinds:

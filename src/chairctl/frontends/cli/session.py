@@ -67,7 +67,9 @@ class ForegroundSession:
             print(self._texts.say("run.no_socket", error=error), file=sys.stderr)
 
     async def _start(self) -> Receipt:
-        """Arm and start, or give up when the line can't be opened."""
+        """Arm and start within the person's limits, or give up when the line can't be opened."""
+        for lower in self._plan.limits:
+            self._host.ask(lower)
         starting = asyncio.create_task(self._host.run(self._plan.programme))
         while not starting.done():
             if self._host.line_problem():

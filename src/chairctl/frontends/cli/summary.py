@@ -12,12 +12,13 @@ from chairctl.texts import Texts
 def start_line(plan: Plan, texts: Texts) -> str:
     """What will happen, and within which limits: who starts a programme arms the chair."""
     limits = []
+    own = {lower.channel: lower.max_level for lower in plan.limits}
     for profile in plan.profile.channels:
         name, kind, _ = profile.channel
         limit = texts.say(
             "run.limit",
             channel=words.channel(name, plan.kinds, texts),
-            level=words.level(kind, profile.max_level, texts),
+            level=words.level(kind, own.get(name, profile.max_level), texts),
         )
         if isinstance(profile.bounds, HeatBounds):
             trip = words.level(kind, profile.bounds.trip_tenth_c, texts)

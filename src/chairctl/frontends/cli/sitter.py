@@ -1,0 +1,94 @@
+"""Who sits in the chair: admitted by the screening, held to limits of their own, remembered afterwards."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from chairctl.care.courses import due
+from chairctl.care.facts import screening_facts
+from chairctl.care.history import PAIN_MOST, record_of
+from chairctl.care.people import Person, limits_for
+from chairctl.care.screening import verdict
+from chairctl.care.words import MODALITY
+from chairctl.domain.commands import LowerLimit
+from chairctl.domain.programme import Programme
+from chairctl.domain.snapshot import Snapshot
+from chairctl.frontends.cli import person as persons
+from chairctl.frontends.cli.course import had, plan_of
+from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.cli.refusal import Refusal
+from chairctl.frontends.cli.screening import block_lines
+from chairctl.profiles.device import DeviceProfile
+from chairctl.runtime import clock
+from chairctl.runtime.care_files import CareError
+from chairctl.safety.account import GUEST
+from chairctl.texts import Texts
+
+
+class Sitter(NamedTuple):
+    """Somebody who may have a session now."""
+
+    person: Person | None
+    """None: a guest."""
+    course: str = ""
+    intensity_permille: int = 1000
+    """What the course allows of the person's limits today."""
+    pain: int | None = None
+    """Before the session."""
+
+    @property
+    def name(self) -> str:
+        """The name that the ledger knows."""
+        return self.person.name if self.person else GUEST
+
+    def limits(self, profile: DeviceProfile) -> tuple[LowerLimit, ...]:
+        """What lowers this device to what the person allows."""
+        return limits_for(self.person, profile, self.intensity_permille)
+
+    def remember(self, snapshot: Snapshot, started: datetime, programme: Programme, texts: Texts) -> str:
+        """Store a session; the line that says so. Of a guest nothing is stored, and nothing is said."""
+        if self.person is None:
+            return ""
+        record = record_of(snapshot, started, programme.name, programme.duration)
+        record = replace(record, course=self.course, pain_before=self.pain)
+        try:
+            with persons.open_store(texts) as store:
+                number = store.add_session(self.person.name, record)
+        except CareError as error:
+            return persons.refusal(error, texts).said
+        except Refusal as refusal:  # the session was had; that it can't be stored must not hide how it ended
+            return refusal.said
+        return texts.say("history.kept", person=self.person.name, number=number)
+
+
+def admission(texts: Texts, name: str, course: str | None, pain: int | None) -> Callable[[Programme], Sitter]:
+    """What lets the person of this name have a programme. It raises Refusal where something forbids it."""
+    return lambda programme: _admit(texts, name, programme, course, pain)
+
+
+def _admit(texts: Texts, name: str, programme: Programme, course: str | None, pain: int | None) -> Sitter:
+    if pain is not None and not 0 <= pain <= PAIN_MOST:
+        raise Refusal(texts.say("history.bad_pain"))
+    if name == GUEST:
+        return Sitter(None, pain=pain)
+    person = persons.find(name, texts)
+    today = clock.wall().date()
+    with persons.open_store(texts) as store:
+        answers, began = store.answers(name), store.courses(name)
+        done = had(store, name, course) if course else []
+    wanted = {MODALITY[target.kind] for step in programme.steps for target in step.targets}
+    known = verdict(screening_facts(), answers, today)
+    against = known.refusals((modality, None) for modality in wanted)
+    if against:
+        lines = [texts.say("finder.blocked"), *block_lines(against, texts)]
+        raise Refusal("\n".join(lines), ExitCode.REFUSED)
+    if asked := known.unasked(wanted):
+        raise Refusal(texts.say("screening.due", count=len(asked), person=name), ExitCode.REFUSED)
+    permille = 1000
+    if course:
+        plan = plan_of(course, texts)
+        if course not in began:
+            raise Refusal(texts.say("course.none", person=name), ExitCode.REFUSED)
+        permille = due(plan, began[course], done, today).intensity_permille
+    return Sitter(person, course or "", permille, pain)
