@@ -39,7 +39,8 @@ def test_two_days_running_do_not_bring_the_same_strength() -> None:
 
 def test_where_a_region_has_fewer_there_are_fewer() -> None:
     assert len(exercises(FACTS, Region.NECK, {}, most=100)) == 4
-    assert len(exercises(FACTS, Region.LOWER_BACK, {})) == EXERCISES_A_DAY
+    for region in Region:  # where strength is used up, something else takes its turn
+        assert len(exercises(FACTS, region, {})) == EXERCISES_A_DAY
 
 
 def test_notes_fit_what_was_done() -> None:

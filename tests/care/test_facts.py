@@ -16,6 +16,8 @@ from chairctl.care.facts import (
 )
 from chairctl.care.words import MODALITY, Certainty, Effort, Interest, Modality, Place, Region, Until
 from chairctl.domain.channels import ChannelKind
+from chairctl.domain.programme import Contraindication, EvidenceTopic
+from chairctl.profiles.loader import programme_names
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.profiles.yaml_source import parse
 from chairctl.texts import CARE, LANGUAGES, catalogue
@@ -68,21 +70,16 @@ def test_no_code_is_there_twice() -> None:
         assert len(found) == len(set(found))
 
 
-def test_every_treatment_that_programmes_may_name_is_in_the_table() -> None:
-    named = (
-        "massage massage_chair trigger_point tens interferential heat acupressure_mat exercise breathing"
-        " pens acupuncture"
-    )
-    assert set(named.split()) <= {one.code for one in evidence_facts().treatments}
+def test_every_evidence_topic_of_a_programme_is_in_the_table() -> None:
+    assert set(EvidenceTopic) <= {one.code for one in evidence_facts().treatments}
 
 
-def test_every_contraindication_that_programmes_may_name_is_asked_for() -> None:
-    named = (
-        "pacemaker implant pregnancy thrombosis osteoporosis numb_skin open_wound skin_disease"
-        " acute_inflammation heart_disease blood_thinners epilepsy tumour fracture alcohol cannot_stop child"
-        " undiagnosed_pain"
-    )
-    assert set(named.split()) == {one.code for one in screening_facts().questions if not one.warning}
+def test_everything_with_which_a_programme_is_not_for_a_person_is_asked_for() -> None:
+    assert set(Contraindication) <= {one.code for one in screening_facts().questions if not one.warning}
+
+
+def test_the_programmes_of_the_finder_are_there() -> None:
+    assert {row.programme for row in finder_facts().regions} <= set(programme_names())
 
 
 def test_every_region_has_muscles_a_programme_and_exercises_of_every_effort() -> None:

@@ -124,3 +124,14 @@ def test_a_pin_is_not_found_in_what_is_kept_or_shown_and_salt_makes_hashes_diffe
 def test_a_pin_is_four_to_twelve_digits(pin: str) -> None:
     assert pin_problem(pin) == Reason("pin_form", actual=4, limit=12)
     assert pin_problem("1234") is None
+
+
+def test_a_course_lowers_massage_further_and_nothing_else() -> None:
+    person = Person("Ada", limits=(OwnLimit(ChannelKind.AIR, 300), OwnLimit(ChannelKind.HEAT, 370)))
+    lowered = {limit.channel: limit.max_level for limit in limits_for(person, CHAIR, 400)}
+    air, roller = BY_KIND[ChannelKind.AIR], BY_KIND[ChannelKind.ROLLER]
+    assert lowered[air.channel.name] == 120
+    assert lowered[roller.channel.name] == roller.max_level * 4 // 10
+    assert lowered[BY_KIND[ChannelKind.HEAT].channel.name] == 370
+    assert BY_KIND[ChannelKind.STIMULATION].channel.name not in lowered
+    assert limits_for(person, CHAIR, 5_000) == limits_for(person, CHAIR)

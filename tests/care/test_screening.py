@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from chairctl.care.facts import screening_facts
-from chairctl.care.screening import Answer, Verdict, answered, verdict
+from chairctl.care.screening import Answer, Verdict, answered, treatments, verdict
 from chairctl.care.words import TRUNK, Modality, Place, Reach, Until
 from chairctl.domain.commands import Origin
+from chairctl.profiles.loader import load_programme, programme_names
 
 FACTS = screening_facts()
 DAY = date(2026, 3, 1)
@@ -91,6 +92,11 @@ def test_lost_control_of_the_bladder_is_urgent_and_comes_first() -> None:
     assert [block.question for block in others] == ["fever", "pacemaker"]
 
 
+def test_a_warning_sign_comes_before_what_is_forbidden_to_everybody() -> None:
+    first, second = said("fever").refusals([(Modality.HEAT, Place.NECK_FRONT)])
+    assert (first.question, second.question) == ("fever", "")
+
+
 @pytest.mark.parametrize("code", QUESTIONS)
 def test_the_word_of_a_doctor_lifts_only_what_waits_for_it(code: str) -> None:
     left = said(code, doctor=True).refusals(ALL)
@@ -131,6 +137,23 @@ def test_nobody_gets_current_across_head_throat_or_chest(place: Place) -> None:
 def test_nobody_gets_heat_on_the_front_of_the_neck() -> None:
     assert verdict(FACTS, asked(), DAY).refusals([(Modality.HEAT, Place.NECK_FRONT)])
     assert not verdict(FACTS, asked(), DAY).refusals([(Modality.HEAT, Place.NECK)])
+
+
+@pytest.mark.parametrize("name", programme_names())
+def test_a_programme_is_not_for_whom_it_says_unless_a_doctor_agrees(name: str) -> None:
+    programme = load_programme(name)
+    for code in programme.not_with:
+        assert said(code).not_for(programme) == (code,)
+        assert said(code, doctor=True).not_for(programme) == ()
+    assert verdict(FACTS, asked(), DAY).not_for(programme) == ()
+
+
+def test_what_a_programme_gives_is_told_by_its_channels_or_by_what_it_leads_through() -> None:
+    assert treatments(load_programme("mat-first")) == {Modality.MAT}
+    assert treatments(load_programme("exercises")) == {Modality.EXERCISE}
+    assert treatments(load_programme("breathing")) == set()
+    assert treatments(load_programme("tens-burst")) == {Modality.STIMULATION}
+    assert treatments(load_programme("combined")) >= {Modality.MASSAGE, Modality.HEAT, Modality.STIMULATION}
 
 
 def test_without_answers_every_question_is_due() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.frontends.processes import Place as Folders
 from tests.support.chair_process import chair_process
 
+from chairctl.care.courses import Done, Outcome
 from chairctl.care.facts import screening_facts
 from chairctl.care.people import OwnLimit, Person
 from chairctl.care.screening import Answer
@@ -88,3 +89,48 @@ def test_a_guest_gets_the_mildest_limits_and_is_not_remembered(place: Folders, t
     assert "air 30.0 %" in ran.stdout.splitlines()[0]
     assert "roller 30.0 %" in ran.stdout.splitlines()[0]
     assert not (place.folder / "xdg_data_home/chairctl/people").exists()
+
+
+GUIDED = """\
+schema: chairctl/programme/2
+name: short-mat
+title: {en: Short mat, de: Kurze Matte}
+summary: {en: A test., de: Ein Test.}
+feel: {en: Prickling., de: Pieksend.}
+evidence: [acupressure_mat]
+not_with: [blood_thinners]
+steps:
+  - title: {en: Lie still, de: Ruhig liegen}
+    prompt: {en: Lie still., de: Ruhig liegen.}
+    duration_s: 5
+"""
+
+
+def test_a_guided_session_counts_for_its_course_and_is_not_for_everybody(place: Folders) -> None:
+    today = clock.wall().date()
+    clear(place, today)
+    path = place.folder / "short-mat.yaml"
+    path.write_text(GUIDED, encoding="utf-8")
+    with store(place) as kept:
+        kept.start_course("Ada", "mat", today)
+    ran = place.chairctl("run", str(path), "--person", "Ada", "--course", "mat")
+    assert ran.returncode == 0, ran.stderr
+    assert "noted as finished" in ran.stdout
+    with store(place) as kept:
+        assert kept.done("Ada", "mat") == [Done(today, Outcome.FINISHED)]
+        kept.answer("Ada", Answer("blood_thinners", yes=True, on=today))
+    refused = place.chairctl("run", str(path), "--person", "Ada", "--lang", "de")
+    assert (refused.returncode, "Druck kann Blutergüsse" in refused.stderr) == (4, True)
+
+
+def test_what_a_programme_is_not_for_counts_even_where_the_treatment_alone_would_be_right(
+    place: Folders,
+) -> None:
+    today = clock.wall().date()
+    clear(place, today)
+    path = place.folder / "short-mat.yaml"
+    path.write_text(GUIDED.replace("blood_thinners", "epilepsy"), encoding="utf-8")
+    with store(place) as kept:
+        kept.answer("Ada", Answer("epilepsy", yes=True, on=today))
+    refused = place.chairctl("run", str(path), "--person", "Ada")
+    assert (refused.returncode, "seizure" in refused.stderr) == (4, True)

@@ -12,9 +12,12 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from chairctl.care.facts import BlockFact, Question, ScreeningFacts
-from chairctl.care.words import TRUNK, Modality, Place, Reach, Until
+from chairctl.care.words import MODALITY, TRUNK, Modality, Place, Reach, Until
 from chairctl.domain.commands import Origin
+from chairctl.domain.programme import EvidenceTopic, Programme
 from chairctl.domain.safety import Reason
+
+_GUIDED = {EvidenceTopic.ACUPRESSURE_MAT: Modality.MAT, EvidenceTopic.EXERCISE: Modality.EXERCISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Verdict:
     blocks: tuple[Block, ...]
     due: tuple[Question, ...]
     """Questions to be asked before a session, in their order."""
+    open_yes: tuple[str, ...] = ()
+    """Codes that were answered with yes, and no doctor has agreed."""
 
     def refusals(self, wanted: Iterable[tuple[Modality, Place | None]]) -> tuple[Block, ...]:
         """What speaks against treatments at their places, each once; warning signs first."""
@@ -71,6 +76,10 @@ class Verdict:
         """Questions that are due and concern any of these treatments."""
         wanted = set(modalities)
         return tuple(one for one in self.due if wanted & {block.modality for block in one.blocks})
+
+    def not_for(self, programme: Programme) -> tuple[str, ...]:
+        """What a person has of the things with which a programme says that it is not for them."""
+        return tuple(code for code in programme.not_with if code in self.open_yes)
 
     @property
     def warnings(self) -> tuple[Block, ...]:
@@ -94,18 +103,25 @@ def is_due(question: Question, answer: Answer | None, today: date) -> bool:
 def verdict(facts: ScreeningFacts, answers: Mapping[str, Answer], today: date) -> Verdict:
     """What a person's answers, by their codes, come to."""
     blocks = [Block("", never.modality, Until.NEVER, tuple(never.places)) for never in facts.never]
-    due = []
+    due, open_yes = [], []
     for question in facts.questions:
         answer = answers.get(question.code)
         if is_due(question, answer, today):
             due.append(question)
         if answer is not None and answer.yes:
+            open_yes += [] if answer.doctor_agrees else [question.code]
             blocks += [
                 Block(question.code, fact.modality, fact.until, _places(fact, answer), question.warning)
                 for fact in question.blocks
                 if not (fact.until is Until.DOCTOR and answer.doctor_agrees)
             ]
-    return Verdict(tuple(blocks), tuple(due))
+    return Verdict(tuple(blocks), tuple(due), tuple(open_yes))
+
+
+def treatments(programme: Programme) -> frozenset[Modality]:
+    """The kinds of treatment that a programme gives; one without channels says it by its evidence."""
+    by_channel = {MODALITY[kind] for kind in programme.needs}
+    return frozenset(by_channel | {_GUIDED[topic] for topic in programme.evidence if topic in _GUIDED})
 
 
 def _places(fact: BlockFact, answer: Answer) -> tuple[Place, ...]:

@@ -55,7 +55,10 @@ def run(
     if chosen.is_guided:
         from chairctl.frontends.cli.guide import guide
 
-        return guide(texts, chosen, as_json=as_json)
+        ended = guide(texts, chosen, as_json=as_json)
+        if sitter and (noted := sitter.remember_guided(finished=ended == ExitCode.FINISHED, texts=texts)):
+            print(noted, file=sys.stderr if as_json else sys.stdout)
+        return ended
     if target is None:
         chairs = running_chairs()
         if len(chairs) != 1:

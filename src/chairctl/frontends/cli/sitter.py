@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from chairctl.care.courses import due
+from chairctl.care.courses import Done, Outcome, due
 from chairctl.care.facts import screening_facts
 from chairctl.care.history import PAIN_MOST, record_of
 from chairctl.care.people import Person, limits_for
-from chairctl.care.screening import verdict
-from chairctl.care.words import MODALITY
+from chairctl.care.screening import treatments, verdict
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.snapshot import Snapshot
@@ -61,6 +60,18 @@ class Sitter(NamedTuple):
             return refusal.said
         return texts.say("history.kept", person=self.person.name, number=number)
 
+    def remember_guided(self, *, finished: bool, texts: Texts) -> str:
+        """Note a guided session for the course of the person; the line that says so, if there is one."""
+        if self.person is None or not self.course:
+            return ""
+        outcome = Outcome.FINISHED if finished else Outcome.EARLY
+        try:
+            with persons.open_store(texts) as store:
+                store.note_done(self.person.name, self.course, Done(clock.wall().date(), outcome))
+        except CareError as error:
+            return persons.refusal(error, texts).said
+        return texts.say("course.done", outcome=texts.say(f"outcome.{outcome}"))
+
 
 def admission(texts: Texts, name: str, course: str | None, pain: int | None) -> Callable[[Programme], Sitter]:
     """What lets the person of this name have a programme. It raises Refusal where something forbids it."""
@@ -77,12 +88,15 @@ def _admit(texts: Texts, name: str, programme: Programme, course: str | None, pa
     with persons.open_store(texts) as store:
         answers, began = store.answers(name), store.courses(name)
         done = had(store, name, course) if course else []
-    wanted = {MODALITY[target.kind] for step in programme.steps for target in step.targets}
+    wanted = treatments(programme)
     known = verdict(screening_facts(), answers, today)
     against = known.refusals((modality, None) for modality in wanted)
     if against:
         lines = [texts.say("finder.blocked"), *block_lines(against, texts)]
         raise Refusal("\n".join(lines), ExitCode.REFUSED)
+    if unfit := known.not_for(programme):
+        whys = (f"{texts.say(f'why.{code}')} {texts.say('until.doctor')}" for code in unfit)
+        raise Refusal("\n".join([texts.say("finder.blocked"), *whys]), ExitCode.REFUSED)
     if asked := known.unasked(wanted):
         raise Refusal(texts.say("screening.due", count=len(asked), person=name), ExitCode.REFUSED)
     permille = 1000
