@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from chairctl.domain.channels import ChannelKind
+from chairctl.domain.programme import EvidenceTopic, Programme
 
 
 class Place(StrEnum):
@@ -103,3 +104,16 @@ class Certainty(StrEnum):
     FOUND = "found"  # read there
     UNVERIFIED = "unverified"  # said without naming what it rests on
     CHOSEN = "chosen"  # ours; no study was looked at
+
+
+DONE_ALONE: dict[EvidenceTopic, Modality] = {
+    EvidenceTopic.ACUPRESSURE_MAT: Modality.MAT,
+    EvidenceTopic.EXERCISE: Modality.EXERCISE,
+}
+"""What a person does in a programme without any channel having a part in it."""
+
+
+def modalities(programme: Programme) -> set[Modality]:
+    """What a programme is to be screened for: what its channels do, and what the person does."""
+    by_channel = {MODALITY[kind] for kind in programme.needs}
+    return by_channel | {DONE_ALONE[topic] for topic in programme.evidence if topic in DONE_ALONE}

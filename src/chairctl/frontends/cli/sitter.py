@@ -10,7 +10,7 @@ from chairctl.care.facts import screening_facts
 from chairctl.care.history import PAIN_MOST, record_of
 from chairctl.care.people import Person, limits_for
 from chairctl.care.screening import verdict
-from chairctl.care.words import MODALITY
+from chairctl.care.words import modalities
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.snapshot import Snapshot
@@ -77,7 +77,7 @@ def _admit(texts: Texts, name: str, programme: Programme, course: str | None, pa
     with persons.open_store(texts) as store:
         answers, began = store.answers(name), store.courses(name)
         done = had(store, name, course) if course else []
-    wanted = {MODALITY[target.kind] for step in programme.steps for target in step.targets}
+    wanted = modalities(programme)
     known = verdict(screening_facts(), answers, today)
     against = known.refusals((modality, None) for modality in wanted)
     if against:
