@@ -169,10 +169,12 @@ def test_the_list_says_what_the_device_at_hand_can_do_and_why_not_the_rest(
     assert words["vibration"].endswith("ja")
     assert words["kneading"].endswith("nein")
     assert words["mat-first"].endswith("ohne Sessel")
-    assert "kneading: Dieser Sessel hat dafür keinen Kanal: Rolle." in said
+    assert said.count("Dieser Sessel hat dafür keinen Kanal: Rolle.") == 1
+    assert "daily-gentle, deep-tissue" in said
+    assert "Das Gerät" not in said  # a guided programme may be longer than a session of a device
     partly = out(capsys, "en", "programmes", "--profile", "beurer-em70")
     assert next(line for line in partly.splitlines() if line.startswith("combined")).endswith("partly")
-    assert "interferential: Interferential current needs a device" in partly
+    assert "Interferential current needs a device" in partly
     assert "toaster" in out(capsys, "en", "programmes", "--profile", "toaster", code=2)
 
 
@@ -222,6 +224,19 @@ def test_a_guided_session_for_scripts_is_one_object_a_step(capsys: pytest.Captur
     steps = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [step["session"]["step"] for step in steps] == [1, 2, 3, 4]
     assert steps[2]["session"]["prompt"]["en"].startswith("Breathe calmly")
+
+
+def test_a_clock_that_wakes_too_early_says_no_step_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    early = guide(
+        EN,
+        load_programme("mat-first"),
+        as_json=True,
+        now=clock.read,
+        wait_s=lambda seconds: clock.wait(seconds / 2 if seconds > 1 else seconds),
+    )
+    assert early == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4
 
 
 def test_ctrl_c_ends_a_guided_session() -> None:
