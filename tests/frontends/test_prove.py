@@ -11,6 +11,7 @@ import chairctl_proof.prove as proof
 from chairctl.frontends.cli.prove import ProgressLine, prove, table_lines
 from chairctl.texts import LANGUAGES, Texts, catalogue
 from chairctl_proof.prove.latency import holds
+from chairctl_proof.prove.mutants import row_of
 from chairctl_proof.prove.row import ALL, QUICK, Row
 from chairctl_proof.realtime.trials import Latencies
 
@@ -134,3 +135,26 @@ def test_progress_is_shown_on_a_terminal_only(capsys: pytest.CaptureFixture[str]
     assert "F1 A person's stop until true zero: 3/7" in terminal.said
     ProgressLine(Texts("en"), sys.stderr).show("F1", 3, 7)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("unnoticed", "in_vain", "unchanged", "held", "twin"),
+    [(0, 0, 3, True, True), (1, 0, 3, False, True), (0, 1, 3, False, True), (0, 0, 0, True, False)],
+)
+def test_mutants_hold_when_each_was_noticed_or_argued_and_the_unchanged_survived(
+    unnoticed: int, in_vain: int, unchanged: int, held: bool, twin: bool
+) -> None:
+    row = row_of(
+        {
+            "mutants": 10 + unnoticed,
+            "killed": 7,
+            "timed_out": 1,
+            "equivalent": 2,
+            "unnoticed": unnoticed,
+            "argued_in_vain": in_vain,
+            "unchanged_survive": unchanged,
+        }
+    )
+    assert (row.held, row.twin_failed, row.trials, row.safe) == (held, twin, 10 + unnoticed, 10)
+    for language in LANGUAGES:
+        assert "8" in Texts(language).say(f"prove.measured.{row.measured}", **row.figures)

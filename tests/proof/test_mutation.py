@@ -175,7 +175,8 @@ def test_a_line_in_a_function_meets_the_tests_that_reach_it_and_what_is_not_sure
     assert (new, known.only) == (Selection(("tests/safety/test_new.py",)), frozenset({test}))
     moved = SAME._replace(source=True)
     assert plan(mutant, moved)[-1] == everything._replace(without=frozenset({test}))
-    assert plan(mutant, moved, NOTHING)[-1] == everything
+    _, named, rest = plan(mutant, moved, NOTHING)
+    assert ("tests/safety/test_gate.py" in named.paths, rest) == (True, everything)
     assert plan(outside, SAME)[-1] == everything
     assert plan(outside, SAME)[0].paths == TARGETS[0].at_import
     assert len(stages(gate, mutant, reach, reach.breadth(), moved, near=True)) == 1

@@ -51,6 +51,30 @@ def test_dose_is_granted_in_whole_micro_minutes_on_top_of_what_was_spent() -> No
     assert not allowance.permits_heat()
 
 
+def test_what_was_told_as_spent_is_not_taken_back_by_a_grant_below_nothing() -> None:
+    allowance = armed()
+    allowance.spend(5 * SECOND, 1_001, ())
+    request = asked(allowance)
+    allowance.answered(Quantum(request.number, 7, NOW, 0, -5, ()), NOW)
+    assert allowance.permits_heat()
+    allowance.spend(0, 999, ())
+    assert not allowance.permits_heat()
+
+
+def test_the_first_request_is_number_one() -> None:
+    allowance = Allowance()
+    allowance.begin(NOW)
+    assert asked(allowance).number == 1
+
+
+def test_an_image_without_current_adds_no_charge() -> None:
+    allowance = armed()
+    allowance.spend(0, 0, [Use("back", 0, 0, 1_001)])
+    allowance.spend_on((Output(5), OFF), SECOND, 0)
+    allowance.end()
+    assert asked(allowance).parts[0] == PartUse("back", SECOND, 0, 2)
+
+
 def test_a_grant_from_the_future_counts_from_now_and_none_counts_in_the_past() -> None:
     allowance = armed()
     request = asked(allowance, NOW + RENEWAL)
@@ -65,23 +89,25 @@ def test_a_grant_from_the_future_counts_from_now_and_none_counts_in_the_past() -
 
 def test_time_that_runs_backwards_and_uses_below_nothing_spend_nothing() -> None:
     allowance = armed()
-    allowance.spend(-5, -5, [Use("back", -5, -5, -5)])
-    allowance.spend(7, 0, [Use("back", -5, 0, 0)])
+    for elapsed in (-1, -5):
+        allowance.spend(elapsed, -5, [Use("back", -5, -5, -5)])
+    allowance.spend(7, 0, [Use("back", -5, 0, 0), Use("legs", 0, 1_001, 1_001)])
+    allowance.spend(0, 0, [Use("legs", 0, -5, -5)])
     allowance.end()
     request = asked(allowance)
-    assert (request.spent, request.cem43_micro_minutes, request.charge_micro_coulomb) == (7, 0, 0)
-    assert request.parts == (PartUse("back", 0, 0, 0), PartUse("legs", 0, 0, 0))
+    assert (request.spent, request.cem43_micro_minutes, request.charge_micro_coulomb) == (7, 0, 2)
+    assert request.parts == (PartUse("back", 0, 0, 0), PartUse("legs", 0, 2, 2))
     assert allowance.balance == QUANTUM - 7
 
 
 def test_uses_add_up_for_each_part_and_none_lasts_longer_than_the_time_that_was_paid() -> None:
     allowance = armed()
-    allowance.spend(4, 1, [Use("back", 3, 999, 1_000), Use("neck", 9, 0, 1)])
+    allowance.spend(4, 1, [Use("back", 3, 999, 1_000), Use("neck", 9, 1_001, 1_000)])
     allowance.spend(2, 1, [Use("back", 9, 2, 1)])
     allowance.end()
     request = asked(allowance)
     assert (request.spent, request.cem43_micro_minutes) == (6, 1)
-    assert request.parts == (PartUse("back", 5, 2, 2), PartUse("legs", 0, 0, 0), PartUse("neck", 4, 0, 1))
+    assert request.parts == (PartUse("back", 5, 2, 2), PartUse("legs", 0, 0, 0), PartUse("neck", 4, 2, 1))
     assert request.charge_micro_coulomb == 3
 
 

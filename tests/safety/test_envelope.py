@@ -73,3 +73,25 @@ def test_memory_is_bounded_however_often_the_image_changes() -> None:
     for turn in range(10_000):
         envelope.note(image(turn % 7), turn * MILLISECOND)
         assert len(envelope._left) <= SETTLE // BUCKET + 2
+
+
+def test_levels_left_within_a_bucket_count_together_and_later_ones_alone() -> None:
+    envelope = Envelope(1, SETTLE)
+    for level, now in ((500, 0), (300, SECOND), (400, SECOND + BUCKET - 1), (350, SECOND + BUCKET)):
+        envelope.note(image(level), now)
+    assert (envelope.lowest, envelope.highest) == ([300], [500])
+    envelope.note(image(350), SECOND + BUCKET - 1 + SETTLE)
+    assert (envelope.lowest, envelope.highest) == ([300], [500])
+    envelope.note(image(350), SECOND + BUCKET + SETTLE)
+    assert (envelope.lowest, envelope.highest) == ([350], [400])
+    envelope.note(image(350), SECOND + BUCKET + SETTLE + 1)
+    assert (envelope.lowest, envelope.highest) == ([350], [350])
+
+
+def test_the_very_same_image_still_ages_what_was_left() -> None:
+    envelope, last = Envelope(1, SETTLE), image(0)
+    envelope.note(image(500), 0)
+    envelope.note(image(500), SECOND)
+    for late, highest in ((0, 500), (SETTLE, 500), (SETTLE + 1, 0), (SETTLE + 2, 0)):
+        envelope.note(last, 2 * SECOND + late)
+        assert envelope.highest == [highest]

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.profiles import AIR_ON, HEAT_ON, air, heat, tens
+from tests.support.profiles import AIR_ON, HEAT_ON, ROLLER_ON, air, heat, roller, tens
 
 from chairctl.domain.channels import OFF, Output, StimulationMode
 from chairctl.domain.time import MILLISECOND
@@ -152,3 +152,7 @@ def test_a_limit_is_never_below_zero_or_above_the_profile_and_one_that_is_met_ne
     governor.take_over_limit()
     assert governor.max_level == 5
     assert governor.limit_to(900, at_once=True) == 800
+
+
+def test_while_a_rise_is_still_at_zero_there_is_no_mode_either() -> None:
+    assert Governor(roller()).permit(ROLLER_ON, 0) == (OFF, "rise")

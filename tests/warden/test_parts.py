@@ -242,6 +242,10 @@ def test_old_reports_prove_nothing_whether_read_or_not() -> None:
         chair.send(frame(20)[9:] + b"\0" + frame(20) + b"\0")
         line.forget()
         assert not line.reads_back_zero()
+
+
+def test_a_report_that_was_half_read_before_the_stop_is_no_report() -> None:
+    with lines() as (line, chair):
         chair.send(frame(20)[:9])
         assert not line.reads_back_zero()
         line.forget()

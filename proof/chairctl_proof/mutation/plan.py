@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from chairctl_proof.mutation.child import Stage
 from chairctl_proof.mutation.mutant import Mutant
@@ -54,6 +55,8 @@ def stages(
         found.append(Stage(Selection(new), _limit(new, reach)))
     if first:
         found.append(_some(first, reach))
+    elif named := _named_like(file, target.tests):
+        found.append(Stage(Selection(named), UNKNOWN_S))
     if near:
         return found
     if reaching - first:
@@ -62,6 +65,14 @@ def stages(
         rest = Selection(target.tests, without=reaching)
         found.append(Stage(rest, _limit(reach.seconds, reach) if reach.seconds else UNKNOWN_S))
     return found
+
+
+def _named_like(file: str, places: tuple[str, ...]) -> tuple[str, ...]:
+    """Files of tests that bear the name of this file: the likely ones where nothing is measured."""
+    word = Path(file).stem
+    folders = [ROOT / place for place in places]
+    tests = [test for folder in folders if folder.is_dir() for test in sorted(folder.glob("test_*.py"))]
+    return tuple(str(test.relative_to(ROOT)) for test in tests if word in test.stem)
 
 
 def _some(tests: frozenset[str], reach: Reach) -> Stage:

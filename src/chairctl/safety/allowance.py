@@ -46,7 +46,7 @@ class Allowance:
     """The balance of one station; `parts` are all that it can reach, `stimulated` those by charge."""
 
     def __init__(self, parts: tuple[str, ...] = (), stimulated: tuple[str, ...] = ()) -> None:
-        self.phase = Phase.IDLE
+        self.phase: Phase
         self.refusal: Reason | None = None
         """Why the last request got nothing."""
         self.exhausted: frozenset[str]

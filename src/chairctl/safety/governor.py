@@ -23,8 +23,9 @@ class Governor:
         self._greatest = self._next_limit = profile.max_level
         self._slew = Slew(profile.rise_per_s)
         self._wish = _NOT_ASKED
-        self._highest = OFF
-        self._rule = ""
+        self._highest: Output
+        self._rule: str
+        """What that wish comes to, ramps aside, and the rule that cuts it."""
         self.settled = False
         """The wish of last time is reached, as far as it is permitted: the same answer from now on."""
 
@@ -96,5 +97,4 @@ class Governor:
     def fall(self) -> None:
         """Start again from zero."""
         self._slew.fall()
-        self._wish = _NOT_ASKED
         self.settled = False

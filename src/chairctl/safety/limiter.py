@@ -25,7 +25,7 @@ class Limiter:
         self._all_off: OutputImage = (OFF,) * len(channels)
         self._asked: tuple[object, ...] = ()
         """What was asked for when every rise had ended; empty: some rise goes on, or everything fell."""
-        self._answer: tuple[OutputImage, tuple[Cut, ...]] = self._all_off, ()
+        self._answer: tuple[OutputImage, tuple[Cut, ...]]
         self.kinds = tuple(channel.channel.kind for channel in channels)
 
     def permit(

@@ -54,7 +54,7 @@ def unstuff(block: bytes) -> bytes:
 def shows_zero(block: bytes, kind: int, zeros: tuple[int, ...]) -> bool:
     """Whether a block is a sound frame of this kind in which all these bytes are 0."""
     body = unstuff(block)
-    if len(body) < 14 or body[1] != kind or max(zeros, default=0) >= len(body) - 4:
+    if len(body) < 14 or body[1] != kind or max(zeros) >= len(body) - 4:
         return False
     if binascii.crc32(body[:-4]) != int.from_bytes(body[-4:], "little"):
         return False
