@@ -224,6 +224,19 @@ def test_a_guided_session_for_scripts_is_one_object_a_step(capsys: pytest.Captur
     assert steps[2]["session"]["prompt"]["en"].startswith("Breathe calmly")
 
 
+def test_a_clock_that_wakes_too_early_says_no_step_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    early = guide(
+        EN,
+        load_programme("mat-first"),
+        as_json=True,
+        now=clock.read,
+        wait_s=lambda seconds: clock.wait(seconds / 2 if seconds > 1 else seconds),
+    )
+    assert early == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4
+
+
 def test_ctrl_c_ends_a_guided_session() -> None:
     clock = Clock(breaks_at=60 * SECOND)
     code = guide(EN, load_programme("mat-first"), as_json=False, now=clock.read, wait_s=clock.wait)

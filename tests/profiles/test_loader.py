@@ -346,6 +346,21 @@ def test_points_are_gone_to_lightly_and_then_pressed_for_their_time() -> None:
     assert all(step.targets[1] == Target(ChannelKind.HEAT, heat_tenth_c=380) for step in points)
 
 
+def test_points_count_for_the_length_of_a_programme_with_the_way_to_them_and_the_rise() -> None:
+    hold = """  - hold:
+      title: {en: Points, de: Punkte}
+      place: quadratus_lumborum
+      points: 9
+      point_s: 20
+      intensity_percent: 40
+"""
+    with pytest.raises(ProfileErrors) as refused:
+        load_programme_text(NEW[: NEW.index("  - title")] + 28 * hold, "new")
+    params = {problem.code: problem.params for problem in refused.value.problems}
+    assert params["profile.too_many_steps"]["count"] == str(28 * 9 * 2)
+    assert params["profile.too_long"]["total"] == str(28 * 9 * (5 + 3 + 20))
+
+
 def test_one_point_is_not_counted_and_a_light_one_is_gone_to_as_lightly() -> None:
     text = NEW.replace("points: 2", "points: 1").replace("intensity_percent: 40", "intensity_percent: 9")
     move, press = load_programme_text(text, "new").steps[1:3]

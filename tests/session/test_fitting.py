@@ -82,6 +82,7 @@ def test_heat_above_what_a_device_may_is_lowered_visibly() -> None:
     plan = fitted(Target(HEAT, heat_tenth_c=400), device("chair", cool))
     assert plan.steps[0].image == (Output(380),)
     assert plan.adaptations == (Reason("heat_lowered", "heat", 400, 380),)
+    assert fitted(Target(HEAT, heat_tenth_c=380), device("chair", cool)).adaptations == ()
 
 
 def test_less_than_the_lowest_step_of_a_device_is_off_and_said() -> None:
