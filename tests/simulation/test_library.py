@@ -4,9 +4,12 @@ import pytest
 from tests.conformance.candidates import CANDIDATES, Candidate
 from tests.support.library import MILDEST, STRONGEST, WHOLE, most_that_rises_cost, play, shipped, shortened
 
-from chairctl.domain.channels import ChannelKind
+from chairctl.care.facts import evidence_facts, finder_facts, screening_facts
+from chairctl.care.screening import treatments
+from chairctl.care.words import Modality
+from chairctl.domain.channels import ChannelKind, Technique
 from chairctl.domain.commands import Present, Run
-from chairctl.domain.programme import Programme
+from chairctl.domain.programme import Contraindication, EvidenceTopic, Programme
 from chairctl.domain.safety import Outcome, Reason
 from chairctl.domain.sitter import Sitter
 from chairctl.domain.spine import Landmark
@@ -146,6 +149,31 @@ def test_a_day_of_point_pressure_is_gentle_and_about_ten_minutes() -> None:
         programme = ALL[f"point-hold-{region}"]
         assert 6 * MINUTE <= programme.duration <= 12 * MINUTE
         assert max(t.intensity_permille for step in programme.steps for t in step.targets) <= 400
+
+
+def test_the_finder_leads_to_a_programme_on_just_the_muscles_that_it_names() -> None:
+    for region in finder_facts().regions:
+        programme = ALL[region.programme]
+        held = {
+            target.place
+            for step in programme.steps
+            for target in step.targets
+            if target.technique is Technique.HOLD
+        }
+        assert held == {Landmark(muscle) for muscle in region.muscles}, region.programme
+
+
+def test_what_a_programme_says_of_evidence_and_contraindications_is_known() -> None:
+    assert set(EvidenceTopic) <= {treatment.code for treatment in evidence_facts().treatments}
+    assert set(Contraindication) <= {question.code for question in screening_facts().questions}
+
+
+def test_a_person_is_screened_for_what_they_do_themselves_as_well() -> None:
+    assert treatments(ALL["mat-first"]) == {Modality.MAT}
+    assert treatments(ALL["exercises"]) == {Modality.EXERCISE}
+    assert treatments(ALL["thai-stretch"]) == {Modality.EXERCISE, Modality.MASSAGE}
+    assert treatments(ALL["combined"]) == {Modality.MASSAGE, Modality.HEAT, Modality.STIMULATION}
+    assert treatments(ALL["breathing"]) == set()
 
 
 def test_no_text_promises_a_cure() -> None:

@@ -81,7 +81,7 @@ def fit(programme: Programme, profiles: tuple[DeviceProfile, ...], sitter: Sitte
 
 def _note_length(programme: Programme, profiles: tuple[DeviceProfile, ...], fitting: Fitting) -> None:
     """A device may end a session sooner than the programme does."""
-    for profile in profiles:
+    for profile in () if programme.is_guided else profiles:
         if programme.duration > profile.session_max_s * SECOND:
             seconds = programme.duration // SECOND
             fitting.note(Reason("ends_early", "", seconds, profile.session_max_s, profile.name))

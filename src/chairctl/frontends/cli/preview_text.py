@@ -53,7 +53,7 @@ def known_lines(programme: Programme, texts: Texts) -> list[str]:
     if programme.feel:
         lines.append(texts.say("preview.feel", feel=said(programme.feel, texts)))
     if programme.evidence:
-        named = ", ".join(f"{texts.say(f'evidence_topic.{code}')} ({code})" for code in programme.evidence)
+        named = ", ".join(f"{texts.say(f'treatment.{code}')} ({code})" for code in programme.evidence)
         lines.append(texts.say("preview.evidence", evidence=named))
     if programme.not_with:
         named = ", ".join(texts.say(f"contraindication.{code}") for code in programme.not_with)

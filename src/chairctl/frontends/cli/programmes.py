@@ -3,8 +3,10 @@
 import json
 import sys
 from enum import StrEnum
+from textwrap import wrap
 
 from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Reason
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.preview_text import said
@@ -66,14 +68,30 @@ def _lines(plans: list[Plan], device: DeviceProfile, texts: Texts) -> list[str]:
         rows.append([programme.name, title, lasts, needs, texts.say(f"programmes.is_{here(plan)}")])
     lines = columns(rows)
     kinds = {channel.channel.name: channel.channel.kind for channel in device.channels}
-    adapted = [plan for plan in plans if plan.adaptations]
-    if adapted:
+    reasons = _reasons(plans)
+    if reasons:
         lines += ["", texts.say("programmes.adapted", device=said(device.title, texts))]
-        for plan in adapted:
-            lines += [
-                f"  {plan.programme.name}: {line}" for line in words.reasons(plan.adaptations, kinds, texts)
-            ]
+    for reason, names in reasons:
+        lines.append(f"  {words.reason(reason, kinds, texts)} {words.remedy(reason, kinds, texts)}")
+        indent = " " * 4
+        lines += wrap(
+            ", ".join(names),
+            96,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        )
     return lines
+
+
+def _reasons(plans: list[Plan]) -> list[tuple[Reason, list[str]]]:
+    """Every reason once, with the programmes that it concerns; figures are those of the first."""
+    found: dict[tuple[str, str, str], tuple[Reason, list[str]]] = {}
+    for plan in plans:
+        for reason in plan.adaptations:
+            key = (reason.code, reason.channel, reason.detail)
+            found.setdefault(key, (reason, []))[1].append(plan.programme.name)
+    return list(found.values())
 
 
 def _document(plan: Plan, texts: Texts) -> dict[str, object]:
