@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.profiles import ROLLER_BOUNDS, STIMULATION_BOUNDS, ZONES, air, chair, device, roller, tens
+from tests.support.profiles import ROLLER_BOUNDS, STIMULATION_BOUNDS, air, chair, device, roller, tens
 from tests.support.programmes import programme, step
 
 from chairctl.domain.channels import OFF, ChannelKind, Output, RollerMode, StimulationMode, Technique
@@ -12,6 +12,7 @@ from chairctl.domain.safety import Reason
 from chairctl.domain.sitter import Sitter
 from chairctl.domain.spine import Landmark, SpineMap
 from chairctl.domain.time import SECOND
+from chairctl.domain.wave import Shape, Wave
 from chairctl.profiles.device import DeviceProfile, Zone
 from chairctl.profiles.loader import load_device
 from chairctl.session.landmarks import default_spine
@@ -48,17 +49,41 @@ def test_without_a_measured_spine_the_zones_of_the_reference_chair_stand_in() ->
     assert spine == SPINE
 
 
-@pytest.mark.parametrize(
-    "zones",
-    [ZONES, (), (Zone("lumbar", 0, 4), Zone("thoracic", 10, 20), Zone("shoulders", 30, 40))],
-)
-def test_a_place_on_a_device_whose_zones_do_not_tell_is_left_out_visibly(zones: tuple[Zone, ...]) -> None:
-    plan = fitted(at(Landmark.L3), replace(device("chair", roller()), zones=zones))
+TOO_CLOSE = (Zone("lumbar", 0, 4), Zone("thoracic", 10, 20), Zone("shoulders", 30, 40))
+
+
+@pytest.mark.parametrize("zones", [(), TOO_CLOSE, (Zone("lumbar", 80, 280),)])
+@pytest.mark.parametrize("sitter", [Sitter(), Sitter(SPINE)], ids=["not measured", "measured"])
+def test_a_place_on_a_device_that_can_not_be_sent_there_is_left_out_visibly(
+    zones: tuple[Zone, ...], sitter: Sitter
+) -> None:
+    plan = fitted(at(Landmark.L3), replace(device("chair", roller()), zones=zones), sitter=sitter)
     assert plan.steps[0].image == (OFF,)
     assert plan.adaptations == (Reason("no_such_place", "roller", detail="l3"),)
     assert not plan.energises
-    measured = fitted(at(Landmark.L3), replace(device("chair", roller()), zones=zones), sitter=Sitter(SPINE))
-    assert measured.adaptations == plan.adaptations
+
+
+def test_where_a_chair_can_not_be_sent_it_works_on_the_whole_back_instead_and_says_so() -> None:
+    simple = device("chair", roller())  # it knows `full` and `lumbar`
+    for target, reason in (
+        (at(Landmark.L3), Reason("no_such_place_so_full", "roller", detail="l3")),
+        (Target(ROLLER, None, 500, zone="calves"), Reason("no_such_zone_so_full", "roller", detail="calves")),
+    ):
+        plan = fitted(target, simple)
+        assert (stretch(plan), plan.adaptations) == ((0, 800), (reason,))
+
+
+def test_no_point_is_held_anywhere_else_than_where_it_is_meant() -> None:
+    plan = fitted(at(Landmark.L3, 500), device("chair", roller()))
+    assert (plan.energises, plan.adaptations) == (False, (Reason("no_such_place", "roller", detail="l3"),))
+
+
+def test_no_roller_is_sent_over_the_whole_back_while_electrodes_may_lie_there() -> None:
+    massage = step(Target(ROLLER, None, 500, zone="thoracic"))
+    current = step(Target(STIM, None, 100))
+    plan = fit(programme(massage, current), (chair(),))
+    assert plan.adaptations == (Reason("no_such_zone", "roller", detail="thoracic"),)
+    assert plan.steps[0].image == (OFF,) * 4
 
 
 def test_a_person_may_have_less_of_each_kind_and_never_more() -> None:
@@ -85,12 +110,42 @@ def test_heat_above_what_a_device_may_is_lowered_visibly() -> None:
     assert fitted(Target(HEAT, heat_tenth_c=380), device("chair", cool)).adaptations == ()
 
 
-def test_less_than_the_lowest_step_of_a_device_is_off_and_said() -> None:
-    coarse = replace(air(), grid=(200, 400, 800))
-    plan = fitted(Target(AIR, None, 200), device("chair", coarse))
+COARSE = (200, 400, 800)
+
+
+def test_less_than_the_mildest_step_is_that_step_and_said() -> None:
+    coarse = device("chair", replace(air(), grid=COARSE))
+    plan = fitted(Target(AIR, None, 200), coarse)
+    assert plan.steps[0].image == (Output(200),)
+    assert plan.adaptations == (Reason("first_step_instead", "air", 160, 200),)
+    assert fitted(Target(AIR, None, 250), coarse).adaptations == ()
+
+
+def test_whoever_wants_less_than_the_mildest_step_gets_none() -> None:
+    coarse = device("chair", replace(air(), grid=COARSE))
+    plan = fitted(Target(AIR, None, 250), coarse, sitter=Sitter(shares=((AIR, 900),)))
     assert plan.steps[0].image == (OFF,)
-    assert plan.adaptations == (Reason("below_first_step", "air", 160, 200),)
-    assert fitted(Target(AIR, None, 250), device("chair", coarse)).adaptations == ()
+    assert plan.adaptations == (Reason("below_first_step", "air", 180, 200),)
+
+
+def test_heat_and_current_below_the_lowest_step_stay_off() -> None:
+    switch = replace(chair().channels[1], grid=(410,))
+    assert fitted(Target(HEAT, heat_tenth_c=385), device("chair", switch)).adaptations == (
+        Reason("below_first_step", "heat", 385, 410),
+    )
+    unit = device("unit", replace(tens(), grid=(60, 120, 180)))
+    plan = fitted(Target(STIM, None, 100), unit)
+    assert (plan.energises, plan.adaptations) == (False, (Reason("below_first_step", "tens", 30, 60),))
+
+
+def test_a_wave_that_would_fall_off_the_lowest_step_is_left_out_visibly() -> None:
+    coarse = device("chair", replace(air(), grid=COARSE))
+    for depth, adaptations in ((500, ()), (510, (Reason("wave_left_out", "air"),))):
+        plan = fitted(Target(AIR, None, 500, wave=Wave(Shape.SINE, 10 * SECOND, depth)), coarse)
+        assert plan.adaptations == adaptations
+        assert bool(plan.steps[0].waves) == (not adaptations)
+    to_nothing = Target(AIR, None, 500, wave=Wave(Shape.PULSE, 10 * SECOND, 1000))
+    assert fitted(to_nothing, coarse).adaptations == ()
 
 
 def test_pulses_longer_or_more_frequent_than_a_device_makes_are_lowered_visibly() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from tests.support.profiles import chair, chair_and_unit, device, heat, roller
 from tests.support.programmes import programme, step, text
@@ -30,7 +32,8 @@ def test_a_roller_gets_the_heights_of_its_zone() -> None:
 
 
 def test_a_zone_that_the_chair_lacks_leaves_the_roller_out_visibly() -> None:
-    plan = fitted(Target(ROLLER, intensity_permille=500, zone="calves"), Target(AIR, intensity_permille=500))
+    calves, air = Target(ROLLER, None, 500, zone="calves"), Target(AIR, None, 500)
+    plan = fit(programme(step(calves, air)), (replace(chair(), zones=()),))
     assert plan.steps[0].image == (OFF, OFF, Output(400), OFF)
     assert plan.adaptations == (Reason("no_such_zone", "roller", detail="calves"),)
 

@@ -7,10 +7,15 @@ from chairctl.domain.programme import Target
 from chairctl.domain.safety import Reason
 from chairctl.domain.sitter import Sitter
 from chairctl.domain.spine import SpineMap, Stretch
+from chairctl.domain.wave import Waves
 from chairctl.profiles.device import ChannelProfile, StimulationBounds, Zone
 
 BODY_TENTH_C = 340
 """Skin under clothes (chosen). A pad warms from here on: a person's share of heat is one of what is above."""
+
+
+_MILDEST_INSTEAD = (ChannelKind.ROLLER, ChannelKind.AIR, ChannelKind.VIBRATION)
+_WHOLE = 1000
 
 
 class Place(NamedTuple):
@@ -52,18 +57,30 @@ class Fitting:
             self.note(Reason("no_such_channel", target.channel or "", detail=target.kind.value))
         return fitting
 
-    def output(self, target: Target, place: Place) -> Output | None:
-        """What a target comes to on a channel; None: it can't be done, which is noted."""
+    def output(self, target: Target, place: Place, *, has_electrodes: bool) -> Output | None:
+        """What a target comes to on a channel; None: it can't be done, which is noted.
+
+        `has_electrodes`: the step, or another of the programme, stimulates.
+        """
         profile = place.profile
         level = self._level(target, profile)
         if target.kind is ChannelKind.ROLLER:
-            stretch = self._stretch(target, place)
+            stretch = self._stretch(target, place, has_electrodes=has_electrodes)
             if stretch is None:
                 return None
             mode: Mode = RollerMode(target.technique, *stretch, target.speed_permille)
         else:
             mode = self._pulses(target, profile) if target.kind is ChannelKind.STIMULATION else None
         return Output(level, mode) if level else OFF
+
+    def waves(self, target: Target, place: Place, output: Output) -> Waves | None:
+        """The waves of a target; a level that would fall off the lowest step of the device stands still."""
+        level, grid = target.wave, place.profile.grid
+        if level and grid and 0 < output.level * (_WHOLE - level.depth_permille) // _WHOLE < grid[0]:
+            self.note(Reason("wave_left_out", place.profile.channel.name))
+            level = None
+        waves = Waves(level, target.pulse_width_wave, target.rate_wave)
+        return waves if any(waves) else None
 
     def _level(self, target: Target, profile: ChannelProfile) -> int:
         name, share = profile.channel.name, self._sitter.share_of(target.kind)
@@ -77,24 +94,39 @@ class Fitting:
         else:
             level = profile.max_level * target.intensity_permille // 1000 * share // 1000
         if profile.grid and 0 < level < profile.grid[0]:
-            self.note(Reason("below_first_step", name, level, profile.grid[0]))
-            return 0
+            return self._on_first_step(target, profile, level, share)
         return level
 
-    def _stretch(self, target: Target, place: Place) -> Stretch | None:
-        name = place.profile.channel.name
-        if target.place is None:
-            for zone in place.zones:
-                if zone.name == target.zone:
-                    return zone.low_mm, zone.high_mm
-            self.note(Reason("no_such_zone", name, detail=target.zone))
+    def _on_first_step(self, target: Target, profile: ChannelProfile, level: int, share: int) -> int:
+        """Less than the mildest that a device can do is that, where it only presses or shakes, and nobody
+        has asked for less; heat and current stay off."""
+        name, first = profile.channel.name, profile.grid[0]
+        if target.kind in _MILDEST_INSTEAD and share == _WHOLE:
+            self.note(Reason("first_step_instead", name, level, first))
+            return first
+        self.note(Reason("below_first_step", name, level, first))
+        return 0
+
+    def _stretch(self, target: Target, place: Place, *, has_electrodes: bool) -> Stretch | None:
+        """Where the rollers work; a chair that can't be told so works on the whole back, if that is harmless.
+
+        It is not where a point is held, nor where electrodes may lie.
+        """
+        zones = {zone.name: (zone.low_mm, zone.high_mm) for zone in place.zones}
+        if target.place and place.spine:
+            if target.point_permille is None:
+                return place.spine.stretch(target.place)
+            return place.spine.point(target.place, target.point_permille)
+        if target.place is None and target.zone in zones:
+            return zones[target.zone]
+        code, detail = "no_such_zone", target.zone
+        if target.place:
+            code, detail = "no_such_place", target.place.value
+        if "full" not in zones or has_electrodes or target.point_permille is not None:
+            self.note(Reason(code, place.profile.channel.name, detail=detail))
             return None
-        if place.spine is None:
-            self.note(Reason("no_such_place", name, detail=target.place.value))
-            return None
-        if target.point_permille is None:
-            return place.spine.stretch(target.place)
-        return place.spine.point(target.place, target.point_permille)
+        self.note(Reason(f"{code}_so_full", place.profile.channel.name, detail=detail))
+        return zones["full"]
 
     def _pulses(self, target: Target, profile: ChannelProfile) -> StimulationMode:
         width, rate = target.pulse_width_us, target.rate_tenth_hz

@@ -5,7 +5,7 @@ What the station cannot do is left out or lowered visibly: each time with an ada
 
 from typing import NamedTuple
 
-from chairctl.domain.channels import OFF, ChannelKind, Output, OutputImage
+from chairctl.domain.channels import OFF, ChannelKind, OutputImage
 from chairctl.domain.programme import Programme, Step, Text
 from chairctl.domain.safety import Reason
 from chairctl.domain.sitter import ANYBODY, Sitter
@@ -70,10 +70,11 @@ def fit(programme: Programme, profiles: tuple[DeviceProfile, ...], sitter: Sitte
         places += [Place(channel, profile.zones, spine) for channel in profile.channels]
     fitting = Fitting(tuple(places), sitter)
     _note_length(programme, profiles, fitting)
+    has_electrodes = ChannelKind.STIMULATION in programme.needs
     steps = []
     begins = 0
     for step in programme.steps:
-        steps.append(_planned(step, begins, fitting))
+        steps.append(_planned(step, begins, fitting, has_electrodes=has_electrodes))
         begins += step.duration
     kinds = tuple(place.profile.channel.kind for place in places)
     return Plan(programme, kinds, tuple(steps), fitting.adaptations)
@@ -87,16 +88,15 @@ def _note_length(programme: Programme, profiles: tuple[DeviceProfile, ...], fitt
             fitting.note(Reason("ends_early", "", seconds, profile.session_max_s, profile.name))
 
 
-def _planned(step: Step, begins: Duration, fitting: Fitting) -> PlannedStep:
+def _planned(step: Step, begins: Duration, fitting: Fitting, *, has_electrodes: bool) -> PlannedStep:
     image = [OFF] * len(fitting.places)
     waves: list[Waves | None] = [None] * len(fitting.places)
     for target in step.targets:
-        swing = Waves(target.wave, target.pulse_width_wave, target.rate_wave)
         for index in fitting.channels_for(target):
-            output: Output | None = fitting.output(target, fitting.places[index])
+            output = fitting.output(target, fitting.places[index], has_electrodes=has_electrodes)
             if output is not None:
                 image[index] = output
-                waves[index] = swing if any(swing) else None
+                waves[index] = fitting.waves(target, fitting.places[index], output)
     return PlannedStep(
         step.title,
         begins,

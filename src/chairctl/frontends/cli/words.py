@@ -23,6 +23,7 @@ _DETAIL = {
     "stopped": "origin",
     "no_such_channel": "kind",
     "no_such_place": "landmark",
+    "no_such_place_so_full": "landmark",
 }
 """The table of texts in which the words of a reason's detail are found."""
 
