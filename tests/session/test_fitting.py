@@ -78,6 +78,13 @@ def test_no_point_is_held_anywhere_else_than_where_it_is_meant() -> None:
     assert (plan.energises, plan.adaptations) == (False, (Reason("no_such_place", "roller", detail="l3"),))
 
 
+def test_a_programme_of_points_of_which_none_can_be_held_is_not_worth_starting() -> None:
+    warm_up, hold = step(at(Landmark.L3)), step(replace(at(Landmark.L3, 500), technique=Technique.HOLD))
+    points = programme(warm_up, hold)
+    assert not fit(points, (device("chair", roller()),)).energises
+    assert fit(points, (replace(device("chair", roller()), zones=BACK),)).energises
+
+
 def test_no_roller_is_sent_over_the_whole_back_while_electrodes_may_lie_there() -> None:
     massage = step(Target(ROLLER, None, 500, zone="thoracic"))
     current = step(Target(STIM, None, 100))

@@ -5,7 +5,7 @@ What the station cannot do is left out or lowered visibly: each time with an ada
 
 from typing import NamedTuple
 
-from chairctl.domain.channels import OFF, ChannelKind, OutputImage
+from chairctl.domain.channels import OFF, ChannelKind, OutputImage, Technique
 from chairctl.domain.programme import Programme, Step, Text
 from chairctl.domain.safety import Reason
 from chairctl.domain.sitter import ANYBODY, Sitter
@@ -58,8 +58,12 @@ class Plan(NamedTuple):
 
     @property
     def energises(self) -> bool:
-        """Whether anything is put out at all."""
-        return any(output.level for step in self.steps for output in step.image)
+        """Whether anything is put out that makes the programme worth starting: of points, at least one."""
+        outputs = [output for step in self.steps for output in step.image if output.level]
+        targets = (target for step in self.programme.steps for target in step.targets)
+        if any(target.point_permille is not None for target in targets):
+            return any(getattr(output.mode, "technique", None) is Technique.HOLD for output in outputs)
+        return bool(outputs)
 
 
 def fit(programme: Programme, profiles: tuple[DeviceProfile, ...], sitter: Sitter = ANYBODY) -> Plan:
