@@ -107,7 +107,7 @@ def test_time_is_spent_while_something_is_driven_and_armed_and_felt_where_it_can
     burden = Burden(KINDS, allowance)
     burden.count([with_pads()], SECOND, NOW, live=live)
     assert (allowance.spent, burden.exposure.energised) == (0, 0)
-    assert burden.note(image, live=live) is driven
+    assert [burden.note(image, live=live) for _ in range(2)] == [driven, driven]
     burden.count([with_pads()], SECOND, NOW, live=live)
     assert (allowance.spent, burden.exposure.energised) == (spent, spent)
     assert burden.presence.due_in == EVERY - felt

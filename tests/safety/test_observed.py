@@ -140,6 +140,9 @@ def test_bad_frames_are_counted_for_a_second_by_their_kind() -> None:
     device.take(Refusal("chair", 1, "stale"), NOW + 1)
     assert (device.garbled_frames, device.refused_frames, device.speaks_unknown_version) == (1, 1, False)
     assert device.bad_frames_within_a_second(NOW + SECOND - 1) == 2
+    device.take(Garbled("chair", 3, "crc"), NOW)
+    assert device.garbled_frames == 2
+    device.bad_frames.remove(NOW)
     assert device.bad_frames_within_a_second(NOW + SECOND) == 1
     assert device.bad_frames_within_a_second(NOW + SECOND + 1) == 0
 
@@ -162,6 +165,8 @@ def test_frames_refused_without_a_word_are_counted_from_the_devices_own_counter(
     assert refusals(5, 99) == (94, 3)
     assert refusals(5, 7, told=1) == (2, 2)
     assert refusals(5, 6, told=2) == (2, 2)
+    assert refusals(5, 7, told=2) == (2, 2)
+    assert refusals(5, 8, told=2) == (3, 3)
     assert refusals(5, 0) == (0, 0)
     assert refusals(5, 9, epochs=(EPOCH, EPOCH + 1)) == (0, 0)
 
@@ -193,6 +198,15 @@ def test_the_supply_is_low_from_the_first_report_below_its_least() -> None:
     anything = Observed(chair())
     anything.take(telemetry(chair(), NOW, supply_mv=1), NOW)
     assert anything.low_supply_since is None
+
+
+def test_a_level_counts_as_permitted_for_the_settling_time_of_the_profile() -> None:
+    device = seen()
+    for level, at in ((300, 0), (300, SECOND), (0, 2 * SECOND), (0, 2 * SECOND + 300 * MILLISECOND)):
+        device.permitted.note((Output(level), OFF, OFF, OFF), at)
+    assert device.permitted.highest[0] == 300
+    device.permitted.note((OFF,) * 4, 2 * SECOND + 300 * MILLISECOND + 1)
+    assert device.permitted.highest[0] == 0
 
 
 def test_a_channel_is_below_what_is_permitted_from_the_first_report_on_while_it_can_follow() -> None:

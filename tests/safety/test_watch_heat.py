@@ -22,6 +22,7 @@ def pad() -> PadWatch:
 def test_a_pad_shows_what_was_reported_and_is_hot_from_its_trip_temperature_on() -> None:
     watch = pad()
     assert (watch.tenth_c, watch.duty_permille, watch.hot_samples, watch.energy) == (0, 0, 0, 0)
+    assert (watch.frozen_for, watch.gainless_for, watch.weak_for) == (0, 0, 0)
     hot = []
     for reading in (430, 431, 429, 430):
         watch.take(HeatMeasured(reading, 7), 400, NOW, off=False)

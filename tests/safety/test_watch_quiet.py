@@ -29,6 +29,7 @@ ROLLING = RollerMode(Technique.ROLLING, 100, 300, 500)
 )
 def test_current_where_nothing_is_permitted_counts_at_once(least: Measured, less: Measured) -> None:
     watch = QuietWatch(2, "channel")
+    assert (watch.index, watch.name, watch.driven_samples, watch.moved_samples) == (2, "channel", 0, 0)
     found = []
     for measured, off in ((least, True), (least, True), (less, True), (least, True), (least, False)):
         watch.take(measured, NOW, off=off)

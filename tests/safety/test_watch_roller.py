@@ -34,6 +34,7 @@ def still(
 
 def test_a_roller_stands_still_while_it_is_driven_and_neither_place_nor_speed_changes() -> None:
     watch = roller()
+    assert (watch.index, watch.name, watch.position_mm) == (0, "roller", 0)
     assert (watch.still_for, watch.still_limit, watch.overload, watch.leaving_samples) == (
         0,
         200 * MILLISECOND,
@@ -124,5 +125,6 @@ def test_a_motor_takes_heat_above_its_rating_and_cools_below_it_but_never_below_
     assert overload((5, 0), (8, 20), (8 + SECOND, 0)) == 0
     assert overload((0, 0), (9 * SECOND, 20)) == 300 * SECOND
     assert overload((9, 0), (5, 20)) == 0
+    assert overload((5, 0), (8, 20), (2, 20)) == 900
     assert overload((5, 0), (8, 11)) == 63
     assert overload((5, 0), (8, 20), rated=None) == 0

@@ -88,12 +88,16 @@ def test_a_level_below_nine_tenths_begins_anew_and_at_nine_tenths_it_does_not() 
         -2:
     ] == [0, 1]
     assert risen(*settled, (later, 110, 1_000), (later, 98, 1_301))[-1] == 0
+    assert risen((0, 600, 100), (SECOND, 600, 1_000), (later, 539, 1_301))[-1] == 0
     assert risen(*settled, (later, 0, 1_301), (later + 5, 100, 1_301))[-1] == 0
 
 
 def test_the_limits_that_are_said_are_those_that_count() -> None:
     watch = StimulationWatch(0, "tens")
+    assert (watch.index, watch.name, watch.impedance_ohm) == (0, "tens", None)
     assert (watch.impedance_limit, watch.deviation_limit) == (0, 20)
     watch.take(StimulationMeasured(200, 1_001, 0), 200, 0)
     watch.take(StimulationMeasured(200, 1_001, 0), 200, SECOND)
     assert (watch.impedance_limit, watch.deviation_limit) == (1_301, 40)
+    watch.applied = 500
+    assert watch.deviation_limit == 100

@@ -27,7 +27,7 @@ class ClockWatch:
         """Over the last span: how much more of our time has passed than of the device's."""
         self._least: deque[Duration] = deque(maxlen=SPAN_S + 1)
         self._second_began: Instant | None = None
-        self._newest: Duration = 0
+        self._newest: Duration
 
     def take(self, uptime_ms: int, now: Instant) -> None:
         """A report of `now` says how long the device has been up."""

@@ -125,10 +125,9 @@ class BlindHeat:
 
     def take(self, applied: int, now: Instant) -> None:
         """A report of `now`: set to `applied` (0.1 °C; 0: off)."""
-        elapsed = min(now - self._taken_at, LONGEST_GAP) if self._taken_at is not None else 0
+        if self.tenth_c is not None and self._taken_at is not None:
+            self.energy += 1_000 * min(now - self._taken_at, LONGEST_GAP)
         self._taken_at = now
-        if self.tenth_c is not None:
-            self.energy += 1_000 * elapsed
         self.tenth_c = applied or None
         if applied:
             self._cold_since = None

@@ -41,10 +41,10 @@ class RollerWatch:
         self.leaving_samples = 0
         """Reports in a row that show it outside its stretch and farther out than before."""
         self._still_since: Instant | None = None
-        self._still_at_mm = 0
-        self._outside_mm = 0
+        self._still_at_mm: int
+        self._outside_mm: int
         self._stretch: tuple[int, int] | None = None
-        self._stretch_since: Instant = 0
+        self._stretch_since: Instant
         self._taken_at: Instant | None = None
 
     def take(self, measured: RollerMeasured, applied: int, mode: RollerMode | None, now: Instant) -> None:

@@ -60,7 +60,7 @@ class StimulationWatch:
         return (self.lowest_ohm or 0) * RISE_PERCENT // 100
 
     def _watch_rise(self, applied: int, impedance: int | None, now: Instant) -> None:
-        if applied * 100 < self._highest * FALL_PERCENT or applied == 0:
+        if applied * 100 < self._highest * FALL_PERCENT:
             self._flows_since = self.lowest_ohm = None
             self._highest = 0
         if applied > self._highest:
