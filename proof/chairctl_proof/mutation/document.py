@@ -17,18 +17,16 @@ def write(document: Path, outcome: Outcome) -> None:
 def text(outcome: Outcome) -> str:
     """A table by file, and the list of what is argued."""
     rows = outcome.table()
-    total = [sum(row[column] for row in rows) for column in range(1, 6)]  # type: ignore[misc]
+    total = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
     lines = ["| file | mutants | killed | timed out | equivalent | unnoticed |", "|---|--:|--:|--:|--:|--:|"]
     for file, *numbers in rows:
-        if numbers[0]:
-            lines.append(f"| `{file.removeprefix('src/chairctl/')}` | {' | '.join(map(str, numbers))} |")
+        lines.append(f"| `{file.removeprefix('src/chairctl/')}` | {' | '.join(map(str, numbers))} |")
     lines.append(f"| all | {' | '.join(map(str, total))} |")
-    lines += ["", f"## Argued survivors ({len(outcome.equivalent)})", ""]
+    lines += ["", f"## Argued survivors ({len(outcome.argued)})", ""]
     by_reason: dict[tuple[str, str, str], list[str]] = {}
-    for mutant in outcome.equivalent:
-        why = outcome.argued[mutant.name]
-        key = (mutant.file.removeprefix("src/chairctl/"), mutant.text, why)
-        by_reason.setdefault(key, []).append(mutant.operator)
+    for name, why in outcome.argued.items():
+        key = (name.file.removeprefix("src/chairctl/"), name.text, why)
+        by_reason.setdefault(key, []).append(name.operator)
     for (file, line, why), operators in by_reason.items():
         lines.append(f"- `{file}`: `{line}`, {'; '.join(operators)}. {why}")
     return "\n".join([*lines, ""])
