@@ -68,7 +68,7 @@ def test_a_programme_runs_on_it_and_its_recording_replays(installed: Path, cushi
         )
 
     run = ask("run", str(programme), "--device", cushion, "--profile", str(PROFILE))
-    assert (run.returncode, run.stderr) == (0, "")
+    assert (run.returncode, run.stderr) == (0, ""), run.stdout
     assert "All outputs are read back zero." in run.stdout
     (recording,) = place.recordings
     replay = ask("replay", str(recording))
