@@ -1,24 +1,11 @@
-"""Every device family with a shipped profile, its simulator, and something to ask of it."""
+"""Every device family with a shipped profile, its simulator, and something to ask of it; and the example."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from random import Random
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
-from tests.support.line_session import LineSession, Simulated
+from tests.conformance.candidate import Candidate
 
-from chairctl.domain.channels import (
-    ChannelKind,
-    Mode,
-    Output,
-    PostureMode,
-    RollerMode,
-    StimulationMode,
-    Technique,
-)
-from chairctl.domain.commands import SetOutput
-from chairctl.domain.time import MILLISECOND, SECOND, Duration
-from chairctl.profiles.device import ChannelProfile, DeviceProfile
-from chairctl.profiles.loader import find_device, load_device
+from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl_simulators.devices.beurer_em70 import SimulatedStimulator
 from chairctl_simulators.devices.chairlink import SimulatedChair
 from chairctl_simulators.devices.keeson import SimulatedBed
@@ -26,30 +13,8 @@ from chairctl_simulators.devices.openemsstim import SimulatedBoard
 from chairctl_simulators.devices.rongtai import SimulatedRongTai
 from chairctl_simulators.devices.sciencemode4 import SimulatedP24
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """One family as the suite drives it."""
-
-    profile_name: str
-    simulate: Callable[[], Simulated]
-    boot: Duration
-    """From the open line to a device that can be armed."""
-    rise: Duration
-    """From the wish to outputs that are on, for certain."""
-    zero_within: Duration
-    """From the stop to true zero."""
-
-    @property
-    def profile(self) -> DeviceProfile:
-        return load_device(find_device(self.profile_name))
-
-    def session(self) -> LineSession:
-        return LineSession(self.profile, self.simulate())
-
-
 CANDIDATES = {
-    candidate.profile_name: candidate
+    candidate.profile.name: candidate
     for candidate in (
         Candidate(
             "chairlink-reference", lambda: SimulatedChair(1), 200 * MILLISECOND, 2 * SECOND, 50 * MILLISECOND
@@ -69,33 +34,18 @@ CANDIDATES = {
     )
 }
 
-
-def mode(channel: ChannelProfile, profile: DeviceProfile) -> Mode:
-    """A mode that this channel can do."""
-    match channel.channel.kind:
-        case ChannelKind.ROLLER:
-            zone = profile.zones[0]
-            return RollerMode(Technique.KNEADING, zone.low_mm, zone.high_mm, 500)
-        case ChannelKind.STIMULATION:
-            return StimulationMode(100, 500)
-        case ChannelKind.POSTURE:
-            return PostureMode(1)
-        case _:
-            return None
+EXAMPLE = Path(__file__).parents[2] / "examples/chairctl-toy/candidate.py"
 
 
-def least(channel: ChannelProfile) -> int:
-    """The lowest level that is not rounded down to nothing."""
-    return channel.grid[0] if channel.grid else 1
-
-
-def wishes(profile: DeviceProfile, chance: Random) -> list[SetOutput]:
-    """Some level for every channel, its greatest among them; posture stays where it is."""
-    return [
-        SetOutput(
-            channel.channel.name,
-            Output(chance.randint(least(channel), channel.max_level), mode(channel, profile)),
-        )
-        for channel in profile.channels
-        if channel.channel.kind is not ChannelKind.POSTURE
-    ]
+def candidate_in(file: Path) -> Candidate:
+    """The `CANDIDATE` of a Python file: how a package outside of the tree comes into the suite."""
+    spec = spec_from_file_location("outside_candidate", file)
+    module = module_from_spec(spec) if spec and spec.loader and file.is_file() else None
+    if spec and spec.loader and module:
+        spec.loader.exec_module(module)
+    found = getattr(module, "CANDIDATE", None)
+    if isinstance(found, Candidate):
+        return found
+    raise LookupError(
+        f"{file}: no Python file with CANDIDATE = Candidate(...) of tests.conformance.candidate"
+    )

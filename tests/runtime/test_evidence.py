@@ -1,8 +1,10 @@
 from importlib.metadata import EntryPoint
 
+import pytest
+
 from chairctl.control.families import FAMILIES
 from chairctl.protocols.beurer_em70 import evidence as em70
-from chairctl.runtime.evidence import GROUP, evidence_for, families
+from chairctl.runtime.evidence import GROUP, BrokenEvidenceError, evidence_for, families
 
 OFFERED = [
     EntryPoint("toaster", "chairctl.protocols.beurer_em70.evidence", GROUP),
@@ -22,3 +24,9 @@ def test_other_packages_may_offer_theirs() -> None:
     assert evidence_for("toaster", OFFERED) is em70
     assert evidence_for("kettle", OFFERED) is None
     assert evidence_for("kettle") is None
+
+
+@pytest.mark.parametrize("value", ["nowhere", "sys:nothing", "sys", "chairctl.protocols.keeson.frames"])
+def test_a_broken_package_is_named(value: str) -> None:
+    with pytest.raises(BrokenEvidenceError, match=rf"^toy \({value}\): "):
+        evidence_for("toy", [EntryPoint("toy", value, GROUP)])

@@ -152,3 +152,16 @@ def test_a_header_comes_first_and_says_how_to_read_the_rest(recording: Path) -> 
     header = json.loads(recording.read_text(encoding="utf-8").split(os.linesep, maxsplit=1)[0])
     assert header["format"] == 2
     assert header["profiles"] == [SOURCE]
+
+
+def test_a_recording_of_a_family_that_nobody_brings_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "strange.jsonl"
+    source = SOURCE.replace("family: chairlink", "family: toi").replace("max_ma: 30.0", "max_ma: 10.0")
+    path.write_text(json.dumps({"format": 2, "station": "x", "profiles": [source]}) + "\n")
+    with pytest.raises(RecordingError) as caught:
+        replay_file(path)
+    assert caught.value.detail
+    assert (caught.value.detail.code, caught.value.detail.params) == (
+        "unsafe.unknown_family",
+        {"detail": "toi"},
+    )

@@ -1,7 +1,8 @@
 """Every programme of the library on the chairs that we can simulate (see tests/support/library.py)."""
 
 import pytest
-from tests.conformance.candidates import CANDIDATES, Candidate
+from tests.conformance.candidate import Candidate
+from tests.conformance.candidates import CANDIDATES
 from tests.support.library import MILDEST, STRONGEST, WHOLE, most_that_rises_cost, play, shipped, shortened
 
 from chairctl.care.facts import evidence_facts, finder_facts, screening_facts

@@ -1,10 +1,11 @@
 """A station and one simulated device of any family, on a line without flaws, in virtual time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from chairctl.control.assembly import assemble
 from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.families import FAMILIES, Family
 from chairctl.domain.commands import Action, Arm, Command, Origin, SetOutput
 from chairctl.domain.safety import Outcome, Receipt, SafetyState, WardenWord
 from chairctl.domain.time import MILLISECOND, Duration, Instant
@@ -29,10 +30,12 @@ class Simulated(Protocol):
 class LineSession:
     """`loses` says of each packet to the device whether it gets lost, `hides` of each answer."""
 
-    def __init__(self, profile: DeviceProfile, device: Simulated) -> None:
+    def __init__(
+        self, profile: DeviceProfile, device: Simulated, families: Mapping[str, Family] = FAMILIES
+    ) -> None:
         self.profile = profile
         self.device = device
-        self.station = assemble(profile.name, (profile,))
+        self.station = assemble(profile.name, (profile,), families)
         self.ledger = MemoryLedger()
         self.now: Instant = 0
         self.sent: list[tuple[Instant, bytes]] = []

@@ -4,6 +4,8 @@
 2. No byte is kept for later.
 3. `receive` never raises, whatever the bytes and however they are split.
 4. Under a permit that is not armed nothing energising leaves.
+
+How to write one: docs/adding-a-device.md. Levels are those of the profile, in the order of its channels.
 """
 
 from typing import Protocol
@@ -19,11 +21,15 @@ class Device(Protocol):
 
     @property
     def panic(self) -> bytes:
-        """Bytes that stop the device at any moment; empty if its maker has none."""
+        """Bytes that stop the device at any moment, also in the middle of a frame; empty: there are none."""
 
     @property
     def at_rest(self) -> AtRest | Answer | None:
-        """How the warden sees that the stop has reached the device; None: it can't."""
+        """How the warden sees that the stop has reached the device; None: no warden watches it.
+
+        A watched device has to report every 50 ms: each turn with fresh telemetry is a beat, and the warden
+        fires 150 ms after the last one.
+        """
 
     @property
     def serial(self) -> SerialSettings | None:
@@ -40,10 +46,20 @@ class Device(Protocol):
         """The line is gone: forget the handshake."""
 
     def receive(self, data: bytes, now: Instant) -> list[Report]:
-        """Reports in the bytes that came at `now`; bounded, never raises."""
+        """Reports in the bytes that came at `now`; bounded, never raises.
+
+        Nothing is armed before an `Identity` whose channels are those of the profile, and a `Telemetry` that
+        shows zero and is not armed. `Telemetry.armed` says that the device obeys what was permitted: it has
+        to come within 2 s of an arming, and a device that was armed and no longer is trips (`dropped_out`).
+        `Garbled` with the reason `version` says that it speaks another version of the protocol.
+        """
 
     def transmit(self, permit: Permit, now: Instant) -> list[Packet]:
-        """What to send now so that the device does what the permit says; often nothing."""
+        """What to send now so that the device does what the permit says; often nothing.
+
+        Called in every turn, also several times in the same instant. Under an armed permit that has expired
+        the gate holds back everything, so nothing should be counted as sent. Bytes that stop are `urgent`.
+        """
 
     def next_deadline(self) -> Instant | None:
         """When `transmit` has something to say by itself; None: only after an event."""

@@ -13,12 +13,14 @@ from pydantic import TypeAdapter
 
 from chairctl.control.assembly import UnsafeStationError, assemble
 from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
+from chairctl.control.families import Family
 from chairctl.control.station import Station
 from chairctl.domain.safety import WardenWord
 from chairctl.domain.time import Instant
 from chairctl.profiles.loader import load_device_text
 from chairctl.profiles.problems import Problem, ProfileErrors
 from chairctl.runtime.command_json import from_json
+from chairctl.runtime.families import families_for
 from chairctl.runtime.recorder import FORMAT
 from chairctl.safety.grant import Quantum, Refusal
 
@@ -126,11 +128,15 @@ def _station(file: BinaryIO) -> Station:
         raise RecordingError("no_recording", 1)
     try:
         profiles = tuple(load_device_text(source, f"profile {place}") for place, source in enumerate(sources))
-        return assemble(name, profiles)
+        families: dict[str, Family] = {}
+        for profile in profiles:
+            families |= families_for(profile.family)
+        return assemble(name, profiles, families)
     except ProfileErrors as errors:
         raise RecordingError("bad_profile", 1, errors.problems[0]) from errors
     except UnsafeStationError as error:
-        raise RecordingError("bad_profile", 1) from error
+        detail = Problem("profile", 0, 0, "family", f"unsafe.{error.code}", {"detail": error.detail})
+        raise RecordingError("bad_profile", 1, detail) from error
 
 
 class _Lines:

@@ -11,7 +11,7 @@ from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.table import columns
 from chairctl.frontends.cli.wire_text import Piece, WireTextError, pieces
 from chairctl.profiles.problems import shown
-from chairctl.runtime.evidence import evidence_for, families
+from chairctl.runtime.evidence import BrokenEvidenceError, evidence_for, families
 from chairctl.texts import Texts, catalogue
 
 _LARGE = 10
@@ -27,7 +27,10 @@ class Change(NamedTuple):
 
 def decode(texts: Texts, family: str, source: str | None, *, as_json: bool) -> int:
     """Read hexadecimal, a file or the standard input; an exit code."""
-    evidence = evidence_for(family)
+    try:
+        evidence = evidence_for(family)
+    except BrokenEvidenceError as error:
+        return _fail(texts.say("evidence.broken", detail=shown(str(error), 200)))
     if evidence is None:
         known = ", ".join(families())
         return _fail(texts.say("evidence.no_such_family", name=shown(family), known=known))

@@ -10,7 +10,7 @@ from chairctl.domain.evidence import Evidence
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.table import columns
 from chairctl.profiles.problems import shown
-from chairctl.runtime.evidence import evidence_for, families
+from chairctl.runtime.evidence import BrokenEvidenceError, evidence_for, families
 from chairctl.texts import Texts
 
 MESSAGE = "message"
@@ -38,7 +38,10 @@ class EncodeError(Exception):
 
 def encode(texts: Texts, family: str, words: Sequence[str], *, as_json: bool) -> int:
     """Show the bytes of a message, or without words what there is; an exit code."""
-    evidence = evidence_for(family)
+    try:
+        evidence = evidence_for(family)
+    except BrokenEvidenceError as error:
+        return _fail(EncodeError("broken", detail=shown(str(error), 200)), texts)
     if evidence is None:
         return _fail(EncodeError("no_such_family", name=shown(family), known=", ".join(families())), texts)
     if not words:

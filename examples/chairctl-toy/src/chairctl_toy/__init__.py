@@ -1,0 +1,1 @@
+"""The family of the toy cushion, which exists in this example only (NOTES.md)."""

@@ -1,0 +1,29 @@
+"""Which families the suite tests: all of ours and the example, or those of `--candidate FILE`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.conformance.candidate import Candidate
+from tests.conformance.candidates import CANDIDATES, EXAMPLE, candidate_in
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that wants a candidate is run with each, one that wants a message with each of each."""
+    if "candidate" not in metafunc.fixturenames:
+        return
+    found = _chosen(metafunc.config.getoption("candidate"))
+    if "message" not in metafunc.fixturenames:
+        metafunc.parametrize("candidate", found, ids=[one.profile.name for one in found])
+        return
+    pairs = [(one, message) for one in found for message in one.evidence.MESSAGES]
+    ids = [f"{one.profile.family}-{message}" for one, message in pairs]
+    metafunc.parametrize(("candidate", "message"), pairs, ids=ids)
+
+
+def _chosen(files: Sequence[Path]) -> list[Candidate]:
+    try:
+        outside = [candidate_in(file) for file in files or [EXAMPLE]]
+    except LookupError as error:
+        raise pytest.UsageError(str(error)) from error
+    return outside if files else [*CANDIDATES.values(), *outside]
