@@ -12,6 +12,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from chairctl.domain.safety import Reason
+from chairctl.runtime.database import connect
 from chairctl.runtime.ledger_files import SIDE_FILES, exists, set_aside, sync_folder
 
 MIGRATIONS: tuple[str, ...] = (
@@ -94,7 +95,7 @@ def open_whole(path: Path) -> sqlite3.Connection:
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise CareError("care_corrupt", "header")
-    connection = _connect(path)
+    connection = connect(path, "foreign_keys = ON", "secure_delete = ON")
     try:
         _migrate(connection)
         whole = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
@@ -113,7 +114,7 @@ def make(path: Path) -> None:
     new = path.with_name(path.name + ".new")
     for end in ("", *SIDE_FILES):
         Path(f"{new}{end}").unlink(missing_ok=True)
-    connection = _connect(new)
+    connection = connect(new, "foreign_keys = ON", "secure_delete = ON")
     try:
         _migrate(connection)
     finally:
@@ -134,25 +135,6 @@ def put_aside(path: Path) -> Path | None:
 def asides(path: Path) -> list[Path]:
     """Stores that were set aside."""
     return sorted(path.parent.glob(f"{path.name}.aside-*"))
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else's business
-    connection = sqlite3.connect(path, timeout=0.5, isolation_level=None)
-    try:
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "trusted_schema = OFF",
-            "cell_size_check = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

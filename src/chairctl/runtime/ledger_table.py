@@ -4,13 +4,13 @@ Each commit raises the serial and carries a digest over all rows, so that a flip
 where SQLite itself finds nothing wrong.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from chairctl.runtime import database
 from chairctl.runtime.ledger_files import LedgerError
 
 MIGRATIONS: tuple[str, ...] = (
@@ -77,22 +77,8 @@ def look_at(path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that nobody shares and that syncs every commit. Raises sqlite3.Error, OSError."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # what a person got is nobody else's business
-    connection = sqlite3.connect(path, timeout=0.5, isolation_level=None)
-    try:
-        for pragma in (
-            "locking_mode = EXCLUSIVE",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "trusted_schema = OFF",
-            "cell_size_check = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    """A connection that nobody shares. Raises sqlite3.Error, OSError."""
+    return database.connect(path, "locking_mode = EXCLUSIVE")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
