@@ -110,7 +110,7 @@ ASTIR = frozenset(
         Activity.STOP_FAILED,
     )
 )
-"""From one of these a device may begin by itself to put something out, though all its outputs are zero now."""
+"""From one of these a device may begin by itself to put something out, though all outputs are zero now."""
 
 
 class Telemetry(NamedTuple):

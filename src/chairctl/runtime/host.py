@@ -28,7 +28,7 @@ from chairctl.safety.states import LIVE
 from chairctl.transports.transport import Transport, TransportError
 
 ZERO_WAIT_S = 3.0
-"""How long `close` waits at most until the devices have read back zero, and then for the ledger's last answer."""
+"""How long `close` waits at most for zero from the devices, and then for the ledger's last answer."""
 
 
 OPEN_WAIT_S = 15.0
