@@ -22,6 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
     texts = texts_for(_language(sys.argv[1:] if arguments is None else arguments))
     parser = _parser(texts)
     options = parser.parse_args(arguments)
+    if options.device not in MODELS:
+        parser.error(texts["no_such_device"].format(name=options.device, known=", ".join(MODELS)))
     try:
         layout = tuple((kind, _GREATEST[kind]) for kind in map(_kind, options.layout.split(",")))
     except KeyError as unknown:
@@ -90,7 +92,7 @@ def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--pty", action="store_true", help=texts["pty"])
     place.add_argument("--tcp", type=int, metavar="PORT", help=texts["tcp"])
-    parser.add_argument("--device", choices=MODELS, default="chairlink", help=texts["device"])
+    parser.add_argument("--device", metavar="DEVICE", default="chairlink", help=texts["device"])
     place.add_argument("--ble", action="store_true", help=texts["ble"])
     parser.add_argument("--link", type=Path, metavar="PATH", help=texts["link"])
     parser.add_argument("--count", type=int, default=1, metavar="N", help=texts["count"])

@@ -21,7 +21,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "bad_control": "Control line not understood: {problem}",
         "no_bus": "there is no dbus-daemon; on Debian: apt install dbus-daemon",
         "device": "which device; one that has no wire is served over Bluetooth",
-        "no_such_line": "{device} is not on such a line",
+        "no_such_device": "there is no simulated device `{name}`; there are: {known}",
+        "no_such_line": "{device} is not on such a line (--pty, --tcp, --ble)",
         "bad_layout": "unknown channel: {name}",
     },
     "de": {
@@ -42,7 +43,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "bad_control": "Steuerzeile nicht verstanden: {problem}",
         "no_bus": "es gibt keinen dbus-daemon; unter Debian: apt install dbus-daemon",
         "device": "welches Gerät; eines ohne Kabel wird über Bluetooth bereitgestellt",
-        "no_such_line": "{device} gibt es auf so einer Leitung nicht",
+        "no_such_device": "ein simuliertes Gerät `{name}` gibt es nicht; es gibt: {known}",
+        "no_such_line": "{device} gibt es auf so einer Leitung nicht (--pty, --tcp, --ble)",
         "bad_layout": "unbekannter Kanal: {name}",
     },
 }

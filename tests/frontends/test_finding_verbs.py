@@ -204,3 +204,27 @@ def test_a_terminal_shows_the_list_while_it_grows_and_what_is_wrong_with_bluetoo
     assert "\x1b[?25l" in text  # drawn anew, without a cursor
     assert "Looking for 1 s" in text
     assert "Devices on cables only" in text
+
+
+def test_a_simulated_device_that_does_not_exist_is_a_mistake_on_the_command_line(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    refused(place.chairctl("sim", "--device", "sofa"), 2, "no simulated device `sofa`", "rongtai")
+    german = place.chairctl("--lang", "de", "sim", "--device", "sofa")
+    refused(german, 2, "ein simuliertes Gerät `sofa` gibt es nicht")
+
+
+def test_a_simulated_device_of_another_maker_says_its_profile_and_how_to_run_on_it(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    with place.start("sim", "--device", "sciencemode4") as simulator:
+        try:
+            assert simulator.stdout
+            lines = [simulator.stdout.readline() for _ in range(3)]
+            url = lines[0].split()[-1]
+            assert f"chairctl run PROGRAMME --device {url} --profile hasomed-p24" in lines[1]
+            assert "chairctl programmes --profile hasomed-p24" in lines[2]
+            found = place.chairctl("scan", "--seconds", "0.5").stdout
+            row = next(line for line in found.splitlines() if line.startswith(url))
+            assert row.split()[-2:] == ["sciencemode4", "(hasomed-p24)"]
+        finally:
+            simulator.send_signal(signal.SIGINT)
+            simulator.communicate()

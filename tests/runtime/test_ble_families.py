@@ -15,6 +15,7 @@ from chairctl.domain.channels import Output, RollerMode, StimulationMode, Techni
 from chairctl.domain.commands import SetOutput
 from chairctl.domain.packet import Gatt
 from chairctl.domain.safety import Outcome
+from chairctl.domain.telemetry import Activity
 from chairctl.profiles.loader import find_device, load_device
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.throw_away import throw_away_ledger
@@ -124,3 +125,29 @@ async def test_a_device_puts_out_what_is_wished_and_is_stopped_over_bluetooth(
                 assert simulated.zero_at
                 print(f"{name}: true zero {(simulated.zero_at - asked_at) / 1e6:.0f} ms after the stop")
                 assert host.snapshot().trips == ()
+
+
+async def test_a_chair_that_is_stopped_while_it_feels_along_the_back_is_not_at_rest_before_it_gives_up(
+    bus: PrivateBus,
+) -> None:
+    profile = load_device(find_device("rongtai-rt8600"))
+    station = assemble("test", (profile,))
+    gatt = station.devices[profile.name].gatt
+    assert gatt
+    transport = transport_for(f"ble:{ADDRESS}", None, gatt)
+    chair = SimulatedRongTai(start_ns=boot_clock())
+    async with on_the_air(bus, chair, gatt, ""):
+        with throw_away_ledger() as ledger:
+            async with StationHost(station, {profile.name: transport}, ledger) as host:
+                assert (await host.arm()).outcome is Outcome.ACCEPTED
+                assert host.ask(DEVICES[profile.name][2]).outcome is not Outcome.REFUSED
+                await seen(host, lambda now: now.links[0].activity is Activity.SCANNING)
+                assert not any(channel.applied for channel in host.snapshot().channels)
+                host.stop()
+                async with asyncio.timeout(5):
+                    while not host.at_rest():
+                        await asyncio.sleep(0.005)
+                assert chair.truth(boot_clock()).state in (
+                    0,
+                    1,
+                )  # asleep or on its way home, not about to begin

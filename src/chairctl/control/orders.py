@@ -104,7 +104,8 @@ class Orders:
             return _refused(Reason("guided"))
         plan = fit(wish.programme, self._profiles, wish.sitter)
         if not plan.energises:
-            return _refused(*(plan.adaptations or (Reason("empty_programme"),)))
+            why = Reason("nothing_left" if plan.adaptations else "empty_programme")
+            return _refused(why, *plan.adaptations)
         self._setpoints.play(Player(plan, now), by_person=origin is not Origin.REMOTE)
         return (Outcome.LIMITED, plan.adaptations) if plan.adaptations else ACCEPTED
 

@@ -100,6 +100,18 @@ class Activity(StrEnum):
 BUSY = frozenset((Activity.WAKING, Activity.HOMING, Activity.SCANNING, Activity.STORING))
 """While it does one of these, a device can't follow what is permitted; its family judges for how long."""
 
+ASTIR = frozenset(
+    (
+        Activity.WAKING,
+        Activity.WAITING,
+        Activity.SCANNING,
+        Activity.RUNNING,
+        Activity.STOP_UNVERIFIED,
+        Activity.STOP_FAILED,
+    )
+)
+"""From one of these a device may begin by itself to put something out, though all outputs are zero now."""
+
 
 class Telemetry(NamedTuple):
     """One report of a device's state. Fields that a family cannot know are None."""

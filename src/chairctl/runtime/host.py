@@ -15,6 +15,7 @@ from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.telemetry import ASTIR
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
 from chairctl.runtime import clock
 from chairctl.runtime.ledger import Ledger
@@ -26,8 +27,8 @@ from chairctl.safety.grant import Answer, Request
 from chairctl.safety.states import LIVE
 from chairctl.transports.transport import Transport, TransportError
 
-ZERO_WAIT_S = 1.0
-"""How long `close` waits until the devices have read back zero, and then for the ledger's last answer."""
+ZERO_WAIT_S = 3.0
+"""How long `close` waits at most for zero from the devices, and then for the ledger's last answer."""
 
 
 OPEN_WAIT_S = 15.0
@@ -298,8 +299,9 @@ class StationHost:
             link.panic()
 
     def _at_zero(self) -> bool:
-        return all(
-            seen.telemetry is None
-            or not (seen.telemetry.armed or any(readback.applied for readback in seen.telemetry.readbacks))
+        """Whether no device puts out anything, or may begin to by itself as soon as nobody holds its line."""
+        return not any(
+            said.armed or said.activity in ASTIR or any(readback.applied for readback in said.readbacks)
             for seen in self.station.kernel.seen.values()
+            if (said := seen.telemetry) is not None
         )

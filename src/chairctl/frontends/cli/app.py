@@ -228,7 +228,7 @@ def _add_simulator(app: typer.Typer, texts: Texts) -> None:
 
     @app.command(cls=TranslatedCommand, help=say("help.sim"))
     def sim(
-        device: Annotated[str, typer.Option("--device", help=say("help.sim_device"))] = "chairlink",
+        model: Annotated[str, typer.Option("--device", help=say("help.sim_device"))] = "chairlink",
         pty: Annotated[bool, typer.Option("--pty", help=say("help.pty"))] = False,
         tcp: Annotated[int | None, typer.Option("--tcp", help=say("help.tcp"))] = None,
         ble: Annotated[bool, typer.Option("--ble", help=say("help.ble"))] = False,
@@ -243,7 +243,7 @@ def _add_simulator(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.sim import sim
 
         given = {"--tcp": tcp, "--link": link, "--layout": layout, "--ambient": ambient, "--truth": truth}
-        arguments = [f"--device={device}", f"--count={count}", f"--seed={seed}"]
+        arguments = [f"--device={model}", f"--count={count}", f"--seed={seed}"]
         arguments += ["--pty"] if pty else ["--ble"] if ble else []
         arguments += [f"{name}={value}" for name, value in given.items() if value is not None]
         return sim(texts, arguments, count, as_json=json)

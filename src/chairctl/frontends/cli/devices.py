@@ -28,7 +28,7 @@ def devices(texts: Texts, *, as_json: bool) -> int:
         "ports": [
             {
                 "address": port.device,
-                "description": port.description or "",
+                "description": "" if port.description in (None, "n/a") else port.description,
                 "serial": port.serial_number or "",
             }
             for port in comports()
@@ -43,7 +43,7 @@ def devices(texts: Texts, *, as_json: bool) -> int:
     for part, rows in (
         ("paired", [[row["name"], shown(row["address"], 200), row["profile"]] for row in found["paired"]]),
         ("ports", [[row["address"], shown(row["description"])] for row in found["ports"]]),
-        ("simulators", [[row["url"], row["serial_number"]] for row in found["simulators"]]),
+        ("simulators", [[row["url"], row["serial_number"], row["profile"]] for row in found["simulators"]]),
         ("sessions", [_session_row(row, texts) for row in found["sessions"]]),
         ("profiles", [[row["name"], row["title"], row["failsafe"]] for row in found["profiles"]]),
     ):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -150,10 +151,13 @@ def _identity_line(identity: Identity, texts: Texts) -> str:
     unsaid = texts.say("identify.unsaid")
     return texts.say(
         "identify.identity",
-        model=shown(identity.model) or unsaid,
+        model=f"`{shown(identity.model)}`" if identity.model else unsaid,
         serial=shown(identity.serial_number) or unsaid,
         firmware=shown(identity.firmware) or unsaid,
-        channels=", ".join(texts.say(f"kind.{one.kind}") for one in identity.capabilities),
+        channels=", ".join(
+            f"{count} x {texts.say(f'kind.{kind}')}" if count > 1 else texts.say(f"kind.{kind}")
+            for kind, count in Counter(one.kind for one in identity.capabilities).items()
+        ),
     )
 
 

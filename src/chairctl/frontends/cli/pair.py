@@ -21,7 +21,9 @@ def pair(texts: Texts, name: str, address: str, profile: str | None, seconds: fl
     if name in paired_names():
         return _refuse(PairingError("exists", find_paired(name)), name, texts)
     try:
-        chosen = _profile(texts, address, seconds, quiet=as_json) if profile is None else _named(profile)
+        chosen = (
+            _profile(texts, name, address, seconds, quiet=as_json) if profile is None else _named(profile)
+        )
         if chosen is None:
             return ExitCode.REFUSED
         check_address(load_device(chosen), address)
@@ -59,14 +61,14 @@ def unpair(texts: Texts, name: str) -> int:
     return ExitCode.FINISHED
 
 
-def _profile(texts: Texts, address: str, seconds: float, *, quiet: bool) -> str | None:
+def _profile(texts: Texts, name: str, address: str, seconds: float, *, quiet: bool) -> str | None:
     """The only profile that fits what the device says of itself; None: none or several do, and it is said."""
     answer = ask(texts, address, None, None, seconds, quiet=quiet)
     if len(answer.fitting) == 1:
         return answer.fitting[0].profile.name
     for line in said(answer, texts):
         print(line, file=sys.stderr)
-    print(f"chairctl: {texts.say('pair.undecided')}", file=sys.stderr)
+    print(f"chairctl: {texts.say('pair.undecided', name=name, address=shown(address, 200))}", file=sys.stderr)
     return None
 
 

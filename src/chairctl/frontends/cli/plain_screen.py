@@ -61,7 +61,7 @@ class PlainScreen:
                 step=session.step,
                 steps=session.steps,
                 title=getattr(session.step_title, self._texts.language),
-                levels=", ".join(levels),
+                levels=", ".join(levels) or self._texts.say("run.nothing_on"),
             )
         )
         if is_new and session.prompt:

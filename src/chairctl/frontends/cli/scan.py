@@ -103,7 +103,8 @@ class JsonView:
     def begin(self, seconds: float) -> None:  # noqa: ARG002  (a script knows)
         """The simulated chairs, which are known from the start."""
         for chair in self._words.simulators:
-            fields = {"description": "", "serial_number": chair.serial_number, "families": ["chairlink"]}
+            family = self._words.family(chair.profile)
+            fields = {"description": "", "serial_number": chair.serial_number, "families": [family]}
             self._say("simulator", chair.url, fields)
 
     def show(self, sightings: Sightings) -> None:

@@ -31,6 +31,10 @@ class ScanWords:
         by_itself = self._named.get(place_of(f"ble:{says}"), []) if says else []
         return [*self._named.get(place_of(address), []), *by_itself]
 
+    def family(self, profile: str) -> str:
+        """The family of a profile; the name of the profile if none has it."""
+        return next((family for family, names in self._profiles.items() if profile in names), profile)
+
     def profiles(self, family: str) -> list[str]:
         """The profiles of a family."""
         return self._profiles.get(family, [])
@@ -50,9 +54,9 @@ class ScanWords:
         return [
             [
                 chair.url,
-                self.texts.say("scan.simulated", serial=chair.serial_number),
+                self.texts.say("scan.simulated", what=chair.serial_number or chair.profile),
                 "",
-                f"chairlink ({', '.join(self.profiles('chairlink'))})",
+                f"{self.family(chair.profile)} ({chair.profile})",
                 ", ".join(self.named(chair.url)),
             ]
             for chair in self.simulators

@@ -18,7 +18,7 @@ from chairctl.texts import Texts
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 POLL_S = 0.05
-ZERO_WAIT_S = 1.0
+ZERO_WAIT_S = 4.0
 
 NO_DEVICE_CODES = {"not_connected", "not_identified", "no_telemetry"}
 

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 
 from chairctl.frontends.attach.folder import UnsafeFolderError, attach_folder, make_safe
 from chairctl.frontends.cli.exit_code import ExitCode
-from chairctl.frontends.cli.simulators import SimulatorError, SimulatorProcess, announced
+from chairctl.frontends.cli.run import DEFAULT_PROFILE
+from chairctl.frontends.cli.simulators import Chair, SimulatorError, SimulatorProcess, announced
 from chairctl.texts import Texts
 
 
@@ -26,17 +27,33 @@ def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int
                     place |= {"environment": chair.environment} if chair.environment else {}
                     print(json.dumps(place), flush=True)
                 else:
-                    print(texts.say("sim.chair", serial=chair.serial_number, url=chair.url), flush=True)
+                    print(_where(chair, texts), flush=True)
             try:
                 stack.enter_context(announced(make_safe(attach_folder(os.environ)), simulator.chairs))
             except (OSError, UnsafeFolderError) as error:
                 print(texts.say("sim.unannounced", error=error), file=sys.stderr)
             if not as_json:
-                air = simulator.chairs[0].environment
-                print(texts.say("sim.air_hint", setting=air) if air else texts.say("sim.hint"), flush=True)
+                print("\n".join(_hint(simulator.chairs, texts)), flush=True)
             return ExitCode.UNEXPECTED if simulator.process.wait() else ExitCode.FINISHED
     except SimulatorError as error:
         print(f"chairctl: {texts.say('sim.failed', said=error)}", file=sys.stderr)
-        return ExitCode.UNEXPECTED
+        return ExitCode.USAGE if error.is_usage else ExitCode.UNEXPECTED
     except KeyboardInterrupt:
         return ExitCode.FINISHED
+
+
+def _where(chair: Chair, texts: Texts) -> str:
+    if chair.profile == DEFAULT_PROFILE:
+        return texts.say("sim.chair", serial=chair.serial_number, url=chair.url)
+    return texts.say("sim.device", profile=chair.profile, url=chair.url)
+
+
+def _hint(chairs: list[Chair], texts: Texts) -> list[str]:
+    """How to go on from here: only the reference chair can do all of the demonstration."""
+    first = chairs[0]
+    setting = f"{first.environment} " if first.environment else ""
+    if first.profile == DEFAULT_PROFILE:
+        return [texts.say("sim.hint", command=f"{setting}chairctl run demo")]
+    programme = texts.say("metavar.programme")
+    command = f"{setting}chairctl run {programme} --device {first.url} --profile {first.profile}"
+    return [texts.say("sim.hint", command=command), texts.say("sim.choice", profile=first.profile)]

@@ -7,7 +7,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TextIO
@@ -16,6 +16,7 @@ from chairctl.frontends.attach.folder import attach_folder, is_safe
 
 START_S = 10.0
 END_S = 2.0
+REFUSED_ARGUMENTS = 2
 
 
 class Chair(NamedTuple):
@@ -31,7 +32,11 @@ class Chair(NamedTuple):
 
 
 class SimulatorError(Exception):
-    """The simulator did not start; the text is what it said."""
+    """The simulator did not start; the text is what it said. `is_usage`: it was asked for what it has not."""
+
+    def __init__(self, said: str, *, is_usage: bool = False) -> None:
+        super().__init__(said)
+        self.is_usage = is_usage
 
 
 class SimulatorProcess:
@@ -81,9 +86,13 @@ class SimulatorProcess:
                     place["environment"],
                     place["profile"],
                 )
-        self.process.kill()
+        if self.process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(END_S)
+            self.process.kill()
         _, said = self.process.communicate()
-        raise SimulatorError(said.decode(errors="replace").strip())
+        _usage, _, problem = said.decode(errors="replace").strip().rpartition(": error: ")
+        raise SimulatorError(problem, is_usage=self.process.returncode == REFUSED_ARGUMENTS)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.runtime import clock
 from chairctl.texts import Texts
 
-ZERO_WAIT_NS = 3_000_000_000
+ZERO_WAIT_NS = 5_000_000_000
 POLL_S = 0.02
 
 

@@ -38,7 +38,8 @@ def class_lines(plan: Plan, snapshot: Snapshot, texts: Texts) -> list[str]:
     """What every device that is known proves, and what one without a lease does without this computer."""
     lines = [texts.say(f"class.{link.device_class}") for link in snapshot.links if link.device_class]
     if lines and not plan.profile.failsafe.is_lease:
-        lines.append(words.failsafe(plan.profile.failsafe, texts))
+        without = words.failsafe(plan.profile.failsafe, texts)
+        lines.append(f"{without[0].upper()}{without[1:]}.")
     return lines
 
 
