@@ -171,3 +171,72 @@ def test_a_back_is_let_up_only_once_its_own_device_is_armed_and_only_there() -> 
     decision = bench.decide()
     assert ([permit.armed for permit in decision.permits], bench.levels) == ([True, False], [25, 0])
     assert bench.kernel.next_deadline() == bench.now - TURN + 500 * MILLISECOND
+
+
+def test_a_report_may_come_before_anything_was_decided() -> None:
+    kernel = Kernel((chair(),))
+    kernel.line_up("chair")
+    kernel.observe(telemetry(chair(), 7), 7)
+    assert kernel.seen["chair"].telemetry_age(8) == 1
+
+
+def test_a_second_look_at_the_same_instant_adds_no_time() -> None:
+    bench = energised()
+    before = bench.kernel.exposure.energised
+    bench.decide()
+    assert bench.kernel.exposure.energised == before
+
+
+def test_a_report_that_comes_late_but_before_anybody_looked_is_in_time() -> None:
+    bench = energised()
+    bench.turn(260 * MILLISECOND)
+    assert (bench.kernel.state, bench.trips) == (SafetyState.ENERGISED, [])
+
+
+def beds() -> Bench:
+    return Bench(device("bed", posture("bed")), device("pad", air("pad"))).connect()
+
+
+def test_arming_ends_let_me_up_even_while_some_device_has_not_confirmed() -> None:
+    bench = beds()
+    assert bench.kernel.let_up(bench.now) == ()
+    bench.decide()
+    assert bench.ask_to_arm() == ()
+    bench.decide()
+    bench.now += TURN
+    bench.kernel.observe(telemetry(bench.profiles[0], bench.now, armed=True), bench.now)
+    bench.kernel.observe(telemetry(bench.profiles[1], bench.now), bench.now)
+    bench.decide()
+    assert (bench.kernel.state, bench.levels) == (SafetyState.READY, [0, 0])
+
+
+def test_a_key_that_is_held_too_long_says_for_how_long_it_counts() -> None:
+    bench = beds()
+    for _ in range(200):
+        assert bench.kernel.let_up(bench.now) == ()
+        bench.turn()
+    assert bench.kernel.let_up(bench.now) == (Reason("let_up_over", limit=10),)
+
+
+def test_idle_time_that_has_ended_with_a_stop_does_not_end_let_me_up() -> None:
+    bench = beds()
+    assert bench.ask_to_arm() == ()
+    bench.decide()
+    bench.armed = True
+    bench.run(5 * MINUTE - TURN)
+    assert bench.kernel.state is SafetyState.READY
+    bench.kernel.stop(STOPPED)
+    bench.now += 2 * TURN
+    assert bench.kernel.let_up(bench.now) == ()
+    bench.decide()
+    assert [permit.armed for permit in bench.decision.permits] == [True, False]
+
+
+def test_the_dose_of_a_warm_pad_is_spent_while_armed_and_at_rest_it_is_only_counted() -> None:
+    armed, resting = Bench().arm(), Bench().connect()
+    for bench in (armed, resting):
+        bench.pad = 425
+        bench.run(SECOND)
+        assert bench.kernel.exposure.cem43_micro_minutes > 0
+    assert armed.kernel.allowance._dose_nano > 0
+    assert resting.kernel.allowance._dose_nano == 0
