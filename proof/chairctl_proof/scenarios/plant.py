@@ -16,6 +16,7 @@ from chairctl_proof.scenarios.scenario import MS, S, Scenario, always, at
 _ON_TRAVEL = ("roller_outside", "roller_leaves")
 _ON_CONTACT = ("electrode_open", "contact_partly_lost", "current_deviates")
 _ON_CURRENT = ("current_deviates", "over_applied", "under_applied", "driven_unasked")
+_ON_REBOOT = ("rebooted", "dropped_out", "over_applied", "under_applied", "noisy_line", "deaf_device")
 _ON_CROSSING = (
     "current_deviates", "driven_unasked", "moved_unasked", "heater_unasked", "electrode_open",
     "roller_stalled", "pad_gains_nothing", "over_applied", "under_applied",
@@ -31,7 +32,12 @@ SCENARIOS = (
     Scenario(
         "H38", "the chair's controller reboots, and the line repeats what was said before", "D",
         lambda chance: [at(0, "reboot"), at(chance.randint(1, 200), "replay")], boots_energised,
-        5 * MS, reactions=("rebooted", "dropped_out"), watch=3 * S,
+        5 * MS, watch=3 * S, given=without(*_ON_REBOOT),
+    ),
+    Scenario(
+        "H38", "the chair's controller reboots and goes on with its outputs", "K", always(at(0, "reboot")),
+        without(*_ON_REBOOT), 100 * MS, reactions=("rebooted",), stop_within=100 * MS, variant="host",
+        given=boots_energised,
     ),
     Scenario(
         "H39", "the chair's controller hangs with its outputs on; a contactor is fitted", "K",
