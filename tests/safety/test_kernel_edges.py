@@ -240,3 +240,46 @@ def test_the_dose_of_a_warm_pad_is_spent_while_armed_and_at_rest_it_is_only_coun
         assert bench.kernel.exposure.cem43_micro_minutes > 0
     assert armed.kernel.allowance._dose_nano > 0
     assert resting.kernel.allowance._dose_nano == 0
+
+
+def test_of_two_devices_with_a_back_none_moves_before_both_are_armed() -> None:
+    bench = Bench(device("one", posture("one")), device("two", posture("two", "other"))).connect()
+    assert bench.kernel.let_up(bench.now) == ()
+    bench.decide()
+    for number, levels in ((0, [0, 0]), (1, [25, 25])):
+        bench.now += TURN
+        bench.kernel.observe(telemetry(bench.profiles[number], bench.now, armed=True), bench.now)
+        bench.decide()
+        assert bench.levels == levels
+
+
+def test_the_first_of_several_deadlines_is_the_next() -> None:
+    bench = Bench(*chair_and_unit()).connect()
+    for number in range(2):
+        bench.kernel.observe(
+            telemetry(bench.profiles[number], bench.now + number, armed=True), bench.now + number
+        )
+    assert bench.kernel.next_deadline() == bench.now + 500 * MILLISECOND
+
+
+def test_each_of_three_devices_gets_its_own_part() -> None:
+    bench = Bench(*(device(name, air(name, f"{name} air")) for name in "abc")).arm()
+    bench.want({"b air": AIR_ON})
+    bench.run(SECOND)
+    parts = [[output.level for output in permit.image] for permit in bench.decision.permits]
+    assert parts[0] == parts[2] == [0]
+    assert parts[1][0] > 0
+
+
+def test_a_permit_to_rest_does_not_depend_on_when_the_device_was_heard() -> None:
+    bench = Bench().connect()
+    bench.now += 100 * MILLISECOND
+    (permit,) = bench.decide().permits
+    assert (permit.armed, permit.expires_at) == (False, bench.now + 250 * MILLISECOND)
+
+
+def test_after_a_stop_no_device_counts_as_armed_by_this_host() -> None:
+    bench = energised()
+    bench.kernel.stop(STOPPED)
+    (seen,) = bench.kernel.seen.values()
+    assert (seen.armed_since, seen.armed_epoch, seen.confirmed) == (None, None, False)

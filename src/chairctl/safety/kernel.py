@@ -110,7 +110,6 @@ class Kernel:
         self._let_up.release()
         self.ended = None
         self._idle_since = now
-        self.presence.answer()
         self.limiter.take_over_limits()
         for seen in self.seen.values():
             seen.arm(now)
