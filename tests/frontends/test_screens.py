@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +18,12 @@ from tests.support.chair_process import chair_process
 from chairctl.control.assembly import assemble
 from chairctl.domain.safety import Receipt
 from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.telemetry import Activity
+from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.live_screen import LiveScreen
 from chairctl.frontends.cli.recordings import MOST, new_recording
 from chairctl.frontends.cli.screen import Ending, Plan, ScreenThread
+from chairctl.frontends.cli.summary import end_lines
 from chairctl.profiles.loader import load_device, load_programme
 from chairctl.texts import Texts
 
@@ -152,3 +156,13 @@ def test_only_the_newest_recordings_are_kept(tmp_path: Path, monkeypatch: pytest
         path.touch()
         made.append(path)
     assert sorted(made[0].parent.iterdir()) == sorted(made[-MOST:])
+
+
+def test_the_end_says_what_a_chair_goes_on_to_do_by_itself() -> None:
+    profile = load_device("rongtai-rt8600")
+    picture = assemble("first", (profile,)).snapshot(0)
+    homing = replace(picture, links=(replace(picture.links[0], activity=Activity.HOMING),))
+    plan = Plan(load_programme("relax"), profile, "ble:RT8600S", None)
+    said = "Das Gerät jetzt: fährt von selbst in die Parkstellung."
+    assert said in end_lines(plan, Ending(ExitCode.FINISHED, homing, True), Texts("de"))
+    assert said not in end_lines(plan, Ending(ExitCode.FINISHED, picture, True), Texts("de"))

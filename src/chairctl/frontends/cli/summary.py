@@ -59,6 +59,11 @@ def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
     lines.append(
         texts.say({True: "end.at_rest", False: "end.not_at_rest", None: "end.unheard"}[ending.at_rest])
     )
+    lines += [
+        texts.say("end.activity", what=texts.say(f"activity.{link.activity}"))
+        for link in snapshot.links
+        if link.activity
+    ]
     if ending.felt:
         lines += _felt(ending, texts)
     if plan.recording:
