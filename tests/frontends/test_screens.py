@@ -164,5 +164,5 @@ def test_the_end_says_what_a_chair_goes_on_to_do_by_itself() -> None:
     homing = replace(picture, links=(replace(picture.links[0], activity=Activity.HOMING),))
     plan = Plan(load_programme("relax"), profile, "ble:RT8600S", None)
     said = "Das Gerät jetzt: fährt von selbst in die Parkstellung."
-    assert said in end_lines(plan, Ending(ExitCode.FINISHED, homing, True), Texts("de"))
-    assert said not in end_lines(plan, Ending(ExitCode.FINISHED, picture, True), Texts("de"))
+    assert said in end_lines(plan, Ending(ExitCode.FINISHED, homing, at_rest=True), Texts("de"))
+    assert said not in end_lines(plan, Ending(ExitCode.FINISHED, picture, at_rest=True), Texts("de"))
