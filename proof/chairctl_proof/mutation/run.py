@@ -68,6 +68,7 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
             outcome.endings[mutant] = known.ending
         else:
             open_ones.append(mutant)
+    open_ones.sort(key=lambda mutant: mutant.name in outcome.argued)  # these meet all tests: last
     files = sorted({mutant.file for mutant in open_ones})
     _prove_that_the_unchanged_survive(files, reach, wanted)
     outcome.unchanged_survive = len(files)
