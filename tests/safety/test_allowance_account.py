@@ -210,3 +210,9 @@ def test_a_session_that_had_too_much_has_nothing_left_and_not_less() -> None:
     own = entry(0, 4, session=3, minutes=5, closed=False)
     over = entry(6 * MINUTE, 3, session=3, minutes=40)
     assert standing(own, over, run=4).energised == 0
+
+
+def test_another_person_within_a_rest_is_enough_even_if_the_own_session_is_not_over() -> None:
+    own, other = used_for(MINUTE, 2 * MINUTE, 1, "bob"), used_for(MINUTE, MINUTE, 2, "ann")
+    found = standing(own, other, subject=Subject("bob", ("chair",)))
+    assert (found.refusal, found.session) == (Reason("ledger_rest", limit=29 * 60), None)

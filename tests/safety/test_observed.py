@@ -42,6 +42,8 @@ def test_of_a_new_device_nothing_is_known() -> None:
     assert (device.speaks_unknown_version, device.is_armed(), device.heard_at(NOW)) == (False, False, False)
     assert device.stale_at() == PROFILE.telemetry_age_ms * MILLISECOND
     assert device.bad_frames_within_a_second(NOW) == 0
+    assert (device.low_supply_since, device.echo_stuck_since, device.under_since) == (None, None, {})
+    assert device.plant.image == (OFF,) * 4
 
 
 def test_a_line_that_is_opened_anew_leaves_who_it_was_and_how_often_it_failed() -> None:

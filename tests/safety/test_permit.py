@@ -88,3 +88,7 @@ def test_the_issuer_numbers_upwards_from_one() -> None:
 def test_the_issuer_seals_just_what_it_is_given() -> None:
     permit = genuine()
     assert (permit.issued_at, permit.expires_at, permit.armed, permit.image) == (10, 20, True, IMAGE)
+
+
+def test_nobody_has_stopped_unless_the_kernel_says_so() -> None:
+    assert genuine().stops == 0

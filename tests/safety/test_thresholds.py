@@ -132,6 +132,10 @@ def test_the_bounds_of_a_day_name_their_unit_and_how_sure_they_are(name: str, un
     assert bound.status in {"found", "recalled", "chosen"}
 
 
+def test_a_person_without_a_name_is_the_guest_of_all_ledgers_that_are_there_already() -> None:
+    assert importlib.import_module("chairctl.safety.account").GUEST == "guest"
+
+
 def test_what_is_watched_while_nobody_has_armed_is_what_harms_without_being_asked() -> None:
     assert [interlock.check.__name__ for interlock in ALWAYS] == [
         "cut_power",

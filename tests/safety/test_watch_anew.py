@@ -1,7 +1,10 @@
 """What is left of all watches when a line is opened anew."""
 
+from dataclasses import replace
+
 from tests.safety.test_watch_heat import pad
 from tests.safety.test_watch_roller import roller
+from tests.support.profiles import air, device, heat, tens
 
 from chairctl.domain.channels import RollerMode, Technique
 from chairctl.domain.telemetry import (
@@ -11,8 +14,9 @@ from chairctl.domain.telemetry import (
     StimulationMeasured,
 )
 from chairctl.domain.time import SECOND
-from chairctl.profiles.device import HeatBounds
+from chairctl.profiles.device import HeatBounds, UnsensedHeat
 from chairctl.safety.watches.clock import ClockWatch
+from chairctl.safety.watches.plant import PlantWatch
 from chairctl.safety.watches.quiet import QuietWatch
 from chairctl.safety.watches.stimulation import StimulationWatch
 
@@ -22,7 +26,7 @@ ROLLING = RollerMode(Technique.ROLLING, 100, 300, 500)
 
 
 def fresh_and_forgotten() -> list[tuple[object, object]]:
-    heat, air, motor, tens, clock = (
+    warm, cushion, motor, pulses, clock = (
         pad(),
         QuietWatch(2, "air"),
         roller(10),
@@ -31,17 +35,17 @@ def fresh_and_forgotten() -> list[tuple[object, object]]:
     )
     for at in range(12):
         now = NOW + at * SECOND
-        heat.take(HeatMeasured(440 + at, 0 if at > 6 else 950), 600, now, off=True)
-        air.take(AirMeasured(100 + 90 * at), now, off=True)
+        warm.take(HeatMeasured(440 + at, 0 if at > 6 else 950), 600, now, off=True)
+        cushion.take(AirMeasured(100 + 90 * at), now, off=True)
         motor.take(RollerMeasured(400 + at, 0, 9), 1, ROLLING, now)
-        tens.take(StimulationMeasured(100, 100 + 200 * at if at < 10 else None, 7), 10, now)
+        pulses.take(StimulationMeasured(100, 100 + 200 * at if at < 10 else None, 7), 10, now)
         clock.take(1_000 + 900 * at, now)
     pairs: list[tuple[object, object]] = []
     for used, new in (
-        (heat, pad()),
-        (air, QuietWatch(2, "air")),
+        (warm, pad()),
+        (cushion, QuietWatch(2, "air")),
         (motor, roller(10)),
-        (tens, StimulationWatch(0, "tens")),
+        (pulses, StimulationWatch(0, "tens")),
         (clock, ClockWatch()),
     ):
         assert any(value != vars(used)[key] for key, value in vars(new).items())
@@ -55,3 +59,14 @@ def test_a_line_that_is_opened_anew_leaves_nothing_but_what_heaters_and_motors_h
     for used, new in fresh_and_forgotten():
         differs = {key for key, value in vars(new).items() if value != vars(used)[key]}
         assert differs <= kept
+
+
+def test_after_a_heater_that_nobody_measures_the_other_channels_are_watched_as_well() -> None:
+    blanket = replace(heat("one"), bounds=UnsensedHeat())
+    plant = PlantWatch(device("one", blanket, heat("one", "pad"), air("one"), tens("one")))
+    assert [watch.index for watch in plant.blind] == [0]
+    assert [watch.index for watch in plant.quiet] == [2, 3]
+    assert [watch.index for watch in plant.stimulations] == [3]
+    plant.clock.drift = 5
+    plant.forget()
+    assert plant.clock.drift == 0

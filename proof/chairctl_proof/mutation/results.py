@@ -51,4 +51,10 @@ class Results:
         found = self._found.get(mutant.name)
         if found is None or found.digest != mutant.digest or found.ending is Ending.SURVIVED:
             return None
-        return found if "::" not in found.by or found.by in tests else None
+        known = {_function(test) for test in tests}
+        return found if "::" not in found.by or _function(found.by) in known else None
+
+
+def _function(test: str) -> str:
+    """A test without its parameters, which may have had the mutant's own words in them."""
+    return test.partition("[")[0]

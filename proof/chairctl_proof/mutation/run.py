@@ -61,9 +61,10 @@ def run(wanted: Wanted, progress: Progress, say: Callable[[str], None]) -> Outco
     results = Results(KEPT / "results.jsonl")
     chosen = all_mutants(wanted)
     outcome = Outcome(argued())
+    known_tests = frozenset(reach.seconds)
     open_ones = []
     for mutant in chosen:
-        known = None if wanted.anew or wanted.sample else results.counts(mutant, reach.seconds)
+        known = None if wanted.anew or wanted.sample else results.counts(mutant, known_tests)
         if known:
             outcome.endings[mutant] = known.ending
         else:
