@@ -95,7 +95,7 @@ def test_recordings_and_captures_are_read_as_they_are(
     [
         (("toaster", "00"), "there is no device family `toaster`; known are: beurer_em70, chairlink"),
         (("keeson", "zz"), "line 1 is no hexadecimal: zz"),
-        (("keeson", "no-such.txt"), "no-such.txt can't be read."),
+        (("keeson", "no-such.txt"), "no-such.txt is neither bytes in hexadecimal nor a file that can be read"),
     ],
 )
 def test_what_can_not_be_decoded_is_said(
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_text_is_said(capsys: pytest.CaptureFixture[str], tmp_
     file.write_bytes(b"\xff\xfe\xfd")
     code, _, err = ask(capsys, "decode", "keeson", str(file))
     assert code == 2
-    assert "can't be read" in err
+    assert "nor a file that can be read" in err
 
 
 def test_a_flaw_that_has_no_text_is_shown_by_its_code(
