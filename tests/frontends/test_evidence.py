@@ -95,7 +95,10 @@ def test_recordings_and_captures_are_read_as_they_are(
     [
         (("toaster", "00"), "there is no device family `toaster`; known are: beurer_em70, chairlink"),
         (("keeson", "zz"), "line 1 is no hexadecimal: zz"),
-        (("keeson", "no-such.txt"), "no-such.txt is neither bytes in hexadecimal nor a file that can be read"),
+        (
+            ("keeson", "no-such.txt"),
+            "no-such.txt is neither bytes in hexadecimal nor a file that can be read",
+        ),
     ],
 )
 def test_what_can_not_be_decoded_is_said(
