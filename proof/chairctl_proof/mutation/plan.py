@@ -46,7 +46,8 @@ def stages(
         reaching = frozenset().union(*lines.values())
     first = frozenset(sorted(reaching, key=lambda test: (breadth[test], test))[:FIRST])
     if mutant is None:
-        return deque([_some(first, reach) if first else Stage(Selection(target.tests), UNKNOWN_S)])
+        likely = _named_like(file, target.tests) or target.at_import or target.tests
+        return deque([_some(first, reach) if first else Stage(Selection(likely), UNKNOWN_S)])
     found = deque([_some(frozenset({killer}), reach)] if killer and _exists(killer) else [])
     if outside and target.at_import:
         found.append(Stage(Selection(target.at_import), UNKNOWN_S))

@@ -56,7 +56,7 @@ ALL = frozenset(f"F{number}" for number in range(1, 17))
 
 QUICK = Sizes(
     figures=ALL, stops=30, kills=10, stalls=3, losses=2, busy_per_core=(0,), ledger_kills=10,
-    states=100_000, soak_s=6, busy_soak_s=0, alarms=3, mutants=12, whole_campaign=False,
+    states=100_000, soak_s=6, busy_soak_s=0, alarms=3, mutants=6, whole_campaign=False,
 )  # fmt: skip
 """A sample for any laptop."""
 
