@@ -42,7 +42,7 @@ format: $(VENV)/.tools
 	$(BIN)/ruff check --fix .
 
 coverage: $(VENV)/.tools
-	$(BIN)/python -m pytest -q $(CORE_TESTS) --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
+	$(BIN)/python -m pytest -q $(CORE_TESTS) tests/conformance/test_evidence.py --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
 	  --cov-branch --cov-report=term --cov-fail-under=100
 
 mutants: $(VENV)/.tools
