@@ -8,14 +8,20 @@ progress per block on standard error.
 import argparse
 import json
 import multiprocessing
-import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from chairctl_proof.realtime.trials import ACCIDENTS, Latencies, measure, measure_stops, overload
+from chairctl_proof.realtime.trials import (
+    ACCIDENTS,
+    Latencies,
+    measure,
+    measure_stops,
+    overload,
+    usable_cores,
+)
 
 LOADS: Final = (0, 4)
 STOPS_PER_TRIAL: Final = 10
@@ -70,7 +76,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=JOBS, help="blocks side by side")
     options = parser.parse_args()
     system = f"{platform.system()} {platform.machine()}"
-    machine = f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+    machine = f"cores: {usable_cores()}, {system}, Python {platform.python_version()}"
     machine += f", {options.jobs} trials at a time"
     options.folder.mkdir(parents=True, exist_ok=True)
     rows = []

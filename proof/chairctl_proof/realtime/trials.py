@@ -169,10 +169,15 @@ class Hosts:
         self.hear()
 
 
+def usable_cores() -> int:
+    """The cores that this process may use (all, where the system does not tell)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextlib.contextmanager
 def overload(per_core: int) -> Iterator[None]:
-    """Processes that compute, this many per core; 0: none."""
-    count = per_core * (os.cpu_count() or 1)
+    """Processes that compute, this many per core that this process may use; 0: none."""
+    count = per_core * usable_cores()
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     try:
         yield
