@@ -23,14 +23,20 @@ def clock_ns() -> int:
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
 
+LINES: Final = ("whole", "deaf", "mute", "jammed")
+"""A line that is deaf carries nothing to the chair, a mute one nothing from it. Of a jammed one the chair
+takes nothing for now: what is sent piles up, and arrives later."""
+
+
 @dataclass(slots=True)
 class ServedChair:
-    """One chair on one port; `truth_fd` takes its truth, -1 for none."""
+    """One chair on one port; `truth_fd` takes its truth, -1 for none; `line` is one of LINES."""
 
     number: int
     chair: SimulatedDevice
     port: Port
     truth_fd: int = -1
+    line: str = "whole"
     _truth_ns: int = 0
     _was_zero: bool = True
 
@@ -42,13 +48,20 @@ class ServedChair:
     def turn(self, now_ns: int, readable: bool) -> None:
         """Let the chair live up to now: bytes in, bytes out, truth on record."""
         data = self.port.read() if readable else b""
+        if self.line == "deaf":
+            data = b""
         sent = self.chair.feed(data, now_ns) if data else self.chair.advance(now_ns)
         if self.truth_fd >= 0 and (now_ns >= self._truth_ns or self.chair.outputs_zero != self._was_zero):
             self._was_zero = self.chair.outputs_zero
             self._truth_ns = now_ns + _TRUTH_NS
             os.write(self.truth_fd, truth_line(self.number, self.chair.truth(now_ns), now_ns))
-        if sent:
+        if sent and self.line != "mute":
             self.port.write(sent)
+
+    def waits_for(self) -> list[int]:
+        """The descriptors whose bytes this chair takes."""
+        number = self.port.fileno()
+        return [] if number < 0 or self.line == "jammed" else [number]
 
     def control(self, order: dict[str, Any], now_ns: int) -> None:
         """Obey one control line; ValueError if it is not understood."""
@@ -57,6 +70,8 @@ class ServedChair:
                 self.chair.set_faults(self.chair.faults.changed(value), now_ns)
             elif name == "radio" and isinstance(value, dict) and isinstance(self.port, RadioPort):
                 self.port.upset(value)
+            elif name == "line" and value in LINES:
+                self.line = value
             elif name == "reboot" and value is True:
                 self.chair.reboot(now_ns)
             elif name == "unplug" and value is True:
@@ -124,7 +139,7 @@ def serve(chairs: list[ServedChair], control: Control | None, announcements: lis
 def _turn(chairs: list[ServedChair], control: Control | None, woken: int) -> bool:
     """Wait for the next event and handle it; False at the end."""
     stdin = [] if control is None else [sys.stdin.fileno()]
-    waiting = [woken, *stdin, *(number for served in chairs if (number := served.port.fileno()) >= 0)]
+    waiting = [woken, *stdin, *(number for served in chairs for number in served.waits_for())]
     deadline_ns = min(served.deadline_ns() for served in chairs)
     readable = select.select(waiting, [], [], max(0, deadline_ns - clock_ns()) / 1e9)[0]
     if woken in readable:

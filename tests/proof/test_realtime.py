@@ -4,13 +4,17 @@ A few trials each; `chairctl prove` and `make campaign-realtime` do many. Each l
 by patching in the host's process, and must be missed.
 """
 
+import time
+from pathlib import Path
+
 import pytest
 
 from chairctl_proof.realtime import campaign
 from chairctl_proof.realtime.alarms import SINKS, measure_alarms
+from chairctl_proof.realtime.chair import RealChair, boot_clock
 from chairctl_proof.realtime.ledger_kills import PREPAID_S, kill_writers
 from chairctl_proof.realtime.soak import soak
-from chairctl_proof.realtime.trials import ACCIDENTS, Latencies, measure, measure_stops
+from chairctl_proof.realtime.trials import ACCIDENTS, GIVE_UP_S, Hosts, Latencies, measure, measure_stops
 
 
 def slowest_ms(found: Latencies) -> float:
@@ -54,6 +58,43 @@ def test_h07_h08_h09_h21_with_nobody_left_the_lease_ends_it_within_300_ms(accide
 
 def test_h09_a_chair_without_a_lease_goes_on_when_nobody_is_left() -> None:
     assert measure(ACCIDENTS["both_stopped"], 1, 1, faults={"no_lease": True}).never == 1
+
+
+@pytest.mark.parametrize(
+    ("accident", "within_ms"), [("line_deaf", 300), ("line_mute", 400), ("line_jammed", 300)]
+)
+def test_h22_h23_h28_a_line_that_carries_one_way_only_or_is_jammed_ends_it(
+    accident: str, within_ms: int
+) -> None:
+    assert slowest_ms(measure(ACCIDENTS[accident], 1, 1)) <= within_ms
+
+
+@pytest.mark.parametrize("accident", ["line_deaf", "line_jammed"])
+def test_h23_h28_a_chair_without_a_lease_goes_on_when_nothing_reaches_it(accident: str) -> None:
+    assert measure(ACCIDENTS[accident], 1, 1, faults={"no_lease": True}).never == 1
+
+
+def test_h28_what_piled_up_on_a_jammed_line_energises_nothing_when_it_arrives(tmp_path: Path) -> None:
+    hosts = Hosts()
+    with RealChair(tmp_path) as chair:
+        hosts.start(chair, "none")
+        assert chair.energised_at(GIVE_UP_S) is not None
+        chair.tell(line="jammed")
+        zero_at = chair.zero_at(boot_clock(), GIVE_UP_S)
+        assert zero_at is not None
+        chair.tell(line="whole")
+        time.sleep(0.5)
+        assert chair.stayed_zero(zero_at)
+    hosts.close()
+
+
+@pytest.mark.parametrize("accident", ["no_descriptors", "no_memory"])
+def test_h17_a_stop_is_obeyed_by_a_host_that_can_open_nothing_or_has_no_memory_left(accident: str) -> None:
+    assert slowest_ms(measure(ACCIDENTS[accident], 2, 1)) <= 50
+
+
+def test_h17_it_is_the_stop_that_ends_it_not_the_want_of_descriptors() -> None:
+    assert measure(ACCIDENTS["no_descriptors"], 1, 1, twin="stop_dropped").never == 1
 
 
 def test_h75_a_trip_reaches_json_lines_and_socket_within_a_second_and_a_mute_one_is_missed() -> None:

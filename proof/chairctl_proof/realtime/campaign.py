@@ -73,6 +73,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--trials", type=int, default=1_000)
     parser.add_argument("--loads", type=int, nargs="+", default=LOADS, help="busy processes per core")
+    parser.add_argument("--only", nargs="+", choices=ACCIDENTS, default=tuple(ACCIDENTS), metavar="ACCIDENT")
     parser.add_argument("--jobs", type=int, default=JOBS, help="blocks side by side")
     options = parser.parse_args()
     system = f"{platform.system()} {platform.machine()}"
@@ -80,7 +81,7 @@ def main() -> None:
     machine += f", {options.jobs} trials at a time"
     options.folder.mkdir(parents=True, exist_ok=True)
     rows = []
-    for row in run(options.trials, options.loads, jobs=options.jobs):
+    for row in run(options.trials, options.loads, options.only, options.jobs):
         rows.append(row)
         document = {"machine": machine, "trials": options.trials, "rows": rows}
         (options.folder / "realtime.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

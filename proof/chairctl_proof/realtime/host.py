@@ -5,11 +5,13 @@ COUNT SEED`, makes a child that arms, runs and prints JSON lines; the imports ar
 """
 
 import asyncio
+import contextlib
 import ctypes
 import json
 import os
 import random
 import re
+import resource
 import signal
 import sys
 import threading
@@ -34,6 +36,8 @@ ROLLING = Target(
     ChannelKind.ROLLER, intensity_permille=500, technique=Technique.ROLLING, zone="full", speed_permille=500
 )
 TRIAL = Programme("trial", NAME, NAME, (Step(NAME, 5 * MINUTE, 0, (ROLLING,)),))
+MOST_HELD = 10_000
+"""Pieces of memory: more than a process has that may have no more."""
 STOPS_A_HOST = 1_000
 """So that no session gets to its 30 minutes."""
 PROFILE = load_device(find_device("chairlink-reference"))
@@ -53,6 +57,24 @@ def hold_the_gil() -> None:
 def block_the_loop() -> None:
     """A call that should have been awaited."""
     time.sleep(1)
+
+
+def use_up_descriptors() -> None:
+    """This process can open nothing more, not even a file that would say why."""
+    most = len(os.listdir("/dev/fd")) + 8
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    with contextlib.suppress(OSError):
+        while True:
+            os.open(os.devnull, os.O_RDONLY)
+
+
+def use_up_memory(held: list[bytearray]) -> None:
+    """Every further megabyte, and in the end every further page, is refused."""
+    resource.setrlimit(resource.RLIMIT_AS, (1, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    for size in (1 << 20, 1 << 12):
+        with contextlib.suppress(MemoryError):
+            while len(held) < MOST_HELD:
+                held.append(bytearray(size))
 
 
 def lose_the_control_task(host: StationHost) -> None:
@@ -89,6 +111,7 @@ async def trial_host(url: str) -> AsyncIterator[StationHost]:
 async def live(url: str, accident: str) -> None:
     """Energise the chair, say so, and have the accident at SIGUSR1."""
     loop = asyncio.get_running_loop()
+    held: list[bytearray] = []
     async with trial_host(url) as host:
         receipt = await host.run(TRIAL)
         if receipt.outcome is Outcome.REFUSED:
@@ -101,6 +124,8 @@ async def live(url: str, accident: str) -> None:
             "gil": hold_the_gil,
             "lost_task": lambda: lose_the_control_task(host),
             "beat_thread": lambda: beat_from_a_thread(host),
+            "no_descriptors": lambda: (use_up_descriptors(), host.stop()),
+            "no_memory": lambda: (use_up_memory(held), host.stop()),
         }
 
         def happen() -> None:

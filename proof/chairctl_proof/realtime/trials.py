@@ -101,6 +101,11 @@ def pull_cable(trial: Trial) -> None:
     trial.chair.tell(unplug=True)
 
 
+def break_line(kind: str) -> Callable[[Trial], None]:
+    """The line carries nothing in one direction, or the device takes nothing for now."""
+    return lambda trial: trial.chair.tell(line=kind)
+
+
 ACCIDENTS = {
     accident.name: accident
     for accident in (
@@ -114,6 +119,11 @@ ACCIDENTS = {
         Accident("warden_killed_host_stopped", outside=kill_warden_hang_host),
         Accident("both_stopped", outside=hang_both),
         Accident("cable", outside=pull_cable, mended={"plug": True}),
+        Accident("line_deaf", outside=break_line("deaf"), mended={"line": "whole"}),
+        Accident("line_mute", outside=break_line("mute"), mended={"line": "whole"}),
+        Accident("line_jammed", outside=break_line("jammed"), mended={"line": "whole"}),
+        Accident("no_descriptors", inside="no_descriptors"),
+        Accident("no_memory", inside="no_memory"),
     )
 }
 
