@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
+# The tests of the core are pure, so they may run on all cores at once; those with real lines may not.
+SIDE_BY_SIDE := -n auto
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
 .PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
@@ -29,7 +31,7 @@ prove: $(VENV)/.installed
 	@$(BIN)/chairctl prove
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest -q -rs $(TESTS)
+	$(BIN)/python -m pytest -q -rs $(PYTEST) $(TESTS)
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff format --check .
@@ -42,7 +44,7 @@ format: $(VENV)/.tools
 	$(BIN)/ruff check --fix .
 
 coverage: $(VENV)/.tools
-	$(BIN)/python -m pytest -q $(CORE_TESTS) tests/conformance/test_evidence.py --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(CORE_TESTS) tests/conformance/test_evidence.py --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
 	  --cov-branch --cov-report=term --cov-fail-under=100
 
 mutants: $(VENV)/.tools
@@ -67,7 +69,7 @@ test-pythons:
 	@for python in $(PYTHONS); do \
 	  version=$$($$python -c 'import venv, ensurepip, sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 	  echo "== Python $$version"; \
-	  $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
+	  $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTEST='$(SIDE_BY_SIDE)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
 	done
 
 pictures: $(VENV)/.installed

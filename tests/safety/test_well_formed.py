@@ -34,7 +34,7 @@ def test_a_level_that_is_no_plain_integer_from_zero_up_is_malformed(name: str, l
 
 
 @pytest.mark.parametrize("name", MODES)
-@pytest.mark.parametrize("thing", NO_OUTPUTS, ids=repr)
+@pytest.mark.parametrize("thing", NO_OUTPUTS, ids=lambda thing: type(thing).__name__)
 def test_what_is_no_output_is_malformed(name: str, thing: object) -> None:
     profile, _ = MODES[name]
     assert not well_formed(profile, thing)
