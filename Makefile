@@ -4,8 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
-# The tests of the core are pure, so they may run on all cores at once; those with real lines may not.
+# Tests with real lines, processes and deadlines run one after the other; the others on all cores at once.
 SIDE_BY_SIDE := -n auto
+REAL_TESTS := tests/frontends tests/proof tests/runtime tests/transports tests/warden
+PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
 .PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
@@ -31,7 +33,12 @@ prove: $(VENV)/.installed
 	@$(BIN)/chairctl prove
 
 test: $(VENV)/.tools
+ifdef TESTS
 	$(BIN)/python -m pytest -q -rs $(PYTEST) $(TESTS)
+else
+	$(BIN)/python -m pytest -q -rs $(SIDE_BY_SIDE) $(PURE_TESTS)
+	$(BIN)/python -m pytest -q -rs $(REAL_TESTS)
+endif
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff format --check .
