@@ -4,7 +4,7 @@ from chairctl.care.facts import CoursePlan
 from chairctl.frontends.cli.report import drawing as draw
 from chairctl.frontends.cli.report.drawing import DEEP, INK, WIDTH
 
-TALL = 54.0
+TALL = 46.0
 LEAST = 14.0
 
 

@@ -30,7 +30,8 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 ol { margin: 6px 0; padding-left: 22px; font-size: 13px }
 thead { display: table-header-group } tr, section { break-inside: avoid } section.long { break-inside: auto }
 footer { margin-top: 36px; border-top: 1px solid #d3dbde; padding-top: 8px; color: #5f6f76; font-size: 13px }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 14px } h2 { margin-top: 22px } }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 13.5px } h2 { margin-top: 18px }
+  dl { margin-top: 10px } h3 { margin-top: 6px } }
 @media (max-width: 480px) { dl { grid-template-columns: repeat(2, 1fr) } .long { overflow-x: auto } }
 """
 
