@@ -10,7 +10,7 @@ REAL_TESTS := tests/frontends tests/proof tests/runtime tests/transports tests/w
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case report test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -23,6 +23,7 @@ help:
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
+	@echo "make report    a course of ten weeks on the simulated chair, its report in a real browser: build/report/"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
@@ -68,6 +69,9 @@ prove-campaign: $(VENV)/.installed
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case
+
+report: $(VENV)/.tools
+	$(BIN)/python -m pytest -q -rs --timeout=600 tests/frontends/report/in_browser.py
 
 # Interpreters of the other versions: those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.12 python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.1[23].*/bin/python)

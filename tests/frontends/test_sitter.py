@@ -13,6 +13,7 @@ from chairctl.care.facts import screening_facts
 from chairctl.care.people import OwnLimit, Person
 from chairctl.care.screening import Answer
 from chairctl.domain.channels import ChannelKind
+from chairctl.domain.trace import Quantity
 from chairctl.runtime import clock
 from chairctl.runtime.care_store import CareStore
 
@@ -71,6 +72,10 @@ def test_a_session_stays_within_the_persons_limits_and_is_remembered(place: Fold
     assert "Session 1 of Ada is stored." in ran.stdout
     with store(place) as kept:
         ((number, record),) = kept.sessions("Ada")
+        trace = kept.trace("Ada", number)
+    assert trace is not None
+    air = next(one for one in trace.channels if one.channel.kind is ChannelKind.AIR)
+    assert {span.high for span in air.line(Quantity.LIMIT)} == {80}
     assert (number, record.ended, record.course, record.pain_before) == (1, "finished", "massage", 6)
     peaks = {one.kind: one.peak for one in record.channels}
     assert 0 < peaks[ChannelKind.AIR] <= 80  # 200 of her own, 40 % of that on the first day of a course

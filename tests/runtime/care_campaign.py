@@ -29,7 +29,9 @@ from chairctl.care.history import ChannelRecord, SessionRecord
 from chairctl.care.people import OwnLimit, Person
 from chairctl.care.screening import Answer
 from chairctl.care.words import Place
-from chairctl.domain.channels import ChannelKind
+from chairctl.domain.channels import Channel, ChannelKind
+from chairctl.domain.time import SECOND
+from chairctl.domain.trace import SLICES_MOST, ChannelTrace, Quantity, SessionTrace, Span
 from chairctl.runtime.care_store import CareStore
 
 DAY = date(2026, 1, 5)
@@ -40,13 +42,20 @@ RECORD = SessionRecord(
     channels=(ChannelRecord("air", ChannelKind.AIR, 9_000, 8_000, 400),), note="n" * 400,
 )  # fmt: skip
 
+NOISY = random.Random(1)
+LINE = tuple(Span(NOISY.randrange(99), NOISY.randrange(99, 1_000)) for _ in range(SLICES_MOST))
+TRACE = SessionTrace(
+    SECOND, (ChannelTrace(Channel("air", ChannelKind.AIR, "chair"), (LINE,) * len(Quantity)),)
+)
+"""Many pages of the file, because it can't be packed well."""
+
 WRITES: tuple[Callable[[CareStore], object], ...] = (
     lambda store: store.keep(ADA),
     lambda store: store.keep(BO),
     lambda store: store.keep(Person("Ada", limits=(OwnLimit(ChannelKind.HEAT, 370),))),
     lambda store: store.answer("Ada", Answer("open_wound", yes=True, on=DAY, places=(Place.LEG,))),
     lambda store: store.answer("Ada", Answer("open_wound", yes=False, on=DAY)),
-    lambda store: store.add_session("Ada", RECORD),
+    lambda store: store.add_session("Ada", RECORD, TRACE),
     lambda store: store.add_session("Bo", RECORD),
     lambda store: store.amend("Ada", 1, RECORD),
     lambda store: store.start_course("Ada", "mat", DAY),

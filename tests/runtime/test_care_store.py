@@ -200,6 +200,7 @@ def test_a_second_damage_does_not_overwrite_the_first(path: Path) -> None:
         "UPDATE done SET outcome = 'flown'",
         "UPDATE course SET started = 'yesterday'",
         "DROP TABLE spine",
+        "DROP TABLE trace",
         "UPDATE answer SET person = 'Nobody'",
     ],
 )

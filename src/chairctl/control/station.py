@@ -14,7 +14,8 @@ from chairctl.domain.channels import OFF, OutputImage
 from chairctl.domain.safety import Reason, Receipt
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.telemetry import Readback
-from chairctl.domain.time import Instant
+from chairctl.domain.time import SECOND, Duration, Instant
+from chairctl.domain.trace import SessionTrace
 from chairctl.profiles.device import DeviceProfile
 from chairctl.protocols.family import Device
 from chairctl.safety.kernel import Decision, Kernel
@@ -22,8 +23,11 @@ from chairctl.safety.states import LIVE
 from chairctl.session.player import Player
 from chairctl.session.setpoints import Setpoints
 from chairctl.session.tally import Tally
+from chairctl.session.trace import Trace
 
 UNKNOWN = Readback(0, None)
+TAIL: Duration = 3 * SECOND
+"""How long the trace goes on after the end, to show how everything falls."""
 
 
 class Station:
@@ -35,9 +39,12 @@ class Station:
         self.devices = {profile.name: device for profile, device in devices}
         self.kernel = Kernel(self.profiles)
         self._pairs = tuple(zip(self.devices.values(), self.kernel.seen.values(), strict=True))
-        self._channel_names = tuple(profile.channel.name for profile in self.kernel.channels)
+        self._channels = tuple(profile.channel for profile in self.kernel.channels)
+        self._channel_names = tuple(channel.name for channel in self._channels)
         self.setpoints = Setpoints(self._channel_names)
         self.tally = Tally(self._channel_names)
+        self.trace = Trace(self._channels)
+        """Of the session that runs, or else of the last one."""
         self.wanted: OutputImage = (OFF,) * len(self._channel_names)
         self.decision = Decision((), self.wanted, ())
         self._orders = Orders(self.profiles, self.kernel, self.setpoints)
@@ -45,6 +52,7 @@ class Station:
         """Something is fitted that takes the devices' power away."""
         self._stepped_at: Instant | None = None
         self._counted: Player | None = None
+        self._traced_until: Instant = 0
 
     def step(self, event: Event, now: Instant) -> Effects:
         """One turn. Never raises for anything that comes from outside."""
@@ -70,6 +78,10 @@ class Station:
     def snapshot(self, now: Instant) -> Snapshot:
         """The station as people see it."""
         return snapshot_of(self, now)
+
+    def session_trace(self) -> SessionTrace:
+        """The channels over time, of the session that runs or else of the last one."""
+        return self.trace.view(self.kernel.trips)
 
     def readbacks(self) -> list[Readback]:
         """The newest readback of every channel; level 0 where nothing is known."""
@@ -107,12 +119,21 @@ class Station:
         self._stepped_at = now
         player = self.setpoints.player
         if player is None:
+            if now < self._traced_until:
+                self._trace(now)
             return
         if player is not self._counted:  # begins now: the time before was not its own
             self._counted = player
             self.tally = Tally(self._channel_names)
-            return
-        self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
+            self.trace = Trace(self._channels, now, player.plan.duration)
+        else:
+            self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
+        self._traced_until = now + TAIL
+        self._trace(now)
+
+    def _trace(self, now: Instant) -> None:
+        limits = [self.kernel.limiter.limit_of(index) for index in range(len(self._channels))]
+        self.trace.add(now, self.wanted, self.decision.image, self.readbacks(), limits)
 
     def _next_deadline(self, valid_until: Instant | None) -> Instant | None:
         soonest = self.kernel.next_deadline()

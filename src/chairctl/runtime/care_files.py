@@ -38,6 +38,10 @@ MIGRATIONS: tuple[str, ...] = (
         person TEXT NOT NULL REFERENCES person ON DELETE CASCADE, device TEXT NOT NULL, taken TEXT NOT NULL,
         data TEXT NOT NULL, PRIMARY KEY (person, device));
     """,
+    """
+    CREATE TABLE trace (
+        session INTEGER PRIMARY KEY REFERENCES session ON DELETE CASCADE, data BLOB NOT NULL);
+    """,
 )
 """What turns a store of version n (PRAGMA user_version) into one of version n + 1."""
 
@@ -97,16 +101,18 @@ def open_whole(path: Path) -> sqlite3.Connection:
             raise CareError("care_corrupt", "header")
     connection = connect(path, "foreign_keys = ON", "secure_delete = ON")
     try:
-        _migrate(connection)
-        whole = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+        _check(connection)
+        _migrate(connection)  # only what is whole is changed
     except BaseException:
         connection.close()
         raise
-    if orphans or not whole:
-        connection.close()
-        raise CareError("care_corrupt", "integrity")
     return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    whole = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+    if not whole or connection.execute("PRAGMA foreign_key_check").fetchall():
+        raise CareError("care_corrupt", "integrity")
 
 
 def make(path: Path) -> None:

@@ -18,6 +18,8 @@ from chairctl.care.courses import Done, Outcome
 from chairctl.care.history import SessionRecord
 from chairctl.care.people import Person
 from chairctl.care.screening import Answer
+from chairctl.care.traces import pack, plain, unpack
+from chairctl.domain.trace import SessionTrace
 from chairctl.runtime import care_files, ledger_files
 from chairctl.runtime.care_files import CareError
 
@@ -92,6 +94,14 @@ class CareStore:
 
     def export(self, name: str) -> dict[str, Any]:
         """Everything about a person but the PIN, as plain values."""
+        everything = self._everything(name)
+        for session in everything.get("sessions", ()):
+            trace = self.trace(name, session["number"])
+            session["trace"] = plain(trace) if trace else None
+        return everything
+
+    def _everything(self, name: str) -> dict[str, Any]:
+        """All but the traces, which are many numbers."""
         person = self.person(name)
         if person is None:
             return {}
@@ -141,14 +151,33 @@ class CareStore:
         rows = self._rows("SELECT number, data FROM session WHERE person = ? ORDER BY started, number", name)
         return [(number, _SESSION.validate_json(data)) for number, data in rows]
 
-    def add_session(self, name: str, record: SessionRecord) -> int:
-        """Write a session; its number."""
-        return self._write(
-            "INSERT INTO session (person, started, data) VALUES (?, ?, ?)",
+    def add_session(self, name: str, record: SessionRecord, trace: SessionTrace | None = None) -> int:
+        """Write a session with its channels over time, in one commit; its number."""
+        assert self._connection
+        with _said(), _together(self._connection) as connection:
+            number = connection.execute(
+                "INSERT INTO session (person, started, data) VALUES (?, ?, ?)",
+                (name, record.started.astimezone(UTC).isoformat(), _SESSION.dump_json(record).decode()),
+            ).lastrowid
+            if trace and trace.channels:
+                connection.execute("INSERT INTO trace VALUES (?, ?)", (number, pack(trace)))
+        return number or 0
+
+    def trace(self, name: str, number: int) -> SessionTrace | None:
+        """The channels of a session over time; None: nothing is kept of them, or it can't be read."""
+        rows = self._rows(
+            "SELECT trace.data FROM trace JOIN session ON session.number = trace.session"
+            " WHERE session.person = ? AND session.number = ?",
             name,
-            record.started.astimezone(UTC).isoformat(),
-            _SESSION.dump_json(record).decode(),
+            number,
         )
+        try:
+            return unpack(rows[0][0]) if rows else None
+        except (
+            ValueError,
+            TypeError,
+        ):  # the record is whole; its curves alone are not worth setting it aside
+            return None
 
     def amend(self, name: str, number: int, record: SessionRecord) -> None:
         """Write a session of a person anew: pain or a note came later."""
@@ -224,7 +253,8 @@ class CareStore:
         try:
             self._connection = care_files.open_whole(self.path)
             for person in self.people():
-                self.export(person.name)
+                self._everything(person.name)
+            self._rows("SELECT session FROM trace LIMIT 1")
         except BaseException as error:
             if self._connection:
                 self._connection.close()
@@ -251,3 +281,15 @@ def _said() -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise care_files.trouble(error) from error
+
+
+@contextmanager
+def _together(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Several statements, one commit: all of them or none."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -218,11 +218,15 @@ def _add_history(app: typer.Typer, texts: Texts) -> None:
         person: Person,
         first: First = None,
         last: Last = None,
+        session: Annotated[int | None, typer.Option("--session", help=say("help.report_session"))] = None,
         out: Annotated[Path | None, typer.Option("--out", help=say("help.report_out"))] = None,
         csv: Annotated[Path | None, typer.Option("--csv", help=say("help.csv"))] = None,
+        parquet: Annotated[Path | None, typer.Option("--parquet", help=say("help.parquet"))] = None,
+        curves: Annotated[Path | None, typer.Option("--curves", help=say("help.curves"))] = None,
     ) -> int:
-        if out is None and csv is None:
+        if not (out or csv or parquet or curves):
             raise UsageFault("usage.missing", name="--out")
-        from chairctl.frontends.cli.report import report
+        from chairctl.frontends.cli.report.write import report
 
-        return report(texts, person, first, last, out, csv)
+        files = {"out": out, "csv": csv, "parquet_file": parquet, "curves": curves}
+        return report(texts, person, first, last, session, **files)

@@ -147,11 +147,12 @@ def pin(texts: Texts, name: str) -> int:
     return ExitCode.FINISHED
 
 
-def write_own(path: Path, text: str) -> None:
+def write_own(path: Path, content: str | bytes) -> None:
     """Write a file that nobody else may read. Raises Refusal."""
+    data = content.encode() if isinstance(content, str) else content
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
     except OSError as error:
         raise Refusal(f"{shown(str(path), 4096)}: {error.strerror}", ExitCode.UNEXPECTED) from error
 

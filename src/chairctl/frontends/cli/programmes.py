@@ -5,6 +5,7 @@ import sys
 from enum import StrEnum
 from textwrap import wrap
 
+from chairctl.domain.channels import ChannelKind
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Reason
 from chairctl.frontends.cli import words
@@ -63,7 +64,7 @@ def _lines(plans: list[Plan], device: DeviceProfile, texts: Texts) -> list[str]:
     rows = [[texts.say(f"programmes.{head}") for head in heads]]
     for plan in plans:
         programme = plan.programme
-        needs = ", ".join(texts.say(f"kind.{kind}") for kind in programme.needs)
+        needs = ", ".join(_needed(programme, kind, texts) for kind in programme.needs)
         title, lasts = said(programme.title, texts), words.clock_time(programme.duration)
         rows.append([programme.name, title, lasts, needs, texts.say(f"programmes.is_{here(plan)}")])
     lines = columns(rows)
@@ -82,6 +83,13 @@ def _lines(plans: list[Plan], device: DeviceProfile, texts: Texts) -> list[str]:
             break_on_hyphens=False,
         )
     return lines
+
+
+def _needed(programme: Programme, kind: ChannelKind, texts: Texts) -> str:
+    """A kind of channel, and what is more than any channel of the kind can do."""
+    targets = [target for step in programme.steps for target in step.targets if target.kind is kind]
+    code = "programmes.carriers" if any(target.carrier_hz for target in targets) else f"kind.{kind}"
+    return texts.say(code)
 
 
 def _reasons(plans: list[Plan]) -> list[tuple[Reason, list[str]]]:

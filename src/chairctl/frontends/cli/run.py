@@ -117,7 +117,7 @@ def run_on(
     )
     kept = ""
     if sitter and not ending.refusal and not ending.line_problem:
-        kept = sitter.remember(ending.snapshot, started, programme, texts)
+        kept = sitter.remember(ending.snapshot, started, programme, texts, host.station.session_trace())
     screen.show(lambda: screen.screen.end(ending))
     code = leave(int(ending.code), screen)
     if kept:

@@ -13,6 +13,7 @@ from chairctl.care.screening import treatments, verdict
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.trace import SessionTrace
 from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli.course import had, plan_of
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -45,7 +46,9 @@ class Sitter(NamedTuple):
         """What lowers this device to what the person allows."""
         return limits_for(self.person, profile, self.intensity_permille)
 
-    def remember(self, snapshot: Snapshot, started: datetime, programme: Programme, texts: Texts) -> str:
+    def remember(
+        self, snapshot: Snapshot, started: datetime, programme: Programme, texts: Texts, trace: SessionTrace
+    ) -> str:
         """Store a session; the line that says so. Of a guest nothing is stored, and nothing is said."""
         if self.person is None:
             return ""
@@ -53,7 +56,7 @@ class Sitter(NamedTuple):
         record = replace(record, course=self.course, pain_before=self.pain)
         try:
             with persons.open_store(texts) as store:
-                number = store.add_session(self.person.name, record)
+                number = store.add_session(self.person.name, record, trace)
         except CareError as error:
             return persons.refusal(error, texts).said
         except Refusal as refusal:  # the session was had; that it can't be stored must not hide how it ended

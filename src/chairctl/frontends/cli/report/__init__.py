@@ -1,0 +1,1 @@
+"""`chairctl report`: what came of the sessions of a person, as a page to print and as tables."""
