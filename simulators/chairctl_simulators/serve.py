@@ -25,12 +25,13 @@ def clock_ns() -> int:
 
 @dataclass(slots=True)
 class ServedChair:
-    """One chair on one port; `truth_fd` takes its truth, -1 for none."""
+    """One chair on one port; `truth_fd` takes its truth, -1 for none. `silent`: nothing it says arrives."""
 
     number: int
     chair: SimulatedDevice
     port: Port
     truth_fd: int = -1
+    silent: bool = False
     _truth_ns: int = 0
     _was_zero: bool = True
 
@@ -47,7 +48,7 @@ class ServedChair:
             self._was_zero = self.chair.outputs_zero
             self._truth_ns = now_ns + _TRUTH_NS
             os.write(self.truth_fd, truth_line(self.number, self.chair.truth(now_ns), now_ns))
-        if sent:
+        if sent and not self.silent:
             self.port.write(sent)
 
     def control(self, order: dict[str, Any], now_ns: int) -> None:
@@ -59,6 +60,8 @@ class ServedChair:
                 self.port.upset(value)
             elif name == "reboot" and value is True:
                 self.chair.reboot(now_ns)
+            elif name == "silent" and isinstance(value, bool):
+                self.silent = value
             elif name == "unplug" and value is True:
                 self.port.unplug()
             elif name == "plug" and value is True:
