@@ -1,8 +1,8 @@
 """What happens in the middle of a session, and what is looked at afterwards."""
 
 import time
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from chairctl_proof.families.session import Session
 from chairctl_proof.realtime.chair import boot_clock
@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
     zero_ms: float | None
     still_ms: float | None
     said: tuple[str, ...] = ()
-    """Codes of the trips, else of why it ended."""
+    """What the host said, as `said_in` has it."""
     exit_code: int | None = None
     at_rest: bool | None = None
     """What the host said of the outputs at its end; None: it could not tell."""
@@ -74,10 +74,10 @@ def reconnect(session: Session) -> Outcome:
     session.begin()
     zero_at = session.chair.zero_at(at, session.family.energised_within_s)
     again = None if zero_at is None else session.energised_at()
-    said = _said(before)
+    said = said_in(before)
     if again is None:
         code, end = session.ended()
-        return Outcome(_since(at, zero_at), None, (*said, "then", *_said(end)), code, end.get("at_rest"))
+        return Outcome(_since(at, zero_at), None, (*said, "then", *said_in(end)), code, end.get("at_rest"))
     session.interrupt()
     code, end = session.ended()
     flaws = () if session.chair.zero_at(again, GIVE_UP_S) else ("it did not stop again",)
@@ -106,7 +106,7 @@ def to_the_end(session: Session) -> Outcome:
     at = boot_clock()
     zero_at = at if session.chair.was_zero(at) else session.chair.zero_at(at, GIVE_UP_S)
     flaws = () if (code, end.get("at_rest")) == (0, True) else (f"ended with {code}",)
-    return Outcome(_since(at, zero_at), None, _said(end), code, end.get("at_rest"), flaws)
+    return Outcome(_since(at, zero_at), None, said_in(end), code, end.get("at_rest"), flaws)
 
 
 EVENTS: Final[dict[str, Callable[[Session], Outcome]]] = {
@@ -118,9 +118,12 @@ def _looked_at(session: Session, at: int) -> Outcome:
     zero_at = session.chair.zero_at(at, GIVE_UP_S)
     code, end = session.ended()
     still_at = None if zero_at is None else session.chair.still_at(at, STILL_S)
-    flaws = () if end.get("at_rest") is not True or zero_at is not None else ("it said at rest, and was not",)
-    flaws += () if code is not None else ("the host went on",)
-    return Outcome(_since(at, zero_at), _since(at, still_at), _said(end), code, end.get("at_rest"), flaws)
+    flaws: tuple[str, ...] = ()
+    if end.get("at_rest") is True and zero_at is None:
+        flaws += ("it said at rest, and was not",)
+    if code is None:
+        flaws += ("the host went on",)
+    return Outcome(_since(at, zero_at), _since(at, still_at), said_in(end), code, end.get("at_rest"), flaws)
 
 
 def _stays(session: Session, outcome: Outcome) -> Outcome:
@@ -140,7 +143,8 @@ def _since(at: int, then: int | None) -> float | None:
     return None if then is None else (then - at) / 1e6
 
 
-def _said(end: dict) -> tuple[str, ...]:  # type: ignore[type-arg]
+def said_in(end: Mapping[str, Any]) -> tuple[str, ...]:
+    """From the last line of a host: the codes of a refusal, else of the trips, else of why it ended."""
     if end.get("refusal"):
         return tuple(reason["code"] for reason in end["refusal"]["reasons"])
     snapshot = end.get("snapshot") or {}

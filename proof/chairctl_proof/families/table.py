@@ -35,7 +35,13 @@ class Family:
 
 
 _TIMER: Final = "nobody can tell it anything, and it has no deadman: it goes on to its own timer"
-_LEFT_ALONE: Final = "it has no deadman: it goes on to its own timer, until a host, a remote or a hand ends it"
+_LEFT_ALONE: Final = (
+    "it has no deadman: it goes on to its own timer, until a host, a remote or a hand ends it"
+)
+_FOUND: Final = (
+    "a host that finds it running stops it, and trips if it comes to know so only when it is armed; the time "
+    "is from the start of that host"
+)
 _WITHOUT_LEASE: Final = frozenset({"link_loss", "killed"})
 
 FAMILIES: Final = {
@@ -53,13 +59,15 @@ FAMILIES: Final = {
         ),
         Family(
             "RongTai, BLE", "rongtai", "--ble", "rongtai-rt8600", (_ROLLERS, _AIR), energised_within_s=40,
-            goes_on=_WITHOUT_LEASE,
+            goes_on=_WITHOUT_LEASE | {"stale"},
             substitutes={
                 "stop": "rollers and air off; then it travels home by itself, see the column still",
                 "ctrl_c": "rollers and air off; then it travels home by itself, see the column still",
                 "link_loss": _TIMER,
-                "killed": "the warden is no help without a key that only stops: " + _LEFT_ALONE,
-                "reconnect": "a host that finds it running stops it; the time is from the start of that host",
+                "killed": "it has no key that only stops, which a warden could press: " + _LEFT_ALONE,
+                "stale": "its only stop is a toggle, which is never pressed on a guess: the order stands until "
+                "the chair is heard again, and the host says that nobody knows whether it has stopped",
+                "reconnect": _FOUND,
             },
         ),
         Family(
@@ -82,7 +90,7 @@ FAMILIES: Final = {
                 "ctrl_c": "massage is stepped down, two keys a second: 1.5 s from level 3",
                 "link_loss": "motors end with their key; massage: " + _TIMER,
                 "killed": "motors end with their key; massage: " + _LEFT_ALONE,
-                "reconnect": "a host that finds it running stops it; the time is from the start of that host",
+                "reconnect": _FOUND,
             },
         ),
         Family(
@@ -91,7 +99,7 @@ FAMILIES: Final = {
             substitutes={
                 "link_loss": _TIMER,
                 "killed": _LEFT_ALONE,
-                "reconnect": "a host that finds it running stops it; the time is from the start of that host",
+                "reconnect": _FOUND,
             },
         ),
     )

@@ -9,13 +9,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from chairctl_proof.families.events import EVENTS, SHORT_S, Outcome
+from chairctl_proof.families.events import EVENTS, SHORT_S, Outcome, said_in
 from chairctl_proof.families.session import Session
 from chairctl_proof.families.table import FAMILIES
 from chairctl_proof.realtime.trials import Latencies
 
 WHOLE: Final = "to_the_end"
 HEALTHY: Final[Mapping[str, Any]] = {}
+_DEAF: Final = {"fault": {"deaf": True}}
+TWINS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
+    "chairlink, serial": ("link_loss", {"fault": {"no_lease": True}}),
+    "chairlink, BLE": ("stop", {"fault": {"no_lease": True}, "radio": {"deaf": True}}),
+    "RongTai, BLE": ("stop", _DEAF),
+    "ScienceMode 4 (P24), serial": ("stop", {"fault": {"deaf": True, "no_deadman": True}}),
+    "openEMSstim, serial": ("stop", {"fault": {"deaf": True, "no_end": True}}),
+    "Keeson (Ergomotion), BLE": ("stop", _DEAF),
+    "Beurer EM 70, BLE": ("stop", _DEAF),
+}
+"""An event, and what is wrong with a device on which it has to be seen that zero never comes."""
 
 
 @dataclass(slots=True)
@@ -56,24 +67,26 @@ class Found:
         }
 
 
-def measure(family: str, event: str, trials: int, first_seed: int = 1, faults: Mapping[str, Any] = HEALTHY) -> Found:
-    """Run trials one after the other; a red twin's device gets `faults` once it puts something out."""
-    found = Found(family, event)
-    for seed in range(first_seed, first_seed + trials):
-        found.outcomes.append(trial(family, event, seed, faults))
-    return found
+def trial(name: str, event: str, seed: int, wrong: Mapping[str, Any] = HEALTHY) -> Outcome:
+    """One trial: begin, wait for an output, a random moment more, and then the event.
 
-
-def trial(name: str, event: str, seed: int, faults: Mapping[str, Any] = HEALTHY) -> Outcome:
-    """One trial: begin, wait for an output, a random moment more, and then the event."""
+    `wrong` is what a red twin's device is told once it puts something out.
+    """
     family = FAMILIES[name]
     with tempfile.TemporaryDirectory() as folder, Session(family, Path(folder), seed) as session:
         session.begin(*([int(SHORT_S + family.energised_within_s / 2)] if event == WHOLE else []))
         if session.energised_at() is None:
             code, end = session.ended()
-            return Outcome(None, None, (), code, end.get("at_rest"), ("it never put anything out",))
+            flaw = "it never put anything out"
+            return Outcome(None, None, said_in(end), code, end.get("at_rest"), (flaw,))
         if event != WHOLE:
-            time.sleep(random.Random(seed).uniform(0.1, 0.1 + family.settles_s))  # noqa: S311  (a phase)
-        if faults:
-            session.chair.tell(fault=dict(faults))
+            time.sleep(random.Random(seed).uniform(0.1, 0.1 + family.settles_s))
+        if wrong:
+            session.chair.tell(**wrong)
         return EVENTS[event](session)
+
+
+def twin(name: str) -> Outcome:
+    """The red twin of a family: it is well if zero never came, and nobody said that it had."""
+    event, wrong = TWINS[name]
+    return trial(name, event, 1, wrong)
