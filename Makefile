@@ -4,13 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
+FAMILY_TRIALS ?= 20
 # Tests with real lines, processes and deadlines run one after the other; the others on all cores at once.
 SIDE_BY_SIDE := -n auto
 REAL_TESTS := tests/frontends tests/proof tests/runtime tests/transports tests/warden
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case report test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign safety-case report test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -21,6 +22,7 @@ help:
 	@echo "make mutants   small faults put into the judge and the warden: a test has to notice each (an hour at first)"
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
+	@echo "make families  $(FAMILY_TRIALS) whole sessions with each event on every simulated device family (two hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make report    a course of ten weeks on the simulated chair, its report in a real browser: build/report/"
@@ -63,6 +65,9 @@ campaign: $(VENV)/.tools
 
 campaign-realtime: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.realtime.campaign docs/figures --trials $(REALTIME_TRIALS)
+
+families: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.families docs/figures --trials $(FAMILY_TRIALS)
 
 prove-campaign: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof campaign --full

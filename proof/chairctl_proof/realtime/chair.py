@@ -19,20 +19,21 @@ def boot_clock() -> int:
 
 
 class RealChair:
-    """One chair, on a pty or over `--ble`. `truth` is the newest line of what the plant really does."""
+    """One simulated device, on a pty or over `--ble`; what its plant really does is kept as it arrives."""
 
-    def __init__(self, folder: Path, seed: int = 1, over: str = "--pty") -> None:
+    def __init__(self, folder: Path, seed: int = 1, over: str = "--pty", model: str = "chairlink") -> None:
         fifo = folder / "truth"
         os.mkfifo(fifo)
         self.url = str(folder / "chair")
         command = [sys.executable, "-m", "chairctl_simulators", over, "--json", "--with-stdin"]
-        command += ["--seed", str(seed), "--truth", str(fifo), "--link", self.url]
+        command += ["--device", model, "--seed", str(seed), "--truth", str(fifo), "--link", self.url]
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self._fifo = fifo.open("rb", buffering=0)
         self._news = threading.Condition()
         self._lines: list[tuple[int, bool, bool]] = []
+        """Instant, outputs at zero, and whether any part of it still travels."""
         threading.Thread(target=self._listen, daemon=True).start()
         assert self._process.stdout
         place = json.loads(self._process.stdout.readline())
@@ -68,16 +69,30 @@ class RealChair:
         """The first instant from `since` on at which all outputs were truly zero; None: never in time."""
         return self._first(since, timeout_s, zero=True)
 
-    def stayed_zero(self, since: int) -> bool:
-        """Whether every truth from `since` on shows zero."""
-        with self._news:
-            return all(zero for at, zero, _ in self._lines if at >= since)
+    def still_at(self, since: int, timeout_s: float) -> int | None:
+        """The first instant from `since` on at which no part travelled either; None: never in time."""
+        return self._first(since, timeout_s, zero=True, still=True)
 
-    def _first(self, since: int, timeout_s: float, *, zero: bool) -> int | None:
+    def stayed_zero(self, since: int) -> bool:
+        """Whether every truth from `since` on shows zero; False if none has come."""
+        with self._news:
+            seen = [zero for at, zero, _ in self._lines if at >= since]
+            return bool(seen) and all(seen)
+
+    def was_zero(self, at: int) -> bool:
+        """Whether the newest truth until then shows zero."""
+        with self._news:
+            return any(zero for _, zero, _ in [line for line in self._lines if line[0] <= at][-1:])
+
+    def _first(self, since: int, timeout_s: float, *, zero: bool, still: bool = False) -> int | None:
         until = time.monotonic() + timeout_s
         with self._news:
             while True:
-                found = [at for at, was_zero, _ in self._lines if at >= since and was_zero is zero]
+                found = [
+                    at
+                    for at, was_zero, travels in self._lines
+                    if at >= since and was_zero is zero and not (still and travels)
+                ]
                 if found:
                     return found[0]
                 if not self._news.wait(until - time.monotonic()):
@@ -89,7 +104,7 @@ class RealChair:
             *lines, rest = (rest + data).split(b"\n")
             records = [json.loads(line) for line in lines]
             with self._news:
-                self._lines += [(record["t"], record["outputs_zero"], record["armed"]) for record in records]
+                self._lines += [(r["t"], r["outputs_zero"], bool(r.get("moving"))) for r in records]
                 del self._lines[:-KEPT]
                 self._news.notify_all()
         self._fifo.close()
