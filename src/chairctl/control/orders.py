@@ -20,6 +20,7 @@ from chairctl.domain.commands import (
     SetOutput,
     SkipStep,
     Stop,
+    WindDown,
     Wish,
 )
 from chairctl.domain.safety import Outcome, Reason, Receipt
@@ -77,7 +78,10 @@ class Orders:
                 released = self._setpoints.release(channel, by_person=origin is not Origin.REMOTE)
                 return ACCEPTED if released else _refused(Reason("held_by_person", channel))
             case Pause() | Resume() | SkipStep():
-                return self._move_on(wish, now)
+                return self._move_on(wish, origin, now)
+            case WindDown():
+                self._setpoints.wind_down(now)
+                return ACCEPTED
             case _:
                 assert_never(wish)
 
@@ -102,11 +106,14 @@ class Orders:
     def _run(self, wish: Run, origin: Origin, now: Instant) -> Answer:
         if wish.programme.steps and wish.programme.is_guided:
             return _refused(Reason("guided"))
+        by_person = origin is not Origin.REMOTE
+        if self._setpoints.is_persons and not by_person:
+            return _refused(Reason("persons_session"))
         plan = fit(wish.programme, self._profiles, wish.sitter)
         if not plan.energises:
             why = Reason("nothing_left" if plan.adaptations else "empty_programme")
             return _refused(why, *plan.adaptations)
-        self._setpoints.play(Player(plan, now), by_person=origin is not Origin.REMOTE)
+        self._setpoints.play(Player(plan, now), by_person=by_person)
         return (Outcome.LIMITED, plan.adaptations) if plan.adaptations else ACCEPTED
 
     def _limit(self, wish: LowerLimit, origin: Origin) -> Answer:
@@ -136,13 +143,17 @@ class Orders:
             return ACCEPTED
         return Outcome.LIMITED, (Reason(f"cut_{rule}", wish.channel, permitted.level, wish.output.level),)
 
-    def _move_on(self, wish: Pause | Resume | SkipStep, now: Instant) -> Answer:
-        player = self._setpoints.player
+    def _move_on(self, wish: Pause | Resume | SkipStep, origin: Origin, now: Instant) -> Answer:
+        player, by_person = self._setpoints.player, origin is not Origin.REMOTE
         if player is None:
             return _refused(Reason("no_programme"))
         if isinstance(wish, Pause):
+            self._setpoints.paused_by_person = by_person or self._setpoints.paused_by_person
             player.pause(now)
+        elif self._setpoints.paused_by_person and not by_person:
+            return _refused(Reason("paused_by_person"))
         elif isinstance(wish, Resume):
+            self._setpoints.paused_by_person = False
             player.resume(now)
         else:
             player.skip(now)

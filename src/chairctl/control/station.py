@@ -60,6 +60,8 @@ class Station:
         player = self.setpoints.player
         if player and player.finished(now):
             self._orders.end(Reason("finished"))
+        elif self.setpoints.is_wound_down(now):
+            self._orders.end(Reason("wound_down"))
         self.wanted = self.setpoints.image(now)
         valid_until = self.setpoints.next_deadline(now)
         self.decision = self.kernel.decide(self.wanted, valid_until, now)

@@ -76,6 +76,11 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class WindDown:
+    """End the session gently: all levels fall to zero within `session/setpoints.py`'s `WIND_DOWN`."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetMeUp:
     """Raise the back for half a second, whatever is locked; sent again and again while a key is held."""
 
@@ -89,7 +94,18 @@ class LowerLimit:
 
 
 Wish: TypeAlias = (
-    Arm | Acknowledge | Present | LetMeUp | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
+    Arm
+    | Acknowledge
+    | Present
+    | LetMeUp
+    | LowerLimit
+    | Run
+    | Pause
+    | Resume
+    | SkipStep
+    | SetOutput
+    | Release
+    | WindDown
 )
 """What may be refused."""
 

@@ -27,6 +27,11 @@ def wall() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
+def wall_ns() -> int:
+    """Nanoseconds since 1970: only to refuse what is too old, never to allow anything longer."""
+    return time.time_ns()
+
+
 @cache
 def _boot_id() -> str | None:
     try:

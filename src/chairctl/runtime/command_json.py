@@ -20,6 +20,7 @@ from chairctl.domain.commands import (
     SetOutput,
     SkipStep,
     Stop,
+    WindDown,
 )
 
 ACTIONS: dict[str, type[Action]] = {
@@ -33,6 +34,7 @@ ACTIONS: dict[str, type[Action]] = {
     "set_output": SetOutput,
     "release": Release,
     "present": Present,
+    "wind_down": WindDown,
     "let_me_up": LetMeUp,
     "lower_limit": LowerLimit,
 }

@@ -18,9 +18,11 @@ from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.telemetry import ASTIR
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
 from chairctl.runtime import clock
+from chairctl.runtime.at_chair import AtChair
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.link import Link
 from chairctl.runtime.recorder import Recorder
+from chairctl.runtime.timing import Timing
 from chairctl.safety.account import GUEST, Subject
 from chairctl.safety.allowance import Phase
 from chairctl.safety.grant import Answer, Request
@@ -76,6 +78,9 @@ class StationHost:
             )
             for profile in station.profiles
         }
+        self.at_chair = AtChair()
+        self.wire_latency = Timing()
+        """From the newest command until a device reports that it took it."""
         self._ledger = ledger
         self._subject = Subject(person, ())
         self._closed = False
@@ -105,7 +110,9 @@ class StationHost:
         if self.failure is not None:
             self._panic()
             return Receipt(command.id, Outcome.REFUSED, (Reason("host_failed"),))
+        was_live = self.station.kernel.state in LIVE
         receipt = self._happen(Asked(command))
+        self.at_chair.note(command, receipt, clock.now(), was_live=was_live)
         return receipt or Receipt(command.id, Outcome.REFUSED, (Reason("host_failed"),))
 
     def ask(self, action: Action, origin: Origin = Origin.CHAIR) -> Receipt:
@@ -125,6 +132,11 @@ class StationHost:
             for view, link in zip(picture.links, self.links.values(), strict=True)
         )
         return replace(picture, links=links)
+
+    def take_turn(self) -> bool:
+        """A turn for its own sake; whether the control turn works."""
+        self._happen(Tick())
+        return self.failure is None
 
     def at_rest(self) -> bool | None:
         """Whether every device says now that it is not armed and puts out nothing; None: one is not heard."""
@@ -240,6 +252,8 @@ class StationHost:
         except Exception as error:
             self._fail(error)
             return None
+        if isinstance(event, Received):
+            self._note_latency(event.device, now)
         for transmission, link in zip(effects.transmissions, self.links.values(), strict=True):
             link.send(transmission, now)
         if effects.cut_power and not self._power_is_cut and self._open_contactor:
@@ -280,6 +294,14 @@ class StationHost:
         if deadline is not None:
             delay_s = max(0, deadline - now) / SECOND
             self._timer = asyncio.get_running_loop().call_later(delay_s, self._happen, Tick())
+
+    def _note_latency(self, device: str, now: Instant) -> None:
+        said, link = self.station.kernel.seen[device].telemetry, self.links[device]
+        if said is None or link.sent_at is None or said.received_at != now or said.echo_sequence is None:
+            return
+        if said.echo_sequence == said.sent_sequence:
+            self.wire_latency.note(now - link.sent_at)
+            link.sent_at = None
 
     def _wake_watchers(self) -> None:
         for changed in self._watchers:

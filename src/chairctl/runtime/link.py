@@ -46,6 +46,8 @@ class Link:
         self.problem: TransportError | None = None
         """Why the line can't be opened; None: it was not tried, or it is open."""
         self.sent = 0
+        self.sent_at: Instant | None = None
+        """When something was last handed to the line that the device has not confirmed yet."""
         self.kept_back: dict[str, int] = {}
         self.warden: WardenClient | None = None
         """Watches this line; None: the line is closed, or of a kind that can't have one."""
@@ -152,6 +154,7 @@ class Link:
             self._stop_waits = written and packet.urgent
             if written:
                 self.sent += 1
+                self.sent_at = now
             else:
                 self._keep_back("line_full", 1)
 

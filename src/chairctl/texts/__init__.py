@@ -11,8 +11,8 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de")
 
-MAIN, CARE = "", "care."
-"""Beginnings of the file names: everyday texts, and those of care, which are read when one is said."""
+MAIN, CARE, DAEMON = "", "care.", "daemon."
+"""Beginnings of the file names: everyday texts, and those of care and of the daemon, read when needed."""
 
 
 class Texts:
@@ -26,8 +26,10 @@ class Texts:
 
     def say(self, code: str, **params: object) -> str:
         """The text of `code` with its placeholders filled; a missing code or parameter is a KeyError."""
-        text = catalogue(self.language).get(code) or catalogue(self.language, CARE)[code]
-        return text.format(**params)
+        for part in (MAIN, CARE, DAEMON):
+            if text := catalogue(self.language, part).get(code):
+                return text.format(**params)
+        raise KeyError(code)
 
 
 @cache

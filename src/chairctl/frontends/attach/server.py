@@ -5,8 +5,10 @@ One JSON object per line. Requests:
     {"id": "1", "action": "stop"}                        any action of `runtime/command_json.py`
     {"id": "2", "action": "run", "programme": "relax"}   a programme by its name
     {"snapshot": true}
+    {"confirm": true}                                    to what a remote has asked for, if it has
 
-Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …} or {"error": code}. `at_rest` says
+Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …}, {"confirmed": …} or
+{"error": code}. `asks` is what a remote has asked for (null: nothing); `at_rest` says
 whether all outputs are read back zero (null: a device is not heard). The last line before the host ends
 is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this computer, so
 commands count as a person's at the chair unless they name another origin.
@@ -20,7 +22,7 @@ import asyncio
 import json
 import os
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from chairctl.domain.commands import Command, Origin
 from chairctl.frontends.attach.folder import attach_folder, make_safe, socket_path
@@ -36,11 +38,24 @@ MOST_WAITING = 256 * 1024
 """Bytes that may wait for a client; one that lets more pile up is dropped."""
 
 
+class Wishes(Protocol):
+    """What remotes have asked for, and a person at the chair has to confirm."""
+
+    def waiting(self) -> str | None:
+        """The action that waits; None: nothing does."""
+        ...
+
+    def confirm(self) -> bool:
+        """Somebody at the chair agrees; False: nothing waits."""
+        ...
+
+
 class AttachServer:
     """Listens for one host from `open` to `close`."""
 
-    def __init__(self, host: StationHost) -> None:
+    def __init__(self, host: StationHost, wishes: Wishes | None = None) -> None:
         self.host = host
+        self.wishes = wishes
         self.clients: list[_Client] = []
         """The one that has been silent longest comes first."""
         self.path: Path | None = None
@@ -85,7 +100,10 @@ class AttachServer:
         if not isinstance(request, dict):
             return {"error": "no_object"}
         if request.get("snapshot") is True:
-            return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest()}
+            asks = self.wishes.waiting() if self.wishes else None
+            return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest(), "asks": asks}
+        if request.get("confirm") is True:
+            return {"confirmed": bool(self.wishes and self.wishes.confirm())}
         try:
             command = _command(request)
         except (ValueError, TypeError, RecursionError):

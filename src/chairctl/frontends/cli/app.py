@@ -11,6 +11,7 @@ from typer.main import get_command
 from chairctl import __version__
 from chairctl.frontends.cli import choices
 from chairctl.frontends.cli.app_care import add_care
+from chairctl.frontends.cli.app_daemon import add_daemon
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
 from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -49,6 +50,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_lists(app, texts)
     add_finding(app, texts)
     add_evidence(app, texts)
+    add_daemon(app, texts)
     add_programme(app, texts)
     _add_safety(app, texts)
     _add_ledger(app, texts)

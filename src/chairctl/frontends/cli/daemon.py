@@ -1,0 +1,66 @@
+"""`chairctl daemon`: the chairs of this computer, always there; and `status`, which asks it."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.daemon.config import DaemonConfig
+from chairctl.frontends.daemon.config_file import default_path, load_config
+from chairctl.frontends.daemon.logs import LogForm, Logs
+from chairctl.profiles.problems import ProfileErrors
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.ledger_files import default_paths
+from chairctl.texts import Texts
+
+
+def daemon(texts: Texts, file: Path | None, *, check: bool, form: LogForm) -> int:
+    """Run until told to end; an exit code."""
+    path = file or default_path()
+    if file is None and not path.exists():
+        print(f"chairctl: {texts.say('daemon.no_file', path=path)}", file=sys.stderr)
+        return ExitCode.USAGE
+    try:
+        config = load_config(path, os.environ)
+    except ProfileErrors as errors:
+        for problem in errors.problems:
+            print(f"chairctl: {problem.say(texts)}", file=sys.stderr)
+        return ExitCode.USAGE
+    if check:
+        return _check(config, path, texts)
+    logs = Logs(form, texts)
+    logs.open()
+    ledger = Ledger(default_paths())
+    try:
+        return asyncio.run(_serve(config, ledger, texts, path))
+    finally:
+        ledger.close()
+        logs.close()
+
+
+async def _serve(config: DaemonConfig, ledger: Ledger, texts: Texts, path: Path) -> int:
+    from chairctl.frontends.daemon.daemon import Daemon
+    from chairctl.frontends.daemon.stations import BadStation
+
+    running = Daemon(config, ledger, texts, lambda: load_config(path, os.environ))
+    try:
+        await running.run()
+    except BadStation as refusal:
+        print(f"chairctl: {refusal}", file=sys.stderr)
+        return ExitCode.USAGE
+    return ExitCode.FINISHED if running.signal else ExitCode.UNEXPECTED
+
+
+def _check(config: DaemonConfig, path: Path, texts: Texts) -> int:
+    """Build everything, open nothing."""
+    from chairctl.frontends.daemon.stations import BadStation, check_station
+
+    try:
+        for station in config.stations:
+            check_station(station, texts)
+    except BadStation as refusal:
+        print(f"chairctl: {refusal}", file=sys.stderr)
+        return ExitCode.USAGE
+    print(texts.say("daemon.checked", path=path, stations=len(config.stations)))
+    return ExitCode.FINISHED

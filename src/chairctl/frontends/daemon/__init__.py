@@ -1,0 +1,1 @@
+"""`chairctl daemon`: the chairs of one computer, always there, in the care of systemd."""

@@ -1,0 +1,184 @@
+"""The daemon: opens its stations, keeps them, and stops everything before anything else ends."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+
+from chairctl.frontends.daemon.config import DaemonConfig
+from chairctl.frontends.daemon.metrics import Metrics
+from chairctl.frontends.daemon.notify import Supervisor
+from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
+from chairctl.frontends.mqtt.topics import Topics
+from chairctl.profiles.problems import ProfileErrors
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.timing import Timing
+from chairctl.texts import Texts
+
+MEASURE_S = 0.05
+BEAT_S = 1.0
+"""How often every control turn has to show that it lives, without a supervisor that wants it oftener."""
+
+log = logging.getLogger("chairctl.daemon")
+
+
+class Daemon:
+    """One process, many stations, one ledger."""
+
+    def __init__(
+        self, config: DaemonConfig, ledger: Ledger, texts: Texts, reread: Callable[[], DaemonConfig]
+    ) -> None:
+        self.config = config
+        self.chairs: dict[str, Chair] = {}
+        self.metrics = Metrics(self)
+        self.lateness = Timing()
+        """How late the event loop is, which takes the turns of all stations."""
+        self._ledger = ledger
+        self._texts = texts
+        self._reread = reread
+        self._supervisor = Supervisor()
+        self._ending = asyncio.Event()
+        self._wanted = asyncio.Event()
+        """Somebody has asked to read the file again."""
+        self._bridge: asyncio.Task[None] | None = None
+        self.signal = ""
+
+    async def run(self) -> None:
+        """From the first line to the last read-back zero. Raises BadStation before anything is open."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._end, number)
+        loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
+        built = [build_chair(one, self._ledger, self._texts) for one in self.config.stations]
+        beating = [asyncio.create_task(work) for work in (self._beat(), self._measure())]
+        try:
+            for chair in built:
+                await self._open(chair)
+            await self.metrics.open(self.config.metrics_port, self._texts)
+            self._open_bridge()
+            said = self._texts.say("daemon.started", name=self.config.name, stations=len(self.chairs))
+            log.info(said)
+            self._supervisor.say("READY=1", f"STATUS={said}")
+            await self._keep()
+        finally:
+            self._stop_all()
+            self._supervisor.say("STOPPING=1")
+            for task in beating:
+                task.cancel()
+            await asyncio.gather(*(self._close(name) for name in list(self.chairs)))
+            await self._close_bridge()
+            await self.metrics.close()
+            log.info(self._texts.say("daemon.stopped"))
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        """Read the file again when asked to, until the end."""
+        while True:
+            waits = [asyncio.create_task(one.wait()) for one in (self._ending, self._wanted)]
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
+            if self._ending.is_set():
+                return
+            self._wanted.clear()
+            self._supervisor.say("RELOADING=1")
+            await self._reload()
+            self._supervisor.say("READY=1")
+
+    async def _reload(self) -> None:
+        """What is the same in the file goes on untouched; with errors in it, everything does."""
+        try:
+            config = self._reread()
+            new = {one.name: one for one in config.stations}
+            old = {name: chair.config for name, chair in self.chairs.items()}
+            changed = [name for name in new if name in old and new[name] != old[name]]
+            added = [name for name in new if name not in old]
+            removed = [name for name in old if name not in new]
+            built = {name: build_chair(new[name], self._ledger, self._texts) for name in (*changed, *added)}
+        except ProfileErrors as errors:
+            for problem in errors.problems:
+                log.warning(problem.say(self._texts))
+            log.warning(self._texts.say("daemon.not_reloaded", path=errors.problems[0].file))
+            return
+        except BadStation as refusal:
+            log.warning(str(refusal))
+            log.warning(self._texts.say("daemon.not_reloaded", path=""))
+            return
+        await self._close_bridge()
+        for name in (*removed, *changed):
+            await self._close(name)
+            log.info(self._texts.say("daemon.station_gone", station=name))
+        for name in (*changed, *added):
+            await self._open(built[name])
+        if config.metrics_port != self.config.metrics_port:
+            await self.metrics.close()
+            await self.metrics.open(config.metrics_port, self._texts)
+        self.config = config
+        self._open_bridge()
+        same = len(new) - len(changed) - len(added)
+        counts = {"added": len(added), "removed": len(removed), "changed": len(changed), "same": same}
+        log.info(self._texts.say("daemon.reloaded", path="", **counts))
+
+    async def _open(self, chair: Chair) -> None:
+        self.chairs[chair.config.name] = chair
+        await chair.open(self._texts)
+
+    async def _close(self, name: str) -> None:
+        await self.chairs[name].close()
+        del self.chairs[name]
+
+    def _open_bridge(self) -> None:
+        """Late, so that a daemon without a broker needs nothing of it."""
+        if self.config.mqtt is None:
+            return
+        from chairctl.frontends.mqtt.bridge import Bridge
+
+        assistant = self.config.mqtt.home_assistant
+        topics = Topics(self.config.mqtt.prefix, self.config.site, self.config.name)
+        if assistant:
+            topics = replace(topics, discovery=assistant.prefix)
+        desks = {name: chair.desk for name, chair in self.chairs.items()}
+        self.metrics.bridge = Bridge(self.config.mqtt, topics, desks, self._texts)
+        self._bridge = asyncio.create_task(self.metrics.bridge.run())
+
+    async def _close_bridge(self) -> None:
+        task, self._bridge, self.metrics.bridge = self._bridge, None, None
+        if task:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _beat(self) -> None:
+        """Tell the supervisor that we live, but only if every control turn does."""
+        limit = self._supervisor.watchdog_s
+        while True:
+            broken = [name for name, chair in self.chairs.items() if not chair.desk.host.take_turn()]
+            if not broken:
+                self._supervisor.say("WATCHDOG=1")
+            elif limit is None:
+                self._ending.set()  # nobody would start us again: end rather than pretend
+            for name in broken:
+                log.critical(self._texts.say("daemon.turn_broken", station=name))
+            await asyncio.sleep(min(BEAT_S, limit / 3) if limit else BEAT_S)
+
+    async def _measure(self) -> None:
+        """Twenty times a second: how late is a turn that is due now?"""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + MEASURE_S
+            await asyncio.sleep(MEASURE_S)
+            self.lateness.note(max(0, int((loop.time() - due) * SECOND)))
+
+    def _stop_all(self) -> None:
+        for chair in self.chairs.values():
+            chair.desk.stop()
+
+    def _end(self, number: signal.Signals) -> None:
+        """Stop everything at once; the rest may take its time."""
+        self._stop_all()
+        self.signal = self.signal or number.name
+        log.info(self._texts.say("daemon.stopping", signal=self.signal))
+        self._ending.set()

@@ -1,0 +1,99 @@
+"""The stations of the daemon: each a host, its local socket, and the desk of its remotes."""
+
+import logging
+from dataclasses import dataclass
+
+from chairctl.control.assembly import UnsafeStationError
+from chairctl.domain.commands import Origin
+from chairctl.frontends.attach.folder import UnsafeFolderError
+from chairctl.frontends.attach.server import AttachServer
+from chairctl.frontends.cli.refusal import Refusal
+from chairctl.frontends.cli.target import target_of
+from chairctl.frontends.daemon.config import StationConfig
+from chairctl.frontends.mqtt.desk import Desk
+from chairctl.frontends.mqtt.fulfil import Rules
+from chairctl.frontends.mqtt.sitting import Sitting, sitting_of
+from chairctl.profiles.device import DeviceProfile
+from chairctl.profiles.loader import load_device
+from chairctl.profiles.problems import ProfileErrors
+from chairctl.runtime.building import AddressError, build_host, build_station
+from chairctl.runtime.ledger import Ledger
+from chairctl.texts import Texts
+
+DEFAULT_PROFILE = "chairlink-reference"
+
+log = logging.getLogger("chairctl.daemon")
+
+
+class BadStation(Exception):  # noqa: N818  (a refusal)
+    """A station can't be built; the text says why, in the language of the daemon."""
+
+
+@dataclass(slots=True)
+class Chair:
+    """One station that runs."""
+
+    config: StationConfig
+    desk: Desk
+    socket: AttachServer
+
+    async def open(self, texts: Texts) -> None:
+        """Open the lines, hold the person's limits, and listen on the local socket."""
+        host = self.desk.host
+        await host.__aenter__()
+        for profile in host.station.profiles:
+            for lower in self.desk.sitting.limits(profile):
+                host.ask(lower, Origin.REMOTE)
+        try:
+            await self.socket.open()
+        except (OSError, UnsafeFolderError) as error:
+            log.warning(texts.say("daemon.no_socket", station=self.config.name, error=error))
+        profiles = ", ".join(profile.name for profile in host.station.profiles)
+        said = texts.say(
+            "daemon.station_up", station=self.config.name, device=self.config.device, profile=profiles
+        )
+        log.info(said)
+
+    async def close(self) -> None:
+        """Stop first; then zero is read back and everything released."""
+        self.desk.stop()
+        await self.desk.close()
+        await self.desk.host.close()
+        await self.socket.close()
+
+
+def build_chair(config: StationConfig, ledger: Ledger, texts: Texts) -> Chair:
+    """A station as the file describes it, not opened yet. Raises BadStation."""
+    profile, address, sitting = check_station(config, texts)
+    host = build_host(profile, address, ledger, sitting.name, config.name)
+    rules = Rules(config.remote, config.presence_window, dict(config.ceilings_permille))
+    desk = Desk(host, rules, sitting, texts)
+    return Chair(config, desk, AttachServer(host, desk))
+
+
+def check_station(config: StationConfig, texts: Texts) -> tuple[DeviceProfile, str, Sitting]:
+    """Everything that can be said of a station without opening it. Raises BadStation."""
+    try:
+        target = target_of(config.device)
+        profile = load_device(config.profile or target.profile or DEFAULT_PROFILE)
+        build_station(profile, target.address, config.name)
+        sitting = sitting_of(config.person, texts)
+    except ProfileErrors as errors:
+        raise BadStation(_bad(config, errors.problems[0].say(texts), texts)) from errors
+    except Refusal as refusal:
+        raise BadStation(_bad(config, refusal.said, texts)) from refusal
+    except AddressError as error:
+        raise BadStation(_bad(config, texts.say(f"line.{error.code}"), texts)) from error
+    except UnsafeStationError as error:
+        said = texts.say(f"unsafe.{error.code}", detail=error.detail)
+        raise BadStation(_bad(config, said, texts)) from error
+    known = {channel.channel.name for channel in profile.channels}
+    for name, _ in config.ceilings_permille:
+        if name not in known:
+            said = texts.say("daemon.no_channel", channel=name, known=", ".join(sorted(known)))
+            raise BadStation(_bad(config, said, texts))
+    return profile, target.address, sitting
+
+
+def _bad(config: StationConfig, problem: str, texts: Texts) -> str:
+    return texts.say("daemon.bad_station", station=config.name, problem=problem)

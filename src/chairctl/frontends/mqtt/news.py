@@ -1,0 +1,105 @@
+"""What is told of the chairs, and when: at once what matters, once a second what merely moves."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from chairctl.domain.time import SECOND, Instant
+from chairctl.frontends.daemon.config import HomeAssistantConfig
+from chairctl.frontends.mqtt.desk import Desk
+from chairctl.frontends.mqtt.outbox import Outbox
+from chairctl.frontends.mqtt.payloads import ChairState, Happening
+from chairctl.frontends.mqtt.topics import OFFLINE, ONLINE, Topics
+from chairctl.runtime import clock
+from chairctl.texts import Texts
+
+LOOK_EVERY_S = 0.25
+TELL_EVERY = SECOND
+
+log = logging.getLogger("chairctl.mqtt")
+
+
+class News:
+    """Fills the outbox."""
+
+    def __init__(
+        self,
+        topics: Topics,
+        desks: Mapping[str, Desk],
+        outbox: Outbox,
+        texts: Texts,
+        assistant: HomeAssistantConfig | None,
+    ) -> None:
+        self._topics = topics
+        self._desks = desks
+        self._outbox = outbox
+        self._texts = texts
+        self._assistant = assistant
+        self._told: dict[str, tuple[Instant, ChairState]] = {}
+
+    def all(self) -> None:
+        """Everything that is retained, as it is now; the daemon's own word comes last."""
+        for name in self._desks:
+            self.tell(name)
+        self._outbox.keep(self._topics.availability, ONLINE)
+
+    async def follow(self, name: str) -> None:
+        """Tell of a chair for as long as it is there."""
+        async for _ in self._desks[name].host.subscribe(LOOK_EVERY_S):
+            self.tell(name)
+
+    def tell(self, name: str) -> None:
+        """Tell what is new of a chair; what merely moves, not more than once a second."""
+        now = clock.now()
+        desk = self._desks[name]
+        state = desk.state(self._topics)
+        told_at, before = self._told.get(name, (0, None))
+        if before is not None and now - told_at < TELL_EVERY and _matters(before) == _matters(state):
+            return
+        self._told[name] = now, state
+        self._outbox.keep(self._topics.state(name), state)
+        for device, link in state.links.items():
+            self._outbox.keep(self._topics.link(name, device), ONLINE if link.connected else OFFLINE)
+        usable = ONLINE if state.links and all(link.connected for link in state.links.values()) else OFFLINE
+        for channel in state.channels:
+            self._outbox.keep(self._topics.channel(name, channel), usable)
+        for happening in happened(before, state, clock.wall().isoformat(timespec="seconds")):
+            self._outbox.tell(self._topics.chair(name, "event"), happening)
+            log.warning("%s: %s", name, happening.text)
+
+    def subscriptions(self) -> Iterator[tuple[str, bool]]:
+        """What else to listen to."""
+        if self._assistant:
+            yield self._topics.birth, False
+
+
+def _matters(state: ChairState) -> ChairState:
+    """A state without what merely moves."""
+    session = state.session and replace(state.session, remaining_s=0)
+    return replace(
+        state,
+        session=session,
+        alarms=tuple(replace(alarm, age_s=0) for alarm in state.alarms),
+        energised_s=0,
+        heat_dose=0.0,
+        answer_within_s=None if state.answer_within_s is None else 0,
+        channels={
+            name: replace(channel, permitted=0, applied=0, temperature=None)
+            for name, channel in state.channels.items()
+        },
+        links={name: replace(link, garbled=0, refused=0) for name, link in state.links.items()},
+    )
+
+
+def happened(before: ChairState | None, state: ChairState, at: str) -> Iterator[Happening]:
+    """What is new since the state before and worth an alarm or a line."""
+    known = {alarm.code for alarm in before.alarms} if before else set()
+    for alarm in state.alarms:
+        if alarm.code not in known:
+            yield Happening("alarm", alarm.code, alarm.text, at, alarm.hazard, alarm.priority)
+    if before is None:
+        return
+    if state.ended and state.ended != before.ended:
+        yield Happening("ended", state.ended.code, state.ended.text, at)
+    if state.asks and state.asks != before.asks:
+        yield Happening("asks", state.asks, state.asks, at)

@@ -1,0 +1,76 @@
+"""Who sits in a chair that remotes may ask of: whose limits hold, and what the screening forbids.
+
+A guest gets the mildest limits, and from afar no stimulation at all: nobody has asked a guest about a
+pacemaker. Answers to the screening are only ever given at the chair.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from chairctl.care.facts import screening_facts
+from chairctl.care.people import Person, limits_for
+from chairctl.care.screening import Verdict, treatments, verdict
+from chairctl.care.words import MODALITY, Modality
+from chairctl.domain.channels import ChannelKind
+from chairctl.domain.commands import LowerLimit
+from chairctl.domain.programme import Programme
+from chairctl.frontends.cli import person as persons
+from chairctl.frontends.cli.refusal import Refusal
+from chairctl.profiles.device import DeviceProfile
+from chairctl.runtime import clock
+from chairctl.runtime.care_files import CareError
+from chairctl.safety.account import GUEST
+from chairctl.texts import Texts
+
+
+class Sitting(NamedTuple):
+    """The person of a station; None: a guest."""
+
+    person: Person | None
+    texts: Texts
+
+    @property
+    def name(self) -> str:
+        """The name that the ledger knows."""
+        return self.person.name if self.person else GUEST
+
+    def limits(self, profile: DeviceProfile) -> tuple[LowerLimit, ...]:
+        """What lowers a device to what the person allows."""
+        return limits_for(self.person, profile)
+
+    def objection_to(self, programme: Programme) -> str:
+        """Why a remote may not start a programme; a code of `remote.refused`, empty: it may."""
+        if objection := self._objection(treatments(programme)):
+            return objection
+        if self.person and self._verdict().not_for(programme):
+            return "screening"
+        return ""
+
+    def objection_to_channel(self, kind: ChannelKind) -> str:
+        """Why a remote may not set a channel of a kind; empty: it may."""
+        return self._objection({MODALITY[kind]})
+
+    def _objection(self, wanted: Iterable[Modality]) -> str:
+        modalities = set(wanted)
+        if self.person is None:
+            return "guest_stimulation" if MODALITY[ChannelKind.STIMULATION] in modalities else ""
+        try:
+            known = self._verdict()
+        except (CareError, Refusal):
+            return "screening_unread"
+        if known.refusals((modality, None) for modality in modalities):
+            return "screening"
+        return "screening_due" if known.unasked(modalities) else ""
+
+    def _verdict(self) -> Verdict:
+        assert self.person
+        with persons.open_store(self.texts) as store:
+            answers = store.answers(self.person.name)
+        return verdict(screening_facts(), answers, clock.wall().date())
+
+
+def sitting_of(name: str | None, texts: Texts) -> Sitting:
+    """Who is meant. Raises Refusal where nobody has this name, or only a PIN would let them in."""
+    if name is None or name == GUEST:
+        return Sitting(None, texts)
+    return Sitting(persons.find(name, texts, unlock=False), texts)
