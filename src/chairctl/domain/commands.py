@@ -76,6 +76,11 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """A screen at the chair watches this session: from now on, its silence for two seconds ends all."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetMeUp:
     """Raise the back for half a second, whatever is locked; sent again and again while a key is held."""
 
@@ -89,7 +94,7 @@ class LowerLimit:
 
 
 Wish: TypeAlias = (
-    Arm | Acknowledge | Present | LetMeUp | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
+    Arm | Acknowledge | Present | Attend | LetMeUp | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
 )
 """What may be refused."""
 

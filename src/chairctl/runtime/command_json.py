@@ -8,6 +8,7 @@ from chairctl.domain.commands import (
     Acknowledge,
     Action,
     Arm,
+    Attend,
     Command,
     LetMeUp,
     LowerLimit,
@@ -33,6 +34,7 @@ ACTIONS: dict[str, type[Action]] = {
     "set_output": SetOutput,
     "release": Release,
     "present": Present,
+    "attend": Attend,
     "let_me_up": LetMeUp,
     "lower_limit": LowerLimit,
 }

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de")
 
-MAIN, CARE = "", "care."
-"""Beginnings of the file names: everyday texts, and those of care, which are read when one is said."""
+MAIN, CARE, TUI = "", "care.", "tui."
+"""Beginnings of the file names: everyday texts, then those of care and of the screen, read when one is said."""
 
 
 class Texts:
@@ -26,7 +26,8 @@ class Texts:
 
     def say(self, code: str, **params: object) -> str:
         """The text of `code` with its placeholders filled; a missing code or parameter is a KeyError."""
-        text = catalogue(self.language).get(code) or catalogue(self.language, CARE)[code]
+        part = TUI if code.startswith(TUI) else MAIN
+        text = catalogue(self.language, part).get(code) or catalogue(self.language, CARE)[code]
         return text.format(**params)
 
 
