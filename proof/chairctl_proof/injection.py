@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-from chairctl.domain.commands import Acknowledge, Action, Arm, LowerLimit, Present, SetOutput, Stop
+from chairctl.domain.commands import Acknowledge, Action, Arm, Attend, LowerLimit, Present, SetOutput, Stop
 from chairctl.domain.time import MILLISECOND, Duration, Instant
 from chairctl_proof.line import IDEAL, Disturbance
 from chairctl_proof.second_master import SecondMaster
@@ -133,10 +133,11 @@ KINDS: Final[Mapping[str, Callable[[VirtualSession, Mapping[str, Any]], None]]] 
     "lower_limit": _lower_limit,
     "acknowledge": _asks(Acknowledge()),
     "present": _asks(Present()),
+    "attend": _asks(Attend()),
 }
 
 
-OF_PEOPLE: Final = frozenset({"stop", "arm", "hold", "acknowledge", "present", "lower_limit"})
+OF_PEOPLE: Final = frozenset({"stop", "arm", "hold", "acknowledge", "present", "attend", "lower_limit"})
 """What needs a host that listens."""
 
 

@@ -2,14 +2,14 @@ from string import Formatter
 
 import pytest
 
-from chairctl.texts import CARE, DAEMON, LANGUAGES, MAIN, Texts, catalogue, language_from
+from chairctl.texts import CARE, DAEMON, LANGUAGES, MAIN, TUI, Texts, catalogue, language_from
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("part", [MAIN, CARE, DAEMON])
+@pytest.mark.parametrize("part", [MAIN, CARE, DAEMON, TUI])
 def test_every_text_exists_in_every_language_with_the_same_placeholders(part: str) -> None:
     english, german = (catalogue(language, part) for language in LANGUAGES)
     assert english.keys() == german.keys()
@@ -19,7 +19,7 @@ def test_every_text_exists_in_every_language_with_the_same_placeholders(part: st
     assert len(english) > 40
 
 
-@pytest.mark.parametrize("part", [MAIN, CARE, DAEMON])
+@pytest.mark.parametrize("part", [MAIN, CARE, DAEMON, TUI])
 def test_no_text_is_empty(part: str) -> None:
     texts = [item for language in LANGUAGES for item in catalogue(language, part).items()]
     assert [code for code, text in texts if not text] == []

@@ -21,7 +21,6 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "H13": _REAL,
     "H15": _REAL,
     "H17": _REAL,
-    "H18": _REAL,
     "H19": _REAL,
     "H20": "no await between deciding and writing: tests/control",
     "H36": "tests/simulators/chairlink/test_lease.py, tests/protocols/chairlink/test_device.py",

@@ -7,6 +7,7 @@ from chairctl.control import assembly, orders
 from chairctl.domain.channels import Output, RollerMode, StimulationMode, Technique
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety import gate, limits
+from chairctl.safety.attendance import Attendance
 from chairctl.safety.governor import Governor
 from chairctl.safety.presence import Presence
 from chairctl_proof.injection import Fault
@@ -56,6 +57,12 @@ _BELIEVES_ALL = all_of(
 )
 
 SCENARIOS = (
+    Scenario(
+        "H18", "the screen that attends says so four times, then never again", "U",
+        lambda chance: [at(number * 500 + chance.randint(0, 99), "attend") for number in range(4)],
+        replaced(Attendance, "is_over", lambda _attendance, _now: False), 4_100 * MS,
+        reactions=("nobody_watches",), watch=3 * S,
+    ),
     Scenario(
         "H30", "another chair stands at the end of the line after a replug", "K",
         lambda chance: [

@@ -8,6 +8,7 @@ from typing import assert_never
 from chairctl.domain.commands import (
     Acknowledge,
     Arm,
+    Attend,
     Command,
     LetMeUp,
     LowerLimit,
@@ -63,7 +64,7 @@ class Orders:
     def _answer(self, wish: Wish, origin: Origin, now: Instant) -> Answer:
         if isinstance(wish, LowerLimit):
             return self._limit(wish, origin)
-        if isinstance(wish, Arm | Acknowledge | LetMeUp | Present):
+        if isinstance(wish, Arm | Acknowledge | LetMeUp | Present | Attend):
             return self._judge(wish, origin, now)
         if self._kernel.state not in LIVE:
             return _refused(Reason("not_armed"))
@@ -85,7 +86,9 @@ class Orders:
             case _:
                 assert_never(wish)
 
-    def _judge(self, wish: Arm | Acknowledge | LetMeUp | Present, origin: Origin, now: Instant) -> Answer:
+    def _judge(
+        self, wish: Arm | Acknowledge | LetMeUp | Present | Attend, origin: Origin, now: Instant
+    ) -> Answer:
         """What only a person who is there may say."""
         if origin is Origin.REMOTE or (isinstance(wish, LetMeUp) and origin is not Origin.CHAIR):
             return _refused(Reason("only_at_the_chair"))
@@ -97,10 +100,12 @@ class Orders:
             reasons = kernel.acknowledge(now)
         elif isinstance(wish, LetMeUp):
             reasons = kernel.let_up(now)
-        elif kernel.state in LIVE:
-            kernel.presence.answer()
-        else:
+        elif kernel.state not in LIVE:
             reasons = (Reason("not_armed"),)
+        elif isinstance(wish, Attend):
+            kernel.attendance.renew(now)
+        else:
+            kernel.presence.answer()
         return _refused(*reasons) if reasons else ACCEPTED
 
     def _run(self, wish: Run, origin: Origin, now: Instant) -> Answer:

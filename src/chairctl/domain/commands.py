@@ -81,6 +81,11 @@ class WindDown:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """A screen at the chair watches this session: from now on, its silence for two seconds ends all."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetMeUp:
     """Raise the back for half a second, whatever is locked; sent again and again while a key is held."""
 
@@ -97,6 +102,7 @@ Wish: TypeAlias = (
     Arm
     | Acknowledge
     | Present
+    | Attend
     | LetMeUp
     | LowerLimit
     | Run

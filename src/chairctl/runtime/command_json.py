@@ -8,6 +8,7 @@ from chairctl.domain.commands import (
     Acknowledge,
     Action,
     Arm,
+    Attend,
     Command,
     LetMeUp,
     LowerLimit,
@@ -35,6 +36,7 @@ ACTIONS: dict[str, type[Action]] = {
     "release": Release,
     "present": Present,
     "wind_down": WindDown,
+    "attend": Attend,
     "let_me_up": LetMeUp,
     "lower_limit": LowerLimit,
 }

@@ -147,6 +147,13 @@ class StationHost:
                 return None
         return self._at_zero()
 
+    def seat(self, person: str) -> bool:
+        """From now on `person` uses the devices and pays; False: somebody's session is still being paid."""
+        if self.station.kernel.state in LIVE or self.station.kernel.allowance.phase is not Phase.IDLE:
+            return False
+        self._subject = Subject(person, ())
+        return True
+
     def line_problem(self) -> TransportError | None:
         """Why a line can't be opened; None: no line has trouble."""
         return next((link.problem for link in self.links.values() if link.problem), None)

@@ -7,13 +7,14 @@ ever lowers; every cut names its rule. A permit lives no longer than the proof o
 
 from typing import NamedTuple
 
-from chairctl.domain.ceilings import PRESENCE_EVERY_S
+from chairctl.domain.ceilings import ATTEND_MS, PRESENCE_EVERY_S
 from chairctl.domain.channels import ChannelKind, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import Report
 from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.allowance import allowance_for
+from chairctl.safety.attendance import Attendance
 from chairctl.safety.burden import Burden
 from chairctl.safety.interlocks.device import unsure_limit
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
@@ -62,6 +63,7 @@ class Kernel:
         self._burden = Burden(self.limiter.kinds, self.allowance)
         self.exposure = self._burden.exposure
         self.presence = self._burden.presence
+        self.attendance = Attendance()
         self.stops = 0
         """How often a person has asked to stop."""
         self._unjudged = False
@@ -227,6 +229,8 @@ class Kernel:
             self.stop(self.allowance.why_not())
         elif self.presence.is_overdue:
             self.stop(Reason("nobody_answered", limit=PRESENCE_EVERY_S.value))
+        elif self.attendance.is_over(now):
+            self.stop(Reason("nobody_watches", limit=ATTEND_MS.value // 1000))
         elif self._idle_since is not None and now - self._idle_since >= IDLE_LIMIT:
             self.stop(Reason("idle", limit=IDLE_LIMIT // SECOND))
 
@@ -264,5 +268,6 @@ class Kernel:
         if was_live and self.state not in LIVE:
             self._idle_since = None
             self.presence.answer()
+            self.attendance.end()
             for seen in self.seen.values():
                 seen.disarm()

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de")
 
-MAIN, CARE, DAEMON = "", "care.", "daemon."
-"""Beginnings of the file names: everyday texts, and those of care and of the daemon, read when needed."""
+MAIN, CARE, DAEMON, TUI = "", "care.", "daemon.", "tui."
+"""Beginnings of the file names: everyday texts; those of care, daemon and screen are read when needed."""
 
 
 class Texts:
@@ -26,7 +26,7 @@ class Texts:
 
     def say(self, code: str, **params: object) -> str:
         """The text of `code` with its placeholders filled; a missing code or parameter is a KeyError."""
-        for part in (MAIN, CARE, DAEMON):
+        for part in (TUI,) if code.startswith(TUI) else (MAIN, CARE, DAEMON):
             if text := catalogue(self.language, part).get(code):
                 return text.format(**params)
         raise KeyError(code)

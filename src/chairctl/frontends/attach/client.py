@@ -44,6 +44,17 @@ class HostClient:
             self.send(document)
         return self.answer()
 
+    def discard(self) -> None:
+        """Throw away the answers that have come. Raises OSError where the host has hung up."""
+        self._waiting = b""
+        self._socket.settimeout(0)
+        try:
+            while self._socket.recv(65_536):
+                pass
+            raise ConnectionResetError("the host has gone")
+        except BlockingIOError:
+            self._socket.settimeout(TIMEOUT_S)
+
     def send(self, document: dict[str, Any]) -> None:
         """Send one request. Raises OSError."""
         self._socket.sendall(json.dumps(document).encode() + b"\n")

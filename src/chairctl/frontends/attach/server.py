@@ -6,6 +6,8 @@ One JSON object per line. Requests:
     {"id": "2", "action": "run", "programme": "relax"}   a programme by its name
     {"snapshot": true}
     {"confirm": true}                                    to what a remote has asked for, if it has
+    {"subscribe": true}                                  snapshots from now on, after changes
+    {"start": "relax", "person": "Anna", …}              where `visits` takes it: admits, arms and runs
 
 Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …}, {"confirmed": …} or
 {"error": code}. `asks` is what a remote has asked for (null: nothing); `at_rest` says
@@ -21,6 +23,7 @@ gets through.
 import asyncio
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -36,6 +39,17 @@ LONGEST_LINE = 64 * 1024
 MOST_CLIENTS = 16
 MOST_WAITING = 256 * 1024
 """Bytes that may wait for a client; one that lets more pile up is dropped."""
+PICTURE_INTERVAL_S = 0.2
+"""Between two snapshots for who subscribes; one who has not read the last gets only a later one."""
+
+Say = Callable[[dict[str, Any]], None]
+
+
+class Visits(Protocol):
+    """Takes a person in: who that is and what they may have is not the socket's business."""
+
+    def begin(self, request: dict[str, Any], say: Say) -> None:
+        """Begin to take somebody in; what becomes of it is said later. Never raises."""
 
 
 class Wishes(Protocol):
@@ -53,13 +67,17 @@ class Wishes(Protocol):
 class AttachServer:
     """Listens for one host from `open` to `close`."""
 
-    def __init__(self, host: StationHost, wishes: Wishes | None = None) -> None:
+    def __init__(
+        self, host: StationHost, wishes: Wishes | None = None, visits: Visits | None = None
+    ) -> None:
         self.host = host
         self.wishes = wishes
+        self.visits = visits
         self.clients: list[_Client] = []
         """The one that has been silent longest comes first."""
         self.path: Path | None = None
         self._server: asyncio.Server | None = None
+        self._publishing: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Listen. Raises OSError, UnsafeFolderError."""
@@ -77,6 +95,8 @@ class AttachServer:
         if self._server is None:
             return
         self._server.close()
+        if self._publishing:
+            self._publishing.cancel()
         trips = plain(self.host.snapshot().trips)  # nobody may miss why it ended
         for client in list(self.clients):
             client.say({"closing": True, "at_rest": self.host.at_rest(), "trips": trips})
@@ -91,7 +111,25 @@ class AttachServer:
             self.clients.pop(0).drop()
         self.clients.append(client)
 
-    def answer(self, line: bytes) -> dict[str, Any]:
+    def follow(self) -> None:
+        """Somebody has subscribed: begin to send pictures, unless they are sent already."""
+        if self._publishing is None:
+            self._publishing = asyncio.get_running_loop().create_task(self._publish())
+
+    async def _publish(self) -> None:
+        """Each picture is made once for all, and only while somebody follows."""
+        async for _ in self.host.subscribe(PICTURE_INTERVAL_S):
+            ready = [client for client in self.clients if client.wants_picture]
+            if ready:
+                line = json.dumps(self._picture()).encode() + b"\n"
+                for client in ready:
+                    client.write(line)
+
+    def _picture(self) -> dict[str, Any]:
+        asks = self.wishes.waiting() if self.wishes else None
+        return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest(), "asks": asks}
+
+    def answer(self, line: bytes, client: "_Client") -> dict[str, Any]:
         """The answer to one line; never raises for anything that a client may send."""
         try:
             request = json.loads(line)
@@ -100,10 +138,16 @@ class AttachServer:
         if not isinstance(request, dict):
             return {"error": "no_object"}
         if request.get("snapshot") is True:
-            asks = self.wishes.waiting() if self.wishes else None
-            return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest(), "asks": asks}
+            return self._picture()
         if request.get("confirm") is True:
             return {"confirmed": bool(self.wishes and self.wishes.confirm())}
+        if request.get("subscribe") is True:
+            client.follows = True
+            self.follow()
+            return self._picture()
+        if "start" in request and self.visits:
+            self.visits.begin(request, client.say)
+            return {"starting": True}
         try:
             command = _command(request)
         except (ValueError, TypeError, RecursionError):
@@ -129,6 +173,7 @@ class _Client(asyncio.Protocol):
 
     def __init__(self, server: AttachServer) -> None:
         self._server = server
+        self.follows = False
         self._waiting = b""
         self._transport: asyncio.Transport | None = None
 
@@ -153,16 +198,25 @@ class _Client(asyncio.Protocol):
                 return
             if len(line) > LONGEST_LINE:
                 break
-            self.say(self._server.answer(line))
+            self.say(self._server.answer(line, self))
         if max(map(len, (*lines, self._waiting))) > LONGEST_LINE:
             self.say({"error": "line_too_long"})
             self.hang_up()
 
+    @property
+    def wants_picture(self) -> bool:
+        """Whether it follows and has read what was sent before."""
+        return self.follows and self._transport is not None and not self._transport.get_write_buffer_size()
+
     def say(self, document: dict[str, Any]) -> None:
         """Send one line; a client that does not read is dropped."""
+        self.write(json.dumps(document).encode() + b"\n")
+
+    def write(self, line: bytes) -> None:
+        """As `say`, for a line that is ready."""
         if self._transport is None or self._transport.is_closing():
             return
-        self._transport.write(json.dumps(document).encode() + b"\n")
+        self._transport.write(line)
         if self._transport.get_write_buffer_size() > MOST_WAITING:
             self.drop()
 

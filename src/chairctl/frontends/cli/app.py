@@ -14,6 +14,7 @@ from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_daemon import add_daemon
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
 from chairctl.frontends.cli.app_programme import add_programme
+from chairctl.frontends.cli.app_screen import add_screen
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
 from chairctl.frontends.cli.refusal import Refusal
@@ -48,6 +49,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_root(app, texts)
     _add_sessions(app, texts)
     _add_lists(app, texts)
+    add_screen(app, texts)
     add_finding(app, texts)
     add_evidence(app, texts)
     add_daemon(app, texts)
@@ -95,8 +97,10 @@ def _add_sessions(app: typer.Typer, texts: Texts) -> None:
 
     @app.command(cls=TranslatedCommand, help=say("help.demo"))
     def demo(json: Json = False, record: Record = True) -> int:
-        from chairctl.frontends.cli.demo import demo
+        from chairctl.frontends.cli.demo import demo, demo_screen
 
+        if sys.stdin.isatty() and sys.stdout.isatty() and not json:
+            return demo_screen(texts)
         return demo(texts, "demo", as_json=json, record=record)
 
     @app.command(cls=TranslatedCommand, help=say("help.run"))

@@ -9,16 +9,7 @@ from rich.text import Text as Styled
 
 from chairctl.domain.safety import Receipt
 from chairctl.domain.snapshot import ChannelView, SessionView, Snapshot
-from chairctl.domain.telemetry import (
-    AirMeasured,
-    ContactSeen,
-    HeatMeasured,
-    PostureMeasured,
-    RollerMeasured,
-    RollerSeen,
-    StimulationMeasured,
-    VibrationMeasured,
-)
+from chairctl.domain.telemetry import HeatMeasured
 from chairctl.domain.time import MILLISECOND, Duration, Instant
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.screen import Ending, Plan
@@ -132,30 +123,9 @@ class LiveScreen:
         return table
 
     def _measured(self, view: ChannelView) -> Styled:
-        say = self._texts.say
-        text = Styled()
-        match view.measured:
-            case RollerMeasured(position_mm, _, motor_ma):
-                text.append(f"{position_mm} mm, {motor_ma} mA")
-            case RollerSeen(position_mm):
-                text.append(f"{position_mm} mm")
-            case HeatMeasured(pad, _):
-                text.append(
-                    say("run.pad", level=words.level(view.kind, pad, self._texts)), self._heat_style(view)
-                )
-            case StimulationMeasured(current, impedance, _):
-                text.append(words.level(view.kind, current, self._texts))
-                text.append(f", {say('live.open') if impedance is None else f'{impedance} Ω'}")
-            case ContactSeen(is_open=True):
-                text.append(say("live.open"))
-            case AirMeasured(pressure):
-                text.append(words.level(view.kind, pressure, self._texts))
-            case VibrationMeasured(motor_ma):
-                text.append(f"{motor_ma} mA")
-            case PostureMeasured(angle):
-                text.append(f"{words.tenths(angle, self._texts)}°")
+        text = Styled(words.measured(view, self._texts), self._heat_style(view))
         if view.cut_by:
-            text.append(f"  {say(f'cut.{view.cut_by}')}", "yellow")
+            text.append(f"  {self._texts.say(f'cut.{view.cut_by}')}", "yellow")
         return text
 
     def _heat_style(self, view: ChannelView) -> str:

@@ -46,22 +46,29 @@ class Sitter(NamedTuple):
         """What lowers this device to what the person allows."""
         return limits_for(self.person, profile, self.intensity_permille)
 
-    def remember(
+    def keep(
         self, snapshot: Snapshot, started: datetime, programme: Programme, texts: Texts, trace: SessionTrace
-    ) -> str:
-        """Store a session; the line that says so. Of a guest nothing is stored, and nothing is said."""
+    ) -> int:
+        """Store a session; its number, 0 of a guest, of whom nothing is stored. Raises Refusal."""
         if self.person is None:
-            return ""
+            return 0
         record = record_of(snapshot, started, programme.name, programme.duration)
         record = replace(record, course=self.course, pain_before=self.pain)
         try:
             with persons.open_store(texts) as store:
-                number = store.add_session(self.person.name, record, trace)
+                return store.add_session(self.person.name, record, trace)
         except CareError as error:
-            return persons.refusal(error, texts).said
+            raise persons.refusal(error, texts) from error
+
+    def remember(
+        self, snapshot: Snapshot, started: datetime, programme: Programme, texts: Texts, trace: SessionTrace
+    ) -> str:
+        """Store a session; the line that says so. Of a guest nothing is stored, and nothing is said."""
+        try:
+            number = self.keep(snapshot, started, programme, texts, trace)
         except Refusal as refusal:  # the session was had; that it can't be stored must not hide how it ended
             return refusal.said
-        return texts.say("history.kept", person=self.person.name, number=number)
+        return texts.say("history.kept", person=self.name, number=number) if number else ""
 
     def remember_guided(self, *, finished: bool, texts: Texts) -> str:
         """Note a guided session for the course of the person; the line that says so, if there is one."""
@@ -78,15 +85,18 @@ class Sitter(NamedTuple):
 
 def admission(texts: Texts, name: str, course: str | None, pain: int | None) -> Callable[[Programme], Sitter]:
     """What lets the person of this name have a programme. It raises Refusal where something forbids it."""
-    return lambda programme: _admit(texts, name, programme, course, pain)
+    return lambda programme: admit(texts, name, programme, course, pain)
 
 
-def _admit(texts: Texts, name: str, programme: Programme, course: str | None, pain: int | None) -> Sitter:
+def admit(
+    texts: Texts, name: str, programme: Programme, course: str | None, pain: int | None, *, unlock: bool = True
+) -> Sitter:
+    """The person of this name, if nothing forbids them the programme; `unlock`: ask for the PIN. Raises Refusal."""
     if pain is not None and not 0 <= pain <= PAIN_MOST:
         raise Refusal(texts.say("history.bad_pain"))
     if name == GUEST:
         return Sitter(None, pain=pain)
-    person = persons.find(name, texts)
+    person = persons.find(name, texts, unlock=unlock)
     today = clock.wall().date()
     with persons.open_store(texts) as store:
         answers, began = store.answers(name), store.courses(name)

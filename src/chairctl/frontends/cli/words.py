@@ -4,6 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.safety import Reason
+from chairctl.domain.snapshot import ChannelView
+from chairctl.domain.telemetry import (
+    AirMeasured,
+    ContactSeen,
+    HeatMeasured,
+    PostureMeasured,
+    RollerMeasured,
+    RollerSeen,
+    StimulationMeasured,
+    VibrationMeasured,
+)
 from chairctl.domain.time import SECOND, Duration
 from chairctl.profiles.device import Failsafe
 from chairctl.profiles.problems import shown
@@ -37,6 +48,30 @@ def tenths(value: int, texts: Texts) -> str:
 def level(kind: ChannelKind, value: int, texts: Texts) -> str:
     """A level with its unit."""
     return f"{tenths(value, texts)} {UNIT[LEVEL_UNIT[kind]]}"
+
+
+def measured(view: ChannelView, texts: Texts) -> str:
+    """What is measured on a channel; empty: nothing."""
+    match view.measured:
+        case RollerMeasured(position_mm, _, motor_ma):
+            return f"{position_mm} mm, {motor_ma} mA"
+        case RollerSeen(position_mm):
+            return f"{position_mm} mm"
+        case HeatMeasured(pad, _):
+            return texts.say("run.pad", level=level(view.kind, pad, texts))
+        case StimulationMeasured(current, impedance, _):
+            contact = texts.say("live.open") if impedance is None else f"{impedance} Ω"
+            return f"{level(view.kind, current, texts)}, {contact}"
+        case ContactSeen(is_open=True):
+            return texts.say("live.open")
+        case AirMeasured(pressure):
+            return level(view.kind, pressure, texts)
+        case VibrationMeasured(motor_ma):
+            return f"{motor_ma} mA"
+        case PostureMeasured(angle):
+            return f"{tenths(angle, texts)}°"
+        case _:
+            return ""
 
 
 def clock_time(duration: Duration) -> str:

@@ -1,0 +1,1 @@
+"""The screen at the chair: a client of a running host. It asks and shows; it decides nothing."""

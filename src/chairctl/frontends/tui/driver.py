@@ -1,0 +1,48 @@
+"""STOP before everything else: it leaves from the thread that reads the keyboard, before the screen sees the key.
+
+A screen that is busy drawing, or hangs, still stops the chair. The bindings of the app then do it once more.
+"""
+
+from collections.abc import Callable
+
+from textual import events, messages
+from textual.driver import Driver
+
+from chairctl.domain.time import MILLISECOND, Instant
+from chairctl.runtime import clock
+
+STOP_KEYS = frozenset({"space", "s", "S", "upper_s", "alt+space", "alt+s"})
+TWICE_WITHIN = 800 * MILLISECOND
+
+
+class StopKeys:
+    """Which keys mean STOP: space, s, and Esc twice."""
+
+    def __init__(self) -> None:
+        self._escaped_at: Instant | None = None
+
+    def is_stop(self, key: str, now: Instant) -> bool:
+        """Whether this key, pressed at `now`, is one."""
+        if key != "escape":
+            self._escaped_at = None
+            return key in STOP_KEYS
+        twice = self._escaped_at is not None and now - self._escaped_at <= TWICE_WITHIN
+        self._escaped_at = None if twice else now
+        return twice
+
+
+def stop_first(driver: type[Driver], fire: Callable[[], object]) -> type[Driver]:
+    """A driver like this one that calls `fire` for every key that means STOP, in the thread that reads keys."""
+
+    class StopFirst(driver):  # type: ignore[valid-type,misc]
+        """Textual's own driver, with an eye on the keys."""
+
+        _stop_keys = StopKeys()
+
+        def process_message(self, message: messages.Message) -> None:
+            """See every message first."""
+            if isinstance(message, events.Key) and self._stop_keys.is_stop(message.key, clock.now()):
+                fire()
+            super().process_message(message)
+
+    return StopFirst

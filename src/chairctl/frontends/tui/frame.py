@@ -1,0 +1,169 @@
+"""What every screen has: who and what at the top, what is the case, STOP at the bottom, and the keys.
+
+STOP lies in a dock of its own, which no content reaches. The content alone scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from chairctl.frontends.tui.app import ChairApp
+
+
+def key(keys: str, action: str, text: str, *, show: bool = True) -> Binding:
+    """A key of a screen; `text` is the code of what it does, without `tui.key.`."""
+    return Binding(keys, action, text, show=show)
+
+
+class StopBar(Static):
+    """The red bar. A button of a mouse that goes down on it stops; it need not come up again."""
+
+    can_focus = False
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Stop."""
+        event.stop()
+        cast("ChairApp", self.app).stop_now()
+
+
+class Frame(Screen[None]):
+    """The frame of a screen; `content` and `draw` are its own."""
+
+    CODE: ClassVar[str] = ""
+    """Its name in the texts and in the registry."""
+    AUTO_FOCUS = "OptionList"
+    IS_CALM: ClassVar[bool] = False
+    """Nothing but STOP is to be seen, as far as that goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._put: dict[str, Content | str] = {}
+
+    @property
+    def chair(self) -> ChairApp:
+        """The app, as what it is."""
+        return cast("ChairApp", self.app)
+
+    def say(self, code: str, **params: object) -> str:
+        """A text of the screen in the language of now."""
+        return self.chair.texts.say(f"tui.{code}", **params)
+
+    def compose(self) -> ComposeResult:
+        """The frame, with the content of the screen in it."""
+        yield Static(id="head")
+        yield Static(id="standing")
+        with VerticalScroll(id="content", can_focus=False):
+            yield from self.content()
+        with Vertical(id="bottom"):
+            yield StopBar(id="stop")
+            yield Static(id="keys")
+
+    def content(self) -> Iterable[Widget]:
+        """The widgets of this screen."""
+        return ()
+
+    def draw(self) -> None:
+        """Show how it is now; called whenever something may have changed."""
+
+    def on_mount(self) -> None:
+        """Begin with what is known."""
+        self.redraw()
+
+    def on_screen_resume(self) -> None:
+        """Somebody comes back to it."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """There is more or less room."""
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """The frame and what is in it."""
+        if not self.is_mounted:
+            return
+        self.set_class(self.size.width >= 110, "-wide")
+        self.set_class(self.size.height >= 34, "-tall")
+        self.put("#head", self._head())
+        now = self.chair.standing()
+        bar = self.query_one("#standing", Static)
+        bar.display = now is not None
+        if now:
+            bar.set_classes(f"-{now.tone}")
+            self.put("#standing", now.line)
+        self.put("#stop", self._stop_text())
+        self.put("#keys", self._keys())
+        self.draw()
+
+    def put(self, selector: str, content: Content | str) -> None:
+        """Show a content, if it is another one than is shown: what stays the same is not drawn again."""
+        if self._put.get(selector) != content:
+            self._put[selector] = content
+            self.query_one(selector, Static).update(Content(content) if isinstance(content, str) else content)
+
+    def _head(self) -> Content:
+        left = f" {self.say(f'screen.{self.CODE}')} "
+        right = f"{self.chair.who()} · {self.chair.device_line()} "
+        room = max(1, self.size.width - len(left) - len(right))
+        if len(left) + len(right) + 1 > self.size.width:
+            right = f"{self.chair.who()} "[: max(0, self.size.width - len(left) - 1)]
+            room = max(1, self.size.width - len(left) - len(right))
+        return Content.assemble((left, "bold $primary"), " " * room, (right, "$dim"))
+
+    def _stop_text(self) -> Content:
+        big = "■  S T O P  ■"
+        return Content(f"{big}\n{self.say('stop.keys')}")
+
+    def _keys(self) -> Content:
+        """The keys of this screen and of every screen, as far as they fit; each can be clicked."""
+        parts: list[Content] = []
+        used = 0
+        for binding in self.shown_keys():
+            text = f" {key_name(binding.key)} {self.chair.texts.say(f'tui.key.{binding.description}')} "
+            if used + len(text) > self.size.width:
+                break
+            used += len(text)
+            where = "screen" if binding in self.BINDINGS else "app"
+            click = Style.from_meta({"@click": f"{where}.{binding.action}"})
+            name = Content.styled(f" {key_name(binding.key)}", "bold $primary")
+            parts.append((name + text[len(key_name(binding.key)) + 1 :]).stylize(click))
+        return Content("").join(parts)
+
+    def shown_keys(self) -> list[Binding]:
+        """Keys to be shown at the bottom: this screen's first."""
+        own = [one for one in self.BINDINGS if isinstance(one, Binding) and one.show]
+        everywhere = [one for one in self.chair.BINDINGS if isinstance(one, Binding) and one.show]
+        return [*own, *everywhere]
+
+
+def key_name(keys: str) -> str:
+    """The first of some keys as it is printed on a keyboard."""
+    first = keys.split(",")[0]
+    return _NAMES.get(first, first.upper() if len(first) == 1 else first)
+
+
+_NAMES = {
+    "enter": "⏎",
+    "plus": "+",
+    "minus": "-",
+    "question_mark": "?",
+    "f1": "F1",
+    "f2": "F2",
+    "f3": "F3",
+    "escape": "Esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}

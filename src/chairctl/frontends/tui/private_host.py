@@ -1,0 +1,58 @@
+"""A host of our own, as a process of its own: it ends when we do, however that happens."""
+
+import json
+import select
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+START_S = 20.0
+END_S = 8.0
+
+
+class HostError(Exception):
+    """The host did not start; the text is what it said."""
+
+
+class PrivateHost:
+    """Holds one device for the screens; blocking to start, so do it beside the loop. Raises HostError."""
+
+    def __init__(self, command: Sequence[str], language: str) -> None:
+        arguments = [sys.executable, "-m", *command, "--with-stdin", "--json", "--lang", language]
+        self.process = subprocess.Popen(  # noqa: S603  (our own modules)
+            arguments,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self.socket = self._first_line()
+
+    def end(self) -> None:
+        """Let it stop its device and end."""
+        if self.process.stdin:
+            with suppress(OSError):
+                self.process.stdin.close()
+        try:
+            self.process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _first_line(self) -> Path:
+        output = self.process.stdout
+        if output and select.select([output], [], [], START_S)[0]:
+            line = output.readline()
+            if line:
+                return Path(json.loads(line)["socket"])
+        self.process.kill()
+        _, said = self.process.communicate()
+        raise HostError(said.decode(errors="replace").strip())
+
+
+def for_device(where: str, profile: str) -> list[str]:
+    """The command that holds a device."""
+    given = ["--profile", profile] if profile else []
+    return ["chairctl", "host", "--device", where, *given]

@@ -1,0 +1,1 @@
+"""One file for each screen; `registry.py` lists them all."""

@@ -1,0 +1,180 @@
+"""The second step before a session: what will happen, within which limits, and only then B for begin."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from chairctl.care.courses import State
+from chairctl.care.people import Person, limits_for
+from chairctl.domain.programme import Programme
+from chairctl.frontends.cli import words
+from chairctl.frontends.cli.preview import step_marks, tracks
+from chairctl.frontends.cli.preview_text import known_lines, said
+from chairctl.frontends.tui import desk, registry
+from chairctl.frontends.tui.frame import key
+from chairctl.frontends.tui.listing import Listing, Row
+from chairctl.frontends.tui.plot import BLOCKS
+from chairctl.profiles.device import DeviceProfile
+from chairctl.profiles.loader import load_programme
+from chairctl.runtime.care_files import CareError
+from chairctl.safety.account import GUEST
+from chairctl.session.plan import Plan, fit
+
+NAME = 22
+
+
+class Go(Static):
+    """The button that begins. A click is the second step; the second half of a double click is none."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Begin."""
+        if event.chain == 1 and isinstance(self.screen, Begin):
+            self.screen.action_begin()
+
+
+class Begin(Listing):
+    """A programme just before it begins. `name` is the programme's."""
+
+    CODE = "begin"
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        key("b", "begin", "begin"),
+        *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
+        key("f", "favourite", "favourite"),
+    ]
+
+    def __init__(self, name: str = "demo") -> None:
+        super().__init__()
+        self.programme: Programme = load_programme(name)
+        self.pain: int | None = None
+        self._person: Person | None = None
+        self._course = ""
+
+    def on_mount(self) -> None:
+        """Who it is for, and whether a course waits for it."""
+        if self.chair.person != GUEST:
+            try:
+                self._person = desk.person(self.chair.person)
+                waiting = [
+                    one.plan.code
+                    for one in desk.courses_of(self.chair.person)
+                    if one.plan.on_chair and one.now.state in (State.DUE, State.OVERDUE)
+                ]
+                self._course = waiting[0] if waiting else ""
+            except CareError as error:
+                self.chair.said = [str(error)]
+        super().on_mount()
+
+    def content(self) -> Iterable[Widget]:
+        """The button above all, so that it is always to be seen."""
+        yield Static(id="title")
+        yield Go(id="go")
+        yield from super().content()
+
+    def draw(self) -> None:
+        """Title, button, and the rest below."""
+        texts = self.chair.texts
+        minutes = words.clock_time(self.programme.duration)
+        title = Content.assemble((said(self.programme.title, texts), "bold $primary"), f"  {minutes} min")
+        self.put("#title", Content("\n").join([Content(""), title, Content("")]))
+        button = "begin.starting" if self.chair.starting else "begin.button"
+        self.put("#go", f"B   {self.say(button)}")
+        super().draw()
+
+    def text(self) -> Sequence[Content]:
+        """What was refused, within which limits it will be, what it does and is."""
+        texts = self.chair.texts
+        lines = [Content.styled(line, "bold $warning") for line in self.chair.said]
+        profile = self.chair.profile()
+        if profile and not self.programme.is_guided:
+            plan = fit(self.programme, (profile,))
+            adapted = words.reasons(plan.adaptations, self.chair.kinds, texts)
+            lines += [*self._limits(profile), Content(""), *self._picture(plan, profile), Content("")]
+            lines += [Content.styled(line, "$warning") for line in adapted]
+        for link in self.chair.picture.snapshot.links if self.chair.picture else ():
+            if link.device_class:
+                lines.append(Content.styled(texts.say(f"class.{link.device_class}"), "$dim"))
+        return [*lines, *(Content(line) for line in known_lines(self.programme, texts)), Content("")]
+
+    def below(self) -> Sequence[Content]:
+        """Nothing: what was refused is said above."""
+        return ()
+
+    def _picture(self, plan: Plan, profile: DeviceProfile) -> list[Content]:
+        """Every channel over time, in columns."""
+        width = max(10, min(60, self.size.width - NAME - 16))
+        rows = []
+        for track in tracks(plan, profile, width, self.chair.texts):
+            letters = "".join(
+                " " if span is None else BLOCKS[1 + min(7, track.height((span.least + span.most) // 2, 8))]
+                for span in track.columns
+            )
+            rows.append(
+                Content.assemble(f"{track.label[: NAME - 1]:{NAME}}", (letters, "$primary"), (f" {track.reach}", "$dim"))
+            )
+        steps = " → ".join(said(mark.title, self.chair.texts) for mark in step_marks(plan)[:6])
+        return [*rows, Content.styled(steps, "$dim")]
+
+    def _limits(self, profile: DeviceProfile) -> list[Content]:
+        texts, kinds = self.chair.texts, self.chair.kinds
+        own = {lower.channel: lower.max_level for lower in limits_for(self._person, profile)}
+        parts = [
+            texts.say(
+                "run.limit",
+                channel=words.channel(one.channel.name, kinds, texts),
+                level=words.level(one.channel.kind, own.get(one.channel.name, one.max_level), texts),
+            )
+            for one in profile.channels
+        ]
+        return [Content(self.say("begin.limits", who=self.chair.who(), limits=", ".join(parts)))]
+
+    def rows(self) -> Sequence[Row]:
+        """What belongs to this session of this person."""
+        if self.chair.person == GUEST:
+            return ()
+        pain = "-" if self.pain is None else str(self.pain)
+        rows: list[Row] = [("pain", self.say("begin.pain", pain=pain))]
+        if self._course:
+            rows.append(("", self.say("begin.course", course=self.chair.texts.say(f"course.{self._course}"))))
+        return rows
+
+    def action_pain(self, digit: int) -> None:
+        """A digit says how much it hurts; 1 and then 0 is ten."""
+        if self.chair.person != GUEST:
+            self.pain = 10 if digit == 0 and self.pain == 1 else digit
+            self.redraw()
+
+    def action_favourite(self) -> None:
+        """Like it, or not any more."""
+        if self.chair.person == GUEST:
+            self.chair.said = [self.say("begin.guest_favourite")]
+        else:
+            is_one = desk.add_favourite(self.chair.person, self.programme.name)
+            self.chair.said = [self.say("begin.favourite" if is_one else "begin.no_favourite")]
+        self.redraw()
+
+    def action_begin(self) -> None:
+        """Ask the host to take this person in and to begin; a guided one needs no host."""
+        chair = self.chair
+        if self.programme.is_guided:
+            chair.push_screen(registry.screen("guide", self.programme.name))
+            return
+        if chair.starting or chair.is_live or not chair.line:
+            return
+        chair.said, chair.starting, chair.attends, chair.told = [], True, True, False
+        chair.line.send(
+            {
+                "start": self.programme.name,
+                "person": chair.person,
+                "course": self._course or None,
+                "pain": self.pain,
+                "language": chair.settings.language,
+                "attended": True,
+            }
+        )
+        chair.redraw()
+

@@ -1,0 +1,52 @@
+"""By hand: arm in two steps, then every channel more or less. Everything else is as in a session."""
+
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+
+from chairctl.domain.safety import SafetyState
+from chairctl.domain.snapshot import Snapshot
+from chairctl.frontends.tui.frame import key
+from chairctl.frontends.tui.screens.session import Session
+
+
+class Manual(Session):
+    """The session screen without a programme."""
+
+    CODE = "manual"
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        key("g", "ready", "ready"),
+        key("b", "arm", "arm"),
+        *[one for one in Session.BINDINGS if isinstance(one, Binding) and one.description not in ("pause", "skip", "after")],
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_ready = False
+
+    def _time(self, snapshot: Snapshot, width: int) -> list[Content]:
+        """What to press next."""
+        if self.chair.is_live:
+            self._is_ready = False
+            return [Content.styled(self.say("manual.live"), "bold"), Content("")]
+        if self.chair.starting:
+            return [Content.styled(self.say("begin.starting"), "bold $warning"), Content("")]
+        if snapshot.state is SafetyState.TRIPPED:
+            return [Content.styled(self.say("manual.tripped"), "bold $error"), Content("")]
+        code = "manual.arm" if self._is_ready else "manual.ready"
+        return [Content.styled(self.say(code), "bold $primary"), Content("")]
+
+    def action_ready(self) -> None:
+        """The first of two steps."""
+        self._is_ready = not self._is_ready
+        self.redraw()
+
+    def action_arm(self) -> None:
+        """The second: ask the host to let this person in."""
+        chair = self.chair
+        if self._is_ready and chair.line and not chair.is_live and not chair.starting:
+            chair.said, chair.starting, chair.attends, chair.told = [], True, True, False
+            person, language = chair.person, chair.settings.language
+            chair.line.send({"start": "", "person": person, "language": language, "attended": True})
+            self.redraw()

@@ -1,0 +1,170 @@
+"""The session as the person in the chair sees it: time left, the back, every channel, the last minutes."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from chairctl.domain.channels import ChannelKind, Output
+from chairctl.domain.snapshot import SessionView, Snapshot
+from chairctl.frontends.cli import words
+from chairctl.frontends.plain import plain
+from chairctl.frontends.tui.big import big
+from chairctl.frontends.tui.body import body
+from chairctl.frontends.tui.channels import channel_lines, heading
+from chairctl.frontends.tui.frame import Frame, key
+from chairctl.frontends.tui.hands import step
+from chairctl.frontends.tui.plot import plot
+
+DOSE_LIMIT = 2_000_000
+
+
+class Session(Frame):
+    """What runs now, or how it ended."""
+
+    CODE = "session"
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        key("p", "pause", "pause"),
+        key("n", "skip", "skip"),
+        key("up,k", "choose(-1)", "choose"),
+        key("down,j", "choose(1)", "choose", show=False),
+        key("plus,equals_sign,right", "adjust(1)", "more"),
+        key("minus,left", "adjust(-1)", "less"),
+        key("r", "release", "release"),
+        key("e", "after", "after", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selected = 0
+
+    def content(self) -> Iterable[Widget]:
+        """The back at the left, all figures at the right."""
+        yield Horizontal(Static(id="session-body"), Static(id="session-right"), id="session-row")
+
+    def draw(self) -> None:
+        """All of it."""
+        picture = self.chair.picture
+        area = self.query_one("#session-row").size
+        if picture is None or not area.height:
+            self.put("#session-right", self.say("session.none"))
+            return
+        snapshot = picture.snapshot
+        lines = body(snapshot.channels, self.chair.profile(), area.height)
+        self.put("#session-body", Content("\n").join(lines))
+        self.put("#session-right", Content("\n").join(self._right(snapshot, area.width - 24, area.height)))
+
+    def _right(self, snapshot: Snapshot, width: int, height: int) -> list[Content]:
+        texts, large = self.chair.texts, self.chair.settings.large
+        lines = self._time(snapshot, width)
+        lines += [Content.styled(line[: width * 2], "$warning") for line in self.chair.said[:2]]
+        if not large:
+            lines.append(heading(width, texts))
+        lines += channel_lines(
+            snapshot.channels, self._selected, width, self.chair.kinds, texts, large=large
+        )
+        lines += self._exposure(snapshot)
+        room = height - len(lines) - 1
+        if room >= 1:
+            lines += self._plot(snapshot, width, min(6, room))
+        return lines
+
+    def _time(self, snapshot: Snapshot, width: int) -> list[Content]:
+        session = snapshot.session
+        if session is None:
+            return [*self._ended(snapshot), Content("")]
+        digits = big(words.clock_time(session.remaining), 3 if width > 70 else 2)
+        title = getattr(session.title, self.chair.texts.language)
+        step_title = getattr(session.step_title, self.chair.texts.language)
+        beside = [
+            Content.styled(title, "bold"),
+            Content(self.say("session.step", step=session.step, steps=session.steps, title=step_title)),
+            Content.styled(self.say("session.paused" if session.paused else "session.left"), "bold $warning" if session.paused else "$dim"),
+        ]
+        wide = max(map(len, digits)) + 3
+        lines = [
+            Content.assemble((line.ljust(wide), "bold $primary"), note)
+            for line, note in zip(digits, beside, strict=True)
+        ]
+        lines.append(self._progress(session, width))
+        if session.prompt:
+            lines.append(Content.styled(getattr(session.prompt, self.chair.texts.language), "italic"))
+        return lines
+
+    def _progress(self, session: SessionView, width: int) -> Content:
+        total = session.elapsed + session.remaining
+        full = session.elapsed * (width - 1) // max(1, total)
+        return Content.assemble(("━" * full, "$primary"), ("─" * (width - 1 - full), "$track"))
+
+    def _ended(self, snapshot: Snapshot) -> list[Content]:
+        if self.chair.starting:
+            return [Content.styled(self.say("begin.starting"), "bold $warning")]
+        if snapshot.ended is None:
+            return [Content(self.say("session.none"))]
+        why = words.reason(snapshot.ended, self.chair.kinds, self.chair.texts)
+        lines = [Content.styled(self.say("session.ended"), "bold $primary"), Content(why)]
+        if self.chair.kept:
+            lines.append(Content.styled(self.say("session.after"), "bold $success"))
+        return lines
+
+    def _exposure(self, snapshot: Snapshot) -> list[Content]:
+        exposure, texts = snapshot.exposure, self.chair.texts
+        parts = [self.say("session.energised", time=words.clock_time(exposure.energised))]
+        if exposure.hottest_pad_tenth_c is not None:
+            share = exposure.cem43_micro_minutes * 100 // DOSE_LIMIT
+            pad = words.level(ChannelKind.HEAT, exposure.hottest_pad_tenth_c, texts)
+            parts += [self.say("session.hottest", level=pad), self.say("session.dose", percent=share)]
+        return [Content.styled(" · ".join(parts), "$dim")]
+
+    def _plot(self, snapshot: Snapshot, width: int, rows: int) -> list[Content]:
+        """The chosen channel over the last minutes."""
+        if not snapshot.channels:
+            return []
+        view = snapshot.channels[min(self._selected, len(snapshot.channels) - 1)]
+        values = self.chair.memory.of(view.name)
+        drawn = plot(values, min(width - 1, 60), rows, max(view.limit, 1))
+        return [Content.styled(line, "$primary") for line in drawn]
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def action_choose(self, by: int) -> None:
+        """Another channel."""
+        count = len(self.chair.picture.snapshot.channels) if self.chair.picture else 1
+        self._selected = (self._selected + by) % max(1, count)
+        self.redraw()
+
+    def action_adjust(self, direction: int) -> None:
+        """A step more or less on the chosen channel."""
+        if self.chair.picture and self.chair.line and self.chair.is_live:
+            view = self.chair.picture.snapshot.channels[self._selected]
+            self._ask_for(view.name, step(view, self.chair.profile(), direction))
+
+    def _ask_for(self, channel: str, output: Output) -> None:
+        if self.chair.line:
+            self.chair.line.ask("set_output", self.chair.note, channel=channel, output=plain(output))
+
+    def action_release(self) -> None:
+        """The chosen channel back to the programme."""
+        if self.chair.picture and self.chair.line:
+            name = self.chair.picture.snapshot.channels[self._selected].name
+            self.chair.line.ask("release", self.chair.note, channel=name)
+
+    def action_pause(self) -> None:
+        """Pause, or go on."""
+        session = self.chair.picture.snapshot.session if self.chair.picture else None
+        if self.chair.line and session:
+            self.chair.line.ask("resume" if session.paused else "pause", self.chair.note)
+
+    def action_skip(self) -> None:
+        """The next step."""
+        if self.chair.line:
+            self.chair.line.ask("skip_step", self.chair.note)
+
+    def action_after(self) -> None:
+        """What comes after a session."""
+        if not self.chair.is_live:
+            self.chair.action_open("after")

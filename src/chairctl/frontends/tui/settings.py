@@ -1,0 +1,66 @@
+"""What a person has chosen for the screen, kept in a small file of the user."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from chairctl.frontends.tui.looks import THEMES
+from chairctl.texts import LANGUAGES
+
+BLANK_CHOICES = (0, 2, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the screen looks."""
+
+    language: str = "en"
+    theme: str = "calm"
+    large: bool = False
+    """Fewer things, bigger."""
+    bell: bool = True
+    blank_minutes: int = 5
+    """The screen goes dark after so long without a key; 0: never."""
+    person: str = ""
+    """Who sat there last."""
+
+    def sound(self) -> "Settings":
+        """The same, with what can't be replaced by what is usual."""
+        usual = Settings()
+        return Settings(
+            self.language if self.language in LANGUAGES else usual.language,
+            self.theme if self.theme in THEMES else usual.theme,
+            self.large is True,
+            self.bell is not False,
+            self.blank_minutes if self.blank_minutes in BLANK_CHOICES else usual.blank_minutes,
+            self.person if isinstance(self.person, str) else "",
+        )
+
+
+def settings_path() -> Path:
+    """The file of this user."""
+    return user_config_path("chairctl") / "screen.json"
+
+
+def load_settings(path: Path, language: str) -> Settings:
+    """What was kept; what is missing or broken is as usual, in the language given."""
+    usual = Settings(language=language)
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        names = {field.name for field in fields(Settings)}
+        return replace(usual, **{name: kept[name] for name in names & kept.keys()}).sound()
+    except (OSError, ValueError, TypeError, AttributeError):
+        return usual
+
+
+def keep_settings(path: Path, settings: Settings) -> None:
+    """Write them; a disk that can't is no reason to end anything."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
+        new.rename(path)
