@@ -16,7 +16,7 @@ from tests.frontends.processes import Place, wait_for
 from tests.support.chair_process import chair_process
 
 from chairctl.control.assembly import assemble
-from chairctl.domain.safety import Receipt
+from chairctl.domain.safety import Priority, Reason, Receipt, Trip
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.telemetry import Activity
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -166,3 +166,15 @@ def test_the_end_says_what_a_chair_goes_on_to_do_by_itself() -> None:
     said = "Das Gerät jetzt: fährt von selbst in die Parkstellung."
     assert said in end_lines(plan, Ending(ExitCode.FINISHED, homing, at_rest=True), Texts("de"))
     assert said not in end_lines(plan, Ending(ExitCode.FINISHED, picture, at_rest=True), Texts("de"))
+
+
+@pytest.mark.parametrize("held_up_at", ["reader.py:7 parse", ""])
+def test_what_held_the_program_up_is_named_where_it_is_known(held_up_at: str) -> None:
+    profile = load_device("profiles/devices/chairlink-reference.yaml")
+    plan = Plan(load_programme("demo"), profile, "/dev/null", None)
+    station = assemble("chair", (profile,))
+    station.kernel.trips = (Trip(Reason("warden_fired"), "H03", Priority.HIGH, 0),)
+    picture = station.snapshot(0)
+    picture = replace(picture, links=(replace(picture.links[0], stalled_in=held_up_at),))
+    lines = end_lines(plan, Ending(code=ExitCode.TRIPPED, snapshot=picture, at_rest=True), Texts("en"))
+    assert ("This program was held up at reader.py:7 parse." in lines) is bool(held_up_at)

@@ -19,6 +19,11 @@ def watch() -> Iterator[StallWatch]:
     one.close()
 
 
+def written(watch: StallWatch) -> int:
+    assert watch._file
+    return os.fstat(watch._file.fileno()).st_size
+
+
 def sleep_for_too_long() -> None:
     time.sleep(0.2)
 
@@ -65,6 +70,6 @@ def test_what_it_writes_down_stays_small(watch: StallWatch, monkeypatch: pytest.
     for _ in range(4):
         watch.beat(clock.now())
         time.sleep(0.12)
-        one = one or os.fstat(watch._file.fileno()).st_size
-    assert os.fstat(watch._file.fileno()).st_size <= 1.5 * one
+        one = one or written(watch)
+    assert written(watch) <= 1.5 * one
     watch.rest()

@@ -128,7 +128,9 @@ class StationHost:
         """The station as it is now."""
         picture = self.station.snapshot(clock.now())
         links = tuple(
-            replace(view, sent=link.sent, kept_back=sum(link.kept_back.values()))
+            replace(
+                view, sent=link.sent, kept_back=sum(link.kept_back.values()), stalled_in=link.stalled_in
+            )
             for view, link in zip(picture.links, self.links.values(), strict=True)
         )
         return replace(picture, links=links)

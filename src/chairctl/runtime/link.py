@@ -13,6 +13,7 @@ from chairctl.domain.packet import Packet
 from chairctl.domain.safety import WardenWord
 from chairctl.domain.time import Instant
 from chairctl.protocols.family import Device
+from chairctl.runtime.stall import STALL
 from chairctl.runtime.warden import WardenClient
 from chairctl.safety.gate import objection
 from chairctl.safety.permit import Permit
@@ -51,6 +52,8 @@ class Link:
         self.kept_back: dict[str, int] = {}
         self.warden: WardenClient | None = None
         """Watches this line; None: the line is closed, or of a kind that can't have one."""
+        self.stalled_in = ""
+        """What kept the control turn waiting when the warden fired last: a file, line and function."""
         self._device = device
         self._kinds = kinds
         self._on_warden = on_warden
@@ -105,7 +108,7 @@ class Link:
         permit, packets, heard = transmission
         if packets:
             self._send(permit, packets, now)
-        self._feed_warden(armed=permit.armed, heard=heard)
+        self._feed_warden(now, armed=permit.armed, heard=heard)
 
     def panic(self) -> None:
         """Write stop bytes past everything that waits."""
@@ -161,7 +164,7 @@ class Link:
     def _keep_back(self, why: str, count: int) -> None:
         self.kept_back[why] = self.kept_back.get(why, 0) + count
 
-    def _feed_warden(self, *, armed: bool, heard: bool) -> None:
+    def _feed_warden(self, now: Instant, *, armed: bool, heard: bool) -> None:
         """A beat means: this turn has seen fresh telemetry. Nothing else may send one."""
         if self.warden is None:
             return
@@ -169,8 +172,10 @@ class Link:
             self.warden.arm()
         elif armed and heard:
             self.warden.beat()
+            STALL.beat(now)
         elif self._watched and not armed:
             self.warden.stand_down()
+            STALL.rest()
         self._watched = armed
 
     def _post_warden(self) -> None:
@@ -187,6 +192,8 @@ class Link:
             await warden.close()
 
     def _take_word(self, word: WardenWord) -> None:
+        if word is WardenWord.FIRED:
+            self.stalled_in = STALL.culprit()
         self._on_warden(self.name, word)
         if word is WardenWord.GONE:
             self._lost_warden.set()

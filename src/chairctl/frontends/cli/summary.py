@@ -93,8 +93,8 @@ def how_it_ended(plan: Plan, ending: Ending, texts: Texts) -> str:
 
 
 def trip_lines(snapshot: Snapshot, kinds: words.Kinds, texts: Texts) -> list[str]:
-    """Every trip: what happened and what to do."""
-    return [
+    """Every trip: what happened and what to do; and what held this program up, where that is known."""
+    lines = [
         texts.say(
             "end.trip",
             priority=texts.say(f"priority.{trip.priority}"),
@@ -103,6 +103,11 @@ def trip_lines(snapshot: Snapshot, kinds: words.Kinds, texts: Texts) -> list[str
         )
         for trip in snapshot.trips
     ]
+    if any(trip.reason.code == "warden_fired" for trip in snapshot.trips):
+        lines += [
+            texts.say("end.stalled", place=link.stalled_in) for link in snapshot.links if link.stalled_in
+        ]
+    return lines
 
 
 def _tally(tally: TallyView, plan: Plan, texts: Texts) -> str:
