@@ -1,9 +1,9 @@
 """The board's rules (section 4 of chairlink): bytes and the instant in, bytes out, pins set.
 
-    boot ──► not armed, all zero ◄──────────────────────────────┐
-                  │ ARM, no fault present                        │ STOP · end of the lease · any fault
-                  ▼                                              │
-                armed ── OUTPUT renews the lease ────────────────┘
+boot ──► not armed, all zero ◄──────────────────────────────┐
+              │ ARM, no fault present                        │ STOP · end of the lease · any fault
+              ▼                                              │
+            armed ── OUTPUT renews the lease ────────────────┘
 """
 
 import struct
@@ -133,6 +133,8 @@ class Controller:
             return said + self.boot(now_ms) if reason == faults.SEQUENCE_USED_UP else said
         self._obey(kind, sequence, blocks, now_ms)
         self.lease.renew(anchor_ms, lease_ms)
+        if self.lease.is_over(now_ms):
+            self.trip(faults.LEASE_EXPIRED, now_ms)
         return b""
 
     def _obey(self, kind: int, sequence: int, blocks: list[tuple[int, ...]], now_ms: int) -> None:
@@ -213,6 +215,8 @@ class Controller:
 
     def _telemetry(self, now_ms: int) -> bytes:
         nonce = self._draw()
+        while self.lease.anchor(nonce, now_ms) >= 0:
+            nonce = self._draw()
         self.lease.issue(nonce, now_ms)
         left = max(0, self.lease.end_ms - now_ms) if self.armed else 0
         values = []

@@ -21,7 +21,14 @@ class Board:
 
     def __init__(self) -> None:
         self._uart = UART(pins.UART_ID, 115_200, tx=Pin(pins.UART_TX), rx=Pin(pins.UART_RX), rxbuf=512)
-        numbers = (pins.CARRIAGE_UP, pins.CARRIAGE_DOWN, pins.PRESS, pins.HEATER, pins.AIR_VALVE, pins.VIBRATION)
+        numbers = (
+            pins.CARRIAGE_UP,
+            pins.CARRIAGE_DOWN,
+            pins.PRESS,
+            pins.HEATER,
+            pins.AIR_VALVE,
+            pins.VIBRATION,
+        )
         self._pwm = [PWM(Pin(number, Pin.OUT, value=0), freq=1000, duty_u16=0) for number in numbers]
         self._contactor = Contactor()
         self._switch = Pin(pins.SWITCH, Pin.OUT, value=0)

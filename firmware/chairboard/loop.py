@@ -13,10 +13,10 @@ def run(controller: Controller, hardware) -> None:  # type: ignore[no-untyped-de
 
 def turn(controller: Controller, hardware) -> None:  # type: ignore[no-untyped-def]
     """Hear, feel, decide, act, speak, wait."""
+    hardware.sense(controller.inputs)
     data = hardware.read()
     if data:
         say(controller, hardware, controller.feed(data, hardware.now_ms()))
-    hardware.sense(controller.inputs)
     if controller.next_ms() <= hardware.now_ms():
         say(controller, hardware, controller.tick(hardware.now_ms()))
     hardware.kick()

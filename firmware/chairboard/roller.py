@@ -80,5 +80,7 @@ class Roller:
             pace = max(pace, DEAD_BAND_PERMILLE)
         self._out.carriage_permille = self._direction * pace
         period = STROKE_MS[self._technique]
-        drawn = abs(now_ms % period * 2000 // period - 1000) * STROKE_PERCENT[self._technique] if period else 0
+        drawn = (
+            abs(now_ms % period * 2000 // period - 1000) * STROKE_PERCENT[self._technique] if period else 0
+        )
         self._out.press_permille = level - level * drawn // 100_000
