@@ -4,7 +4,7 @@ import os
 import struct
 import sys
 
-sys.path.insert(0, __file__.rsplit("/", 1)[0] if "/" in __file__ else ".")
+sys.path.insert(0, os.getenv("CHAIRBOARD") or ".")
 
 from chairboard.controller import Controller  # noqa: E402
 from chairboard.hardware_host import Host  # noqa: E402
