@@ -35,6 +35,8 @@ CANDIDATES = {
 }
 
 EXAMPLE = Path(__file__).parents[2] / "examples/chairctl-toy/candidate.py"
+FIRMWARE = Path(__file__).parents[1] / "firmware/candidate.py"
+"""The reference firmware: a device for the family of the tree, from other hands than the simulator."""
 
 
 def candidate_in(file: Path) -> Candidate:

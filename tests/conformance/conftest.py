@@ -1,11 +1,11 @@
-"""Which families the suite tests: all of ours and the example, or those of `--candidate FILE`."""
+"""Which families the suite tests: all of ours, the example and the firmware, or those of `--candidate FILE`."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from tests.conformance.candidate import Candidate
-from tests.conformance.candidates import CANDIDATES, EXAMPLE, candidate_in
+from tests.conformance.candidates import CANDIDATES, EXAMPLE, FIRMWARE, candidate_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -23,7 +23,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _chosen(files: Sequence[Path]) -> list[Candidate]:
     try:
-        outside = [candidate_in(file) for file in files or [EXAMPLE]]
+        outside = [candidate_in(file) for file in files or [EXAMPLE, FIRMWARE]]
     except LookupError as error:
         raise pytest.UsageError(str(error)) from error
     return outside if files else [*CANDIDATES.values(), *outside]

@@ -1,7 +1,7 @@
 """A tiny host for one simulated chair under virtual time: knows the telemetry, sends what it is told."""
 
 from struct import Struct
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from chairctl_simulators.devices.chairlink import ChairSetup, SimulatedChair, Truth, frames
 from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
@@ -46,10 +46,12 @@ def telemetry_of(frame: Frame) -> Telemetry:
 
 
 class Host:
-    """`now` moves on by `wait`; every frame of the chair ends up in `seen`."""
+    """`now` moves on by `wait`; every frame of the chair ends up in `seen`. `chair_type`: whose chair it is."""
+
+    chair_type: ClassVar[Any] = SimulatedChair
 
     def __init__(self, seed: int = 1, setup: ChairSetup | None = None) -> None:
-        self.chair = SimulatedChair(seed) if setup is None else SimulatedChair(seed, setup)
+        self.chair = self.chair_type(seed) if setup is None else self.chair_type(seed, setup)
         self.now = 0
         self.sequence = 0
         self.seen: list[Frame] = []
@@ -61,7 +63,8 @@ class Host:
         return telemetry_of(next(frame for frame in reversed(self.seen) if frame.kind == frames.TELEMETRY))
 
     def truth(self) -> Truth:
-        return self.chair.truth(self.now)
+        truth: Truth = self.chair.truth(self.now)
+        return truth
 
     @property
     def refusals(self) -> list[tuple[int, int, int]]:
