@@ -56,11 +56,14 @@ class Scan(NamedTuple):
             return {}
         truth = self.body.spine
         return {
-            place.name: place.height_mm - getattr(truth, place.name) - slid_mm for place in self.outcome.places
+            place.name: place.height_mm - getattr(truth, place.name) - slid_mm
+            for place in self.outcome.places
         }
 
 
-def scan(seed: int, moves: tuple[Move, ...] = (), *, body: Body | None = None, starts_mm: float = 100.0) -> Scan:
+def scan(
+    seed: int, moves: tuple[Move, ...] = (), *, body: Body | None = None, starts_mm: float = 100.0
+) -> Scan:
     """Scan the body of a seed (or another one), whose person may move meanwhile."""
     profile = reference_profile()
     course = course_of(profile)

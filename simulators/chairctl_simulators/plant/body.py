@@ -24,7 +24,7 @@ class Spine(NamedTuple):
 
 
 class StiffSpot(NamedTuple):
-    """A hard place in the muscle: its middle (mm above the seat), how wide (mm, one sigma), how much stiffer."""
+    """A hard place: its middle (mm above the seat), its width (mm, one sigma), how much stiffer it is."""
 
     height_mm: float
     sigma_mm: float

@@ -5,6 +5,7 @@ drawn from its bends: it stands out at the sacrum and between the shoulder blade
 curve, and ends at the shoulders.
 """
 
+from itertools import accumulate, pairwise
 from math import cos, exp, pi
 from random import Random
 from typing import Final
@@ -41,12 +42,10 @@ def _spine(chance: Random) -> tuple[Spine, float]:
     scale = _between(chance, 0.86, 1.14, 1.0, 0.055)
     l5 = 138 * scale + _between(chance, -16, 16, 0, 8)
     lumbar = 35 * scale + _between(chance, -3, 3, 0, 1.2)
-    heights = [l5]
-    for _ in range(4):
-        heights.append(heights[-1] + lumbar + _between(chance, -2, 2, 0, 0.8))
-    t_line = heights[-1] + 158 * scale + _between(chance, -16, 16, 0, 7)
+    _, l4, l3, l2, l1 = accumulate((lumbar + _between(chance, -2, 2, 0, 0.8) for _ in range(4)), initial=l5)
+    t_line = l1 + 158 * scale + _between(chance, -16, 16, 0, 7)
     shoulder = t_line + 130 * scale + _between(chance, -20, 20, 0, 9)
-    return Spine(*heights, t_line, shoulder), scale
+    return Spine(l5, l4, l3, l2, l1, t_line, shoulder), scale
 
 
 def _recess(chance: Random, spine: Spine, scale: float) -> Profile:
@@ -73,7 +72,7 @@ def _recess(chance: Random, spine: Spine, scale: float) -> Profile:
 
 
 def _joined(bends: list[tuple[float, float]], height: float) -> float:
-    for (low, below), (high, above) in zip(bends, bends[1:], strict=False):
+    for (low, below), (high, above) in pairwise(bends):
         if height <= high:
             way = min(max((height - low) / (high - low), 0.0), 1.0)
             return below + (above - below) * (0.5 - 0.5 * cos(pi * way))

@@ -36,8 +36,8 @@ class Roller:
     """
 
     __slots__ = (
-        "_body", "_breath", "_breath_hz", "_chance", "_faults", "_noise_ma", "_ripple", "_since_s", "_stroke_s",
-        "_upwards", "high_mm", "level", "low_mm",
+        "_body", "_breath", "_breath_hz", "_chance", "_faults", "_noise_ma", "_ripple", "_since_s",
+        "_stroke_s", "_upwards", "high_mm", "level", "low_mm",
         "position_mm", "speed", "speed_mm_s", "technique",
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ answers at one height give both. Proportions are those of an average back (textb
 measured on anybody; people differ from them, and the stated uncertainty holds that.
 """
 
+from itertools import pairwise
 from math import sqrt
 from statistics import median
 from typing import NamedTuple
@@ -52,7 +53,7 @@ def estimate(felt: Felt) -> BackMap | Reason:
     """The map. `scan_unclear`: the readings do not show a back from the seat to the shoulders."""
     idle, free = _idle_ma(felt)
     light, firm = together(felt.light, idle), together(felt.firm, idle)
-    lights, firms = smoothed(light, 25), smoothed(firm, 25)
+    firms = smoothed(firm, 25)
     held = sorted(firms[number] for number in firms if 100 <= number * BIN_MM <= 400)
     plateau = median(held) if held else 0.0
     if plateau < LEAST_CONTACT_MA or abs(free) > plateau / 4:
@@ -86,7 +87,7 @@ def _idle_ma(felt: Felt) -> tuple[float, float]:
 def _edge_mm(firms: dict[int, float], half: float) -> float | None:
     """Where, from above, the back begins to hold the rollers with half of what it does below."""
     numbers = sorted(firms, reverse=True)
-    for above, number in zip(numbers, numbers[1:], strict=False):
+    for above, number in pairwise(numbers):
         if firms[number] > half >= firms[above]:
             part = (firms[number] - half) / (firms[number] - firms[above])
             return (number + part + 0.5) * BIN_MM
@@ -105,8 +106,8 @@ def _bends(felt: Felt, light: Curve, firm: Curve, shoulder: float, top_mm: float
         recess = low - lights[number] / stiffness
         by_light, by_firm = firms[number], max(lights[number], 5.0)
         per_ma = 1 / (stiffness * stiffness * (high - low))
-        variance = (by_light * per_ma * _NOISE_MA) ** 2 / light[number].count
-        variance += (by_firm * per_ma * _NOISE_MA) ** 2 / firm[number].count
+        variance = (by_light * per_ma * _NOISE_MA) ** 2 / light[number].readings
+        variance += (by_firm * per_ma * _NOISE_MA) ** 2 / firm[number].readings
         samples.append(Sample(height, recess, 1 / (variance * _UNEVENNESS)))
     size = shoulder / _SHOULDER_ABOVE_SEAT_MM
     expected = tuple(Expected(height * size, sigma) for height, sigma in (_SACRUM, _HOLLOW, _BLADES))
@@ -169,4 +170,6 @@ def _usual(near: dict[int, float], number: int) -> float:
 
 
 def _outline(bends: Bends, edge: float) -> tuple[int, ...]:
-    return tuple(max(0, round(1000 * bends.recess_at(height))) for height in range(0, int(edge), OUTLINE_STEP_MM))
+    return tuple(
+        max(0, round(1000 * bends.recess_at(height))) for height in range(0, int(edge), OUTLINE_STEP_MM)
+    )

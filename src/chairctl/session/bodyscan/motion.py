@@ -9,9 +9,9 @@ from chairctl.session.bodyscan.sweep import BIN_MM, Sweep
 WINDOW_MM = 30
 LEAST_READINGS = 8
 MOVED_MA = 12.0
-"""Between two means over `WINDOW_MM`. Breath, ripple and noise together stay below (tried on simulated bodies)."""
+"""Between two means over `WINDOW_MM`. Breath, ripple and noise stay below; tried on simulated bodies."""
 LEAST_RATIO, MOST_RATIO = 0.8, 6.0
-"""The firm level is about twice the light one: the answer of a back that was felt stays between these times."""
+"""The firm level is about twice the light one: a back that was felt answers it with so many times as much."""
 CLEARLY_FELT_MA = 30.0
 
 

@@ -19,8 +19,8 @@ LEAST_FIRM_PERMILLE: Final = 200
 """With less the answers of the two levels lie too near together."""
 SPEED_PERMILLE: Final = 500
 SWEEPS: Final = 4
-_ARRIVE_S: Final = 60
-_SWEEP_S: Final = 90
+_ARRIVE_S: Final = 45
+_SWEEP_S: Final = 60
 """At most: the scan goes on as soon as the rollers have arrived."""
 
 

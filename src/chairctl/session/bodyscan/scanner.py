@@ -30,7 +30,7 @@ class Progress(NamedTuple):
     """None: not known yet."""
     motor_ma: int
     felt: tuple[tuple[int, int], ...]
-    """Height (mm above the seat) and answer (mA above the least) of what was felt so far, from low to high."""
+    """Height (mm above the seat) and answer (mA above the least) of what was felt so far, rising."""
 
 
 class Scanner:

@@ -6,6 +6,7 @@ least squares; the heights are searched, held to the proportions of an average b
 leave it open.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 _STEPS_MM = (24.0, 12.0, 6.0, 3.0, 1.5)
@@ -56,13 +57,15 @@ def fit_bends(
             for index in range(1, len(heights) - 1):
                 for way in (-step, step):
                     tried = [*heights[:index], heights[index] + way, *heights[index + 1 :]]
-                    if min(high - low for low, high in zip(tried, tried[1:], strict=False)) < _NEAREST_MM:
+                    if min(high - low for low, high in pairwise(tried)) < _NEAREST_MM:
                         continue
                     looks += 1
                     new_cost, new_recesses = _cost(samples, tried, expected)
                     if new_cost < cost - 1e-9:
                         cost, heights, recesses, better = new_cost, tried, new_recesses, True
-    curvature = tuple(_curvature(samples, heights, expected, index, cost) for index in range(1, len(heights) - 1))
+    curvature = tuple(
+        _curvature(samples, heights, expected, index, cost) for index in range(1, len(heights) - 1)
+    )
     return Bends(tuple(heights), tuple(recesses), curvature)
 
 

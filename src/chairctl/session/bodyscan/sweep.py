@@ -10,7 +10,7 @@ class Bin(NamedTuple):
     """Mean current above that of rollers which touch nobody (mA), and how many readings it is the mean of."""
 
     ma: float
-    count: int
+    readings: int
 
 
 Curve = dict[int, Bin]
@@ -18,30 +18,31 @@ Curve = dict[int, Bin]
 
 
 class Sweep:
-    """Readings of one way, at one level."""
+    """Readings of one way, at one level; another thread may look while readings come."""
 
     def __init__(self) -> None:
-        self._sums: dict[int, int] = {}
-        self._counts: dict[int, int] = {}
+        self._bins: dict[int, tuple[int, int]] = {}
+        """Sum (mA) and count."""
 
     def take(self, position_mm: int, motor_ma: int) -> None:
         """One reading."""
         number = position_mm // BIN_MM
-        self._sums[number] = self._sums.get(number, 0) + motor_ma
-        self._counts[number] = self._counts.get(number, 0) + 1
+        total, count = self._bins.get(number, (0, 0))
+        self._bins[number] = total + motor_ma, count + 1
 
     def curve(self, idle_ma: float = 0.0) -> Curve:
         """The mean of every bin that was read."""
         return {
-            number: Bin(total / self._counts[number] - idle_ma, self._counts[number])
-            for number, total in sorted(self._sums.items())
+            number: Bin(total / count - idle_ma, count)
+            for number, (total, count) in sorted(self._bins.copy().items())
         }
 
     def mean_ma(self, low_mm: int, high_mm: int) -> tuple[float, int]:
         """The mean current on a stretch (mA), and of how many readings; 0 of 0 where there is none."""
-        numbers = range(low_mm // BIN_MM, high_mm // BIN_MM + 1)
-        count = sum(self._counts.get(number, 0) for number in numbers)
-        total = sum(self._sums.get(number, 0) for number in numbers)
+        total = count = 0
+        for number in range(low_mm // BIN_MM, high_mm // BIN_MM + 1):
+            found = self._bins.get(number, (0, 0))
+            total, count = total + found[0], count + found[1]
         return (total / count if count else 0.0), count
 
 
@@ -64,7 +65,7 @@ def smoothed(curve: Curve, reach_mm: int) -> dict[int, float]:
         total = weight = 0.0
         for step, part in weights.items():
             if found := curve.get(number + step):
-                total += part * found.count * found.ma
-                weight += part * found.count
+                total += part * found.readings * found.ma
+                weight += part * found.readings
         means[number] = total / weight
     return means
