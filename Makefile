@@ -6,7 +6,7 @@ FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign bodyscan safety-case test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -18,6 +18,7 @@ help:
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
+	@echo "make bodyscan  scans 200 simulated bodies, and 100 people who move: how far the maps are off (minutes)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
@@ -56,6 +57,9 @@ campaign-realtime: $(VENV)/.installed
 
 prove-campaign: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof campaign --full
+
+bodyscan: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.bodyscan
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case

@@ -13,15 +13,12 @@ from chairctl.frontends.cli import words
 from chairctl.frontends.cli.bodyscan_drawing import felt_lines, map_lines
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import Refusal
-from chairctl.frontends.cli.run import DEFAULT_PROFILE, only_chair, run_on
+from chairctl.frontends.cli.run import chair_of, run_on
 from chairctl.frontends.cli.screen import Ending
 from chairctl.frontends.cli.sitter import Sitter
-from chairctl.frontends.cli.target import target_of
 from chairctl.frontends.plain import plain
 from chairctl.frontends.wording import in_both
 from chairctl.profiles.device import DeviceProfile
-from chairctl.profiles.loader import find_device, load_device
-from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import clock
 from chairctl.runtime.back_maps import keep_back_map
 from chairctl.runtime.care_files import CareError
@@ -42,12 +39,7 @@ def bodyscan(
     record: bool,
 ) -> int:
     """Scan whoever sits there and store the map of a person; an exit code. Raises Refusal."""
-    try:
-        target = target_of(device) if device is not None else only_chair(texts)
-        kind = profile or target.profile or DEFAULT_PROFILE
-        facts = load_device(find_device(kind))
-    except ProfileErrors as errors:
-        raise Refusal("\n".join(problem.say(texts) for problem in errors.problems)) from errors
+    address, kind, facts = chair_of(device, profile, texts)
     course = _course(facts, 1000, texts)
     sitter = admit(programme_of(course, facts, in_both)) if admit else None
     own = {lower.channel: lower.max_level for lower in sitter.limits(facts)} if sitter else {}
@@ -58,7 +50,7 @@ def bodyscan(
         return run_on(
             texts,
             programme_of(course, facts, in_both),
-            target.address,
+            address,
             kind,
             ledger,
             sitter,

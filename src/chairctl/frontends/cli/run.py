@@ -21,6 +21,7 @@ from chairctl.frontends.cli.screen import Companion, Felt, Plan, Screen, ScreenT
 from chairctl.frontends.cli.session import ForegroundSession, leave
 from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.frontends.cli.target import Target, target_of
+from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import clock
@@ -80,6 +81,16 @@ def only_chair(texts: Texts) -> Target:
     return Target(chairs[0].url, chairs[0].profile)
 
 
+def chair_of(device: str | None, profile: str | None, texts: Texts) -> tuple[str, str, DeviceProfile]:
+    """Address, profile name and profile of the chair that is meant. Raises Refusal."""
+    try:
+        target = target_of(device) if device is not None else only_chair(texts)
+        kind = profile or target.profile or DEFAULT_PROFILE
+        return target.address, kind, load_device(find_device(kind))
+    except ProfileErrors as errors:
+        raise Refusal("\n".join(problem.say(texts) for problem in errors.problems)) from errors
+
+
 def run_on(
     texts: Texts,
     programme: Programme,
@@ -111,10 +122,10 @@ def run_on(
     recording = new_recording(facts.name) if record else None
     if recording:
         host.recorder = Recorder(recording, facts.name, (source,))
-    limits, seated = (sitter.limits(facts), sitter.seated(facts, texts)) if sitter else ((), ANYBODY)
-    limits += companion.limits if companion else ()
+    limits = (*(sitter.limits(facts) if sitter else ()), *(companion.limits if companion else ()))
+    seated = sitter.seated(facts, texts) if sitter and companion is None else ANYBODY
     plan = Plan(programme, facts, device, recording, limits, seated, companion)
-    if sitter and (told := sitter.told_without_map(plan, texts)):
+    if sitter and companion is None and (told := sitter.told_without_map(plan, texts)):
         print(told, file=sys.stderr if as_json else sys.stdout)
     started = clock.wall()
     screen = ScreenThread(_screen(plan, texts, as_json=as_json))

@@ -20,7 +20,10 @@ CLOSE_WAIT_S = 2.0
 
 
 class Companion(Protocol):
-    """Follows a session with a purpose of its own, and may ask for the next step or the end."""
+    """Follows a session with a purpose of its own, and may ask for the next step or the end.
+
+    Its programme is made for the person already, so nothing else scales it.
+    """
 
     @property
     def limits(self) -> tuple[LowerLimit, ...]:
