@@ -11,7 +11,7 @@ REAL_TESTS := tests/frontends tests/mqtt tests/proof tests/runtime tests/transpo
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign safety-case report test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign bodyscan safety-case report test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -24,6 +24,7 @@ help:
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make families  $(FAMILY_TRIALS) whole sessions with each event on every simulated device family (two hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
+	@echo "make bodyscan  scans 200 simulated bodies, and 100 people who move: how far the maps are off (minutes)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make report    a course of ten weeks on the simulated chair, its report in a real browser: build/report/"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
@@ -71,6 +72,9 @@ families: $(VENV)/.installed
 
 prove-campaign: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof campaign --full
+
+bodyscan: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.bodyscan
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case

@@ -5,11 +5,13 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from chairctl_simulators.catalogue import MODELS
 from chairctl_simulators.devices.chairlink import REFERENCE_LAYOUT, ChairSetup
 from chairctl_simulators.devices.chairlink.channels import ChannelKind
+from chairctl_simulators.plant.people import person
 from chairctl_simulators.ports import Port, PtyPort, RadioPort, TcpPort
 from chairctl_simulators.serve import Control, ServedChair, clock_ns, serve
 from chairctl_simulators.texts import texts_for
@@ -67,8 +69,13 @@ def _serve(
 ) -> None:
     model = MODELS[options.device]
     chairs = [
-        ServedChair(number, model.make(options.seed + number, setup, clock_ns()), new_port(number), truth_fd)
-        for number in range(options.count)
+        ServedChair(
+            number,
+            model.make(seed, replace(setup, body=person(seed)), clock_ns()),
+            new_port(number),
+            truth_fd,
+        )
+        for number, seed in enumerate(range(options.seed, options.seed + options.count))
     ]
     places = [
         {

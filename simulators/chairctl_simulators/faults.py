@@ -18,6 +18,8 @@ _INTEGERS: Final = {
     "pad_sensor_drift_tenth_c_per_min": 1000,
     "dac_offset_tenth_ma": 1000,
     "net_charge_uc_per_s": 0x7FFF,
+    "slid_mm": 200,
+    "leaned_mm": 200,
 }
 _WORDS: Final = {"pad_sensor": get_args(PadSensor), "heater": get_args(Heater)}
 
@@ -40,6 +42,8 @@ class Faults:
     heater: Heater = "ok"
     blanket: bool = False
     roller_stalled: bool = False
+    slid_mm: int = 0
+    leaned_mm: int = 0
     travel_switch_stuck: bool = False
     electrode_contact: float = 1.0
     electrode_chatter_hz: float = 0.0

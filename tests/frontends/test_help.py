@@ -13,6 +13,7 @@ from chairctl.texts import Texts
 COMMANDS = [
     "demo",
     "run",
+    "bodyscan",
     "stop",
     "devices",
     "programmes",

@@ -2,29 +2,67 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-# How far the back stands out at a height above the seat: (mm, part of the full force in 0..1).
+Profile = tuple[tuple[int, float], ...]
+"""A value at heights above the seat (mm), rising; straight lines between."""
+
+# How much of the full force a roller meets at a height above the seat: (mm, part in 0..1).
 _AVERAGE_BACK: Final = ((0, 0.6), (120, 0.9), (250, 0.65), (450, 1.0), (600, 0.8), (700, 0.4), (800, 0.3))
+
+
+class Spine(NamedTuple):
+    """Where the places of a back truly are, in mm above the seat."""
+
+    l5: float
+    l4: float
+    l3: float
+    l2: float
+    l1: float
+    t_line: float
+    shoulder_line: float
+
+
+class StiffSpot(NamedTuple):
+    """A hard place: its middle (mm above the seat), its width (mm, one sigma), how much stiffer it is."""
+
+    height_mm: float
+    sigma_mm: float
+    excess: float
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """How a person meets the chair.
 
-    `back` is the profile the rollers press on, `impedance_ohm` is that of the skin between two fully
-    attached electrodes, `core_c` the temperature that the blood pulls the skin to.
+    `back` is how firmly the back answers the rollers, `recess` how far it stays behind where they begin to
+    press (part of their reach, 0 to 1; empty: nowhere). `impedance_ohm` is that of the skin between two fully
+    attached electrodes, `core_c` the temperature that the blood pulls the skin to. `chance` seeds what is
+    never twice the same: breath, and ripple and noise of the motor that presses; None: there is none.
+    `spine` and `stiff_spots` are the truth for judges; empty: nobody has drawn them.
     """
 
-    back: tuple[tuple[int, float], ...] = _AVERAGE_BACK
+    back: Profile = _AVERAGE_BACK
     impedance_ohm: float = 1000.0
     core_c: float = 33.5
+    recess: Profile = ()
+    chance: int | None = None
+    spine: Spine | None = None
+    stiff_spots: tuple[StiffSpot, ...] = ()
 
     def firmness(self, position_mm: float) -> float:
         """Part of the full roller force that reaches the person at this height, 0 to 1."""
-        at = bisect_left(self.back, (position_mm,))
-        if at == 0 or at == len(self.back):
-            return self.back[max(0, at - 1)][1]
-        below_mm, below = self.back[at - 1]
-        above_mm, above = self.back[at]
-        return below + (above - below) * (position_mm - below_mm) / (above_mm - below_mm)
+        return _at(self.back, position_mm)
+
+    def recess_at(self, position_mm: float) -> float:
+        """Part of the rollers' reach that is spent before they touch at this height, 0 to 1."""
+        return _at(self.recess, position_mm) if self.recess else 0.0
+
+
+def _at(profile: Profile, position_mm: float) -> float:
+    at = bisect_left(profile, (position_mm,))
+    if at == 0 or at == len(profile):
+        return profile[max(0, at - 1)][1]
+    below_mm, below = profile[at - 1]
+    above_mm, above = profile[at]
+    return below + (above - below) * (position_mm - below_mm) / (above_mm - below_mm)

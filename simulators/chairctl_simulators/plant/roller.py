@@ -1,6 +1,7 @@
 """The massage carriage: rollers that travel along the spine and press on the back."""
 
 from math import pi, sin
+from random import Random
 from typing import Final
 
 from chairctl_simulators.faults import HEALTHY, Faults
@@ -17,6 +18,14 @@ _STROKE_HZ: Final = (0.0, 0.0, 1.0, 4.0, 0.25, 0.0)  # of the pressing, by techn
 _STROKE_DEPTH: Final = (0.0, 0.0, 0.25, 0.6, 0.4, 0.0)
 _IDLE_MA: Final = 300
 _STALL_MA: Final = 2500
+_REACH_MM: Final = 80.0  # of the rollers out of the backrest, at the full level
+
+_NOISE_MA: Final = 8.0  # one sigma
+_RIPPLE_MA: Final = 5.0
+_RIPPLE_MM: Final = 11.0  # one tooth of the gear
+_BREATH: Final = (0.003, 0.010)  # part of the reach
+_BREATH_HZ: Final = (0.2, 0.33)
+_CHEST_MM: Final = 450.0  # from here on up a breath moves the back most
 
 
 class Roller:
@@ -27,7 +36,8 @@ class Roller:
     """
 
     __slots__ = (
-        "_body", "_faults", "_stroke_s", "_upwards", "high_mm", "level", "low_mm",
+        "_body", "_breath", "_breath_hz", "_chance", "_faults", "_noise_ma", "_ripple", "_since_s",
+        "_stroke_s", "_upwards", "high_mm", "level", "low_mm",
         "position_mm", "speed", "speed_mm_s", "technique",
     )  # fmt: skip
 
@@ -36,6 +46,12 @@ class Roller:
         self._faults = HEALTHY
         self._upwards = True
         self._stroke_s = 0.0
+        self._since_s = self._noise_ma = 0.0
+        self._chance = None if body.chance is None else Random(f"roller {body.chance}")
+        self._breath = self._breath_hz = self._ripple = 0.0
+        if self._chance:
+            self._breath, self._breath_hz = self._chance.uniform(*_BREATH), self._chance.uniform(*_BREATH_HZ)
+            self._since_s, self._ripple = self._chance.uniform(0, 10), self._chance.uniform(0, 2 * pi)
         self.position_mm = 100.0
         self.speed_mm_s = 0.0
         self.level = 0
@@ -50,10 +66,13 @@ class Roller:
 
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
+        self._since_s += seconds
         if self.level == 0:
             self.speed_mm_s = 0.0
             return
         self._stroke_s += seconds
+        if self._chance:
+            self._noise_ma = self._chance.gauss(0, _NOISE_MA)
         way = _PACE[self.technique] * self.speed * _FULL_SPEED_MM_S * seconds / 1000
         if way == 0.0 or self._faults.roller_stalled or self._faults.supply_mv == 0:
             self.speed_mm_s = 0.0
@@ -90,7 +109,13 @@ class Roller:
             return 0.0
         depth = _STROKE_DEPTH[self.technique]
         stroke = 1 - depth * (0.5 + 0.5 * sin(2 * pi * _STROKE_HZ[self.technique] * self._stroke_s))
-        return _FULL_FORCE_N * self.level / 1000 * self._body.firmness(self.position_mm) * stroke
+        at_mm = self.position_mm - self._faults.slid_mm
+        spent = self._body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
+        if self._breath:
+            drawn_in = 0.5 + 0.5 * sin(2 * pi * self._breath_hz * self._since_s)
+            spent += self._breath * min(max(at_mm / _CHEST_MM, 0.0), 1.0) * drawn_in
+        pressed = max(0.0, self.level / 1000 - max(0.0, spent))
+        return _FULL_FORCE_N * pressed * self._body.firmness(at_mm) * stroke
 
     def motor_ma(self) -> int:
         """Current of the carriage and pressing motors."""
@@ -98,4 +123,10 @@ class Roller:
             return 0
         if self._faults.roller_stalled:
             return _STALL_MA
-        return _IDLE_MA + int(10 * self.force_n())
+        return max(0, _IDLE_MA + int(10 * self.force_n() + self._unsteady_ma()))
+
+    def _unsteady_ma(self) -> float:
+        """Ripple of the gear and noise of the reading."""
+        if not self._chance:
+            return 0.0
+        return self._noise_ma + _RIPPLE_MA * sin(2 * pi * self.position_mm / _RIPPLE_MM + self._ripple)

@@ -30,6 +30,8 @@ MILDEST: dict[ChannelKind, int] = {
 }
 """The limits of a guest, in level units of each kind; chosen."""
 
+_UNSCALED = frozenset((ChannelKind.HEAT, ChannelKind.POSTURE))
+
 MOST_FAVOURITES = 50
 PIN_LEAST, PIN_MOST = 4, 12
 NAME_MOST = 40
@@ -105,6 +107,23 @@ def limits_for(
         if level < channel.max_level:
             lowered.append(LowerLimit(name, level))
     return tuple(lowered)
+
+
+def shares_for(person: Person | None, profile: DeviceProfile) -> tuple[tuple[ChannelKind, int], ...]:
+    """What part of a programme's levels a person wants on this device (‰), by kind of channel.
+
+    The share of their own limit, or of what they called strong but comfortable, in what the device may: so a
+    programme keeps its rise and fall within it instead of being cut flat. Heat is a temperature and motors
+    that let one up are not scaled.
+    """
+    lowered = {lower.channel: lower.max_level for lower in limits_for(person, profile)}
+    shares: dict[ChannelKind, int] = {}
+    for channel in profile.channels:
+        name, kind, _ = channel.channel
+        if name in lowered and kind not in _UNSCALED:
+            share = lowered[name] * 1000 // channel.max_level
+            shares[kind] = min(share, shares.get(kind, 1000))
+    return tuple(shares.items())
 
 
 def _allowed(person: Person, device: str, channel: str, kind: ChannelKind) -> int | None:

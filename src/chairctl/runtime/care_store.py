@@ -4,6 +4,7 @@ Every method is one commit and is on disk when it returns. A damaged store is se
 Blocking, and held open only as long as something is read or written. Raises CareError.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -121,7 +122,7 @@ class CareStore:
             ],
             "exercises": {code: str(day) for code, day in self.exercises(name).items()},
             "spine_maps": {
-                device: {"taken": taken, "map": data}
+                device: {"taken": taken, "map": json.loads(data)}
                 for device, taken, data in self._rows(
                     "SELECT device, taken, data FROM spine WHERE person = ? ORDER BY device", name
                 )
@@ -227,6 +228,12 @@ class CareStore:
         """When the spine of a person was felt on a device (UTC), and the map as JSON; None: not yet."""
         rows = self._rows("SELECT taken, data FROM spine WHERE person = ? AND device = ?", name, device)
         return (datetime.fromisoformat(rows[0][0]), rows[0][1]) if rows else None
+
+    def spine_devices(self, name: str) -> list[str]:
+        """The devices on which the spine of a person was felt."""
+        return [
+            one for (one,) in self._rows("SELECT device FROM spine WHERE person = ? ORDER BY device", name)
+        ]
 
     def keep_spine(self, name: str, device: str, taken: datetime, data: str) -> None:
         """Write a spine map (JSON) in place of an older one."""

@@ -14,6 +14,7 @@ from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin, Run, Stop
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Reason, Receipt
+from chairctl.domain.sitter import ANYBODY, Sitter
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.telemetry import ASTIR
 from chairctl.domain.time import MILLISECOND, SECOND, Instant
@@ -31,7 +32,6 @@ from chairctl.transports.transport import Transport, TransportError
 
 ZERO_WAIT_S = 3.0
 """How long `close` waits at most for zero from the devices, and then for the ledger's last answer."""
-
 
 OPEN_WAIT_S = 15.0
 """How long `arm` waits for lines that are being opened: to find and connect a radio takes its time."""
@@ -196,12 +196,14 @@ class StationHost:
                 return receipt
             await asyncio.sleep(0.05)
 
-    async def run(self, programme: Programme, origin: Origin = Origin.CHAIR) -> Receipt:
+    async def run(
+        self, programme: Programme, origin: Origin = Origin.CHAIR, sitter: Sitter = ANYBODY
+    ) -> Receipt:
         """Arm and start a programme; the receipt of the first step that was refused, or of the start."""
         armed = await self.arm(origin=origin)
         if armed.outcome is Outcome.REFUSED:
             return armed
-        return self.ask(Run(programme), origin)
+        return self.ask(Run(programme, sitter), origin)
 
     async def release(self, device: str) -> None:
         """Stop all, wait for zero, and let a device go: its remote or app can have it until `take`."""

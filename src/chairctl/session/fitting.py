@@ -98,10 +98,10 @@ class Fitting:
         return level
 
     def _on_first_step(self, target: Target, profile: ChannelProfile, level: int, share: int) -> int:
-        """Less than the mildest that a device can do is that, where it only presses or shakes, and nobody
-        has asked for less; heat and current stay off."""
+        """Less than the mildest that a device can do is that, where it only presses or shakes, and the person
+        allows as much; heat and current stay off."""
         name, first = profile.channel.name, profile.grid[0]
-        if target.kind in _MILDEST_INSTEAD and share == _WHOLE:
+        if target.kind in _MILDEST_INSTEAD and first <= profile.max_level * share // _WHOLE:
             self.note(Reason("first_step_instead", name, level, first))
             return first
         self.note(Reason("below_first_step", name, level, first))

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from chairctl import __version__
 from chairctl.frontends.cli import choices
+from chairctl.frontends.cli.app_bodyscan import add_bodyscan
 from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_daemon import add_daemon
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
@@ -48,6 +49,7 @@ def build(texts: Texts) -> typer.Typer:
     )
     _add_root(app, texts)
     _add_sessions(app, texts)
+    add_bodyscan(app, texts)
     _add_lists(app, texts)
     add_screen(app, texts)
     add_finding(app, texts)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from chairctl.frontends.cli import choices
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, UsageFault
 from chairctl.texts import Texts
 
@@ -75,6 +76,22 @@ def _add_people(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.people import show
 
         return show(texts, name, as_json=json)
+
+    @people.command(cls=TranslatedCommand, help=say("help.people_calibrate"))
+    def calibrate(
+        name: Name,
+        device: Annotated[
+            str | None,
+            typer.Option("--device", help=say("help.device"), autocompletion=choices.named_devices),
+        ] = None,
+        profile: Annotated[
+            str | None,
+            typer.Option("--profile", help=say("help.run_profile"), autocompletion=choices.profiles),
+        ] = None,
+    ) -> int:
+        from chairctl.frontends.cli.calibrate import calibrate
+
+        return calibrate(texts, name, device, profile)
 
     @people.command(cls=TranslatedCommand, help=say("help.people_export"))
     def export(name: Name, out: Annotated[Path, typer.Option("--out", help=say("help.out"))]) -> int:

@@ -73,6 +73,8 @@ class LiveScreen:
             if snapshot.session.prompt:
                 parts.append(Styled(getattr(snapshot.session.prompt, self._texts.language), "italic"))
         parts.append(self._channels(snapshot.channels, width))
+        if self._plan.companion:
+            parts += [Styled(line) for line in self._plan.companion.sketch(width - 4)]
         if snapshot.answer_within is not None:
             parts.append(Styled(words.question(snapshot.answer_within, self._texts), "bold black on yellow"))
         parts += [Styled(line, "bold white on red") for line in self._trips(snapshot)]

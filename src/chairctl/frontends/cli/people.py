@@ -21,10 +21,12 @@ from chairctl.domain.channels import ChannelKind
 from chairctl.domain.safety import Reason
 from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli import words
+from chairctl.frontends.cli.bodyscan_drawing import map_lines
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.table import columns
 from chairctl.profiles.problems import shown
+from chairctl.runtime.back_maps import back_maps
 from chairctl.texts import LANGUAGES, Texts
 
 
@@ -73,7 +75,7 @@ def show(texts: Texts, name: str, *, as_json: bool) -> int:
     """What is stored of a person; an exit code."""
     person = persons.find(name, texts)
     with persons.open_store(texts) as store:
-        sessions, everything = store.sessions(name), store.export(name)
+        sessions, everything, maps = store.sessions(name), store.export(name), back_maps(store, name)
     if as_json:
         print(json.dumps(everything, ensure_ascii=False))
         return ExitCode.FINISHED
@@ -98,6 +100,10 @@ def show(texts: Texts, name: str, *, as_json: bool) -> int:
         )
         for felt in person.calibrations
     ]
+    for device, kept in maps.items():
+        felt_on = kept.taken.astimezone().date().isoformat()
+        lines.append(texts.say("bodyscan.kept_on", device=shown(device), date=felt_on))
+        lines += map_lines(kept.back, texts)[1:]
     if person.favourites:
         lines.append(texts.say("people.favourites", programmes=", ".join(person.favourites)))
     if sessions:

@@ -15,16 +15,17 @@ class PresenceKey:
     def pressed(self, *, due: bool) -> bool:
         """Whether it was pressed since the prompt is due; what was typed before it does not count."""
         began, self._was_due = due and not self._was_due, due
-        if not due or not os.isatty(self._descriptor) or not self._is_ours():
+        if not due or not os.isatty(self._descriptor) or not is_ours(self._descriptor):
             return False
         if began:
             termios.tcflush(self._descriptor, termios.TCIFLUSH)
         ready, _, _ = select.select([self._descriptor], [], [], 0)
         return bool(ready) and b"\n" in os.read(self._descriptor, 1024)
 
-    def _is_ours(self) -> bool:
-        """Whether we may read: a job in the background would be stopped for trying."""
-        try:
-            return os.tcgetpgrp(self._descriptor) == os.getpgrp()
-        except OSError:  # not our controlling terminal, so it controls no jobs
-            return True
+
+def is_ours(descriptor: int) -> bool:
+    """Whether we may read a terminal: a job in the background would be stopped for trying."""
+    try:
+        return os.tcgetpgrp(descriptor) == os.getpgrp()
+    except OSError:  # not our controlling terminal, so it controls no jobs
+        return True

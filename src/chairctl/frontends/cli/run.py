@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.domain.programme import Programme
+from chairctl.domain.sitter import ANYBODY
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.json_screen import JsonScreen
 from chairctl.frontends.cli.plain_screen import PlainScreen
 from chairctl.frontends.cli.recordings import new_recording
-from chairctl.frontends.cli.screen import Felt, Plan, Screen, ScreenThread
+from chairctl.frontends.cli.refusal import Refusal
+from chairctl.frontends.cli.screen import Companion, Felt, Plan, Screen, ScreenThread
 from chairctl.frontends.cli.session import ForegroundSession, leave
 from chairctl.frontends.cli.simulators import running_chairs
 from chairctl.frontends.cli.target import Target, target_of
+from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import clock
@@ -59,20 +62,33 @@ def run(
         if sitter and (noted := sitter.remember_guided(finished=ended == ExitCode.FINISHED, texts=texts)):
             print(noted, file=sys.stderr if as_json else sys.stdout)
         return ended
-    if target is None:
-        chairs = running_chairs()
-        if len(chairs) != 1:
-            code = "run.no_device" if not chairs else "run.many_devices"
-            urls = ", ".join(chair.url for chair in chairs)
-            print(f"chairctl: {texts.say(code, urls=urls)}", file=sys.stderr)
-            return ExitCode.NO_DEVICE
-        target = Target(chairs[0].url, chairs[0].profile)
+    target = target or only_chair(texts)
     ledger = Ledger(default_paths())
     try:
         kind = profile or target.profile or DEFAULT_PROFILE
         return run_on(texts, chosen, target.address, kind, ledger, sitter, as_json=as_json, record=record)
     finally:
         ledger.close()
+
+
+def only_chair(texts: Texts) -> Target:
+    """The simulated chair that runs, if it is the only one. Raises Refusal."""
+    chairs = running_chairs()
+    if len(chairs) != 1:
+        code = "run.no_device" if not chairs else "run.many_devices"
+        urls = ", ".join(chair.url for chair in chairs)
+        raise Refusal(texts.say(code, urls=urls), ExitCode.NO_DEVICE)
+    return Target(chairs[0].url, chairs[0].profile)
+
+
+def chair_of(device: str | None, profile: str | None, texts: Texts) -> tuple[str, str, DeviceProfile]:
+    """Address, profile name and profile of the chair that is meant. Raises Refusal."""
+    try:
+        target = target_of(device) if device is not None else only_chair(texts)
+        kind = profile or target.profile or DEFAULT_PROFILE
+        return target.address, kind, load_device(find_device(kind))
+    except ProfileErrors as errors:
+        raise Refusal("\n".join(problem.say(texts) for problem in errors.problems)) from errors
 
 
 def run_on(
@@ -86,6 +102,7 @@ def run_on(
     as_json: bool,
     record: bool,
     feel: Callable[[], Felt] | None = None,
+    companion: Companion | None = None,
 ) -> int:
     """Run a programme on the chair at an address; `feel` says afterwards what a simulated person got."""
     path = Path(profile)
@@ -105,7 +122,11 @@ def run_on(
     recording = new_recording(facts.name) if record else None
     if recording:
         host.recorder = Recorder(recording, facts.name, (source,))
-    plan = Plan(programme, facts, device, recording, sitter.limits(facts) if sitter else ())
+    limits = (*(sitter.limits(facts) if sitter else ()), *(companion.limits if companion else ()))
+    seated = sitter.seated(facts, texts) if sitter and companion is None else ANYBODY
+    plan = Plan(programme, facts, device, recording, limits, seated, companion)
+    if sitter and companion is None and (told := sitter.told_without_map(plan, texts)):
+        print(told, file=sys.stderr if as_json else sys.stdout)
     started = clock.wall()
     screen = ScreenThread(_screen(plan, texts, as_json=as_json))
     screen.show(lambda: screen.screen.start(plan))
@@ -115,13 +136,16 @@ def run_on(
         felt=feel() if feel else None,
         recording_problem=host.recorder.problem if host.recorder else "",
     )
-    kept = ""
-    if sitter and not ending.refusal and not ending.line_problem:
-        kept = sitter.remember(ending.snapshot, started, programme, texts, host.station.session_trace())
+    kept: list[str] = []
+    if not ending.refusal and not ending.line_problem:
+        kept += companion.ended(ending) if companion else []
+        if sitter:
+            trace = host.station.session_trace()
+            kept.append(sitter.remember(ending.snapshot, started, programme, texts, trace))
     screen.show(lambda: screen.screen.end(ending))
     code = leave(int(ending.code), screen)
-    if kept:
-        print(kept, file=sys.stderr if as_json else sys.stdout)
+    for line in filter(None, kept):
+        print(line, file=sys.stderr if as_json else sys.stdout)
     return code
 
 

@@ -7,15 +7,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from chairctl.domain.commands import LowerLimit
+from chairctl.domain.commands import Action, LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Receipt
+from chairctl.domain.sitter import ANYBODY, Sitter
 from chairctl.domain.snapshot import Snapshot
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.words import Kinds
 from chairctl.profiles.device import DeviceProfile
 
 CLOSE_WAIT_S = 2.0
+
+
+class Companion(Protocol):
+    """Follows a session with a purpose of its own, and may ask for the next step or the end.
+
+    Its programme is made for the person already, so nothing else scales it.
+    """
+
+    @property
+    def limits(self) -> tuple[LowerLimit, ...]:
+        """What it lowers, beside the person's own limits."""
+
+    def attend(self, snapshot: Snapshot) -> Action | None:
+        """What to ask for after this picture; called in the turn of the session, so it must not wait."""
+
+    def sketch(self, width: int) -> list[str]:
+        """Lines for a live screen of so many columns; called from the thread that draws."""
+
+    def ended(self, ending: "Ending") -> list[str]:
+        """Keep what came of it; the lines that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +49,9 @@ class Plan:
     recording: Path | None
     limits: tuple[LowerLimit, ...] = ()
     """What the person allows, where that is less than the device."""
+    sitter: Sitter = ANYBODY
+    """To whom the programme is fitted."""
+    companion: Companion | None = None
 
     @property
     def kinds(self) -> Kinds:

@@ -70,7 +70,7 @@ class ForegroundSession:
         """Arm and start within the person's limits, or give up when the line can't be opened."""
         for lower in self._plan.limits:
             self._host.ask(lower)
-        starting = asyncio.create_task(self._host.run(self._plan.programme))
+        starting = asyncio.create_task(self._host.run(self._plan.programme, sitter=self._plan.sitter))
         while not starting.done():
             if self._host.line_problem():
                 self._host.stop()
@@ -84,6 +84,8 @@ class ForegroundSession:
             self._screen.picture(picture)
             if picture.state not in LIVE:
                 return
+            if self._plan.companion and (action := self._plan.companion.attend(picture)):
+                self._host.ask(action)
             if key.pressed(due=picture.answer_within is not None):
                 self._host.ask(Present())
             if self._screen.gone:  # nobody sees any more what happens

@@ -8,21 +8,26 @@ from typing import NamedTuple
 from chairctl.care.courses import Done, Outcome, due
 from chairctl.care.facts import screening_facts
 from chairctl.care.history import PAIN_MOST, record_of
-from chairctl.care.people import Person, limits_for
+from chairctl.care.people import Person, limits_for, shares_for
 from chairctl.care.screening import treatments, verdict
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Reason
+from chairctl.domain.sitter import Sitter as Seated
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.trace import SessionTrace
 from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli.course import had, plan_of
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import Refusal
+from chairctl.frontends.cli.screen import Plan
 from chairctl.frontends.cli.screening import block_lines
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime import clock
+from chairctl.runtime.back_maps import back_map
 from chairctl.runtime.care_files import CareError
 from chairctl.safety.account import GUEST
+from chairctl.session.bodyscan.routine import course_of
 from chairctl.texts import Texts
 
 
@@ -45,6 +50,24 @@ class Sitter(NamedTuple):
     def limits(self, profile: DeviceProfile) -> tuple[LowerLimit, ...]:
         """What lowers this device to what the person allows."""
         return limits_for(self.person, profile, self.intensity_permille)
+
+    def seated(self, profile: DeviceProfile, texts: Texts) -> Seated:
+        """What a programme has to know of the person on this kind of device. Raises Refusal."""
+        shares = shares_for(self.person, profile)
+        if self.person is None:
+            return Seated(shares=shares)
+        with persons.open_store(texts) as store:
+            kept = back_map(store, self.person.name, profile.name)
+        return Seated(kept.back.spine if kept else None, shares)
+
+    def told_without_map(self, plan: Plan, texts: Texts) -> str:
+        """What a person is told whose programme names places, where a scan could find them; else nothing."""
+        targets = (target for step in plan.programme.steps for target in step.targets)
+        if self.person is None or plan.sitter.spine or not any(target.place for target in targets):
+            return ""
+        if isinstance(course_of(plan.profile), Reason):
+            return ""
+        return texts.say("bodyscan.no_map", person=self.person.name)
 
     def keep(
         self, snapshot: Snapshot, started: datetime, programme: Programme, texts: Texts, trace: SessionTrace

@@ -1,0 +1,1 @@
+"""The body scan on simulated bodies whose truth is known."""
