@@ -38,6 +38,8 @@ ROLLING = Target(
 TRIAL = Programme("trial", NAME, NAME, (Step(NAME, 5 * MINUTE, 0, (ROLLING,)),))
 MOST_HELD = 10_000
 """Pieces of memory: more than a process has that may have no more."""
+NEEDY = {"no_descriptors", "no_memory"}
+"""Accidents that end nothing by themselves: after them a person stops the chair."""
 STOPS_A_HOST = 1_000
 """So that no session gets to its 30 minutes."""
 PROFILE = load_device(find_device("chairlink-reference"))
@@ -124,13 +126,15 @@ async def live(url: str, accident: str) -> None:
             "gil": hold_the_gil,
             "lost_task": lambda: lose_the_control_task(host),
             "beat_thread": lambda: beat_from_a_thread(host),
-            "no_descriptors": lambda: (use_up_descriptors(), host.stop()),
-            "no_memory": lambda: (use_up_memory(held), host.stop()),
+            "no_descriptors": use_up_descriptors,
+            "no_memory": lambda: use_up_memory(held),
         }
 
         def happen() -> None:
             tell(t=clock.now())
             accidents[accident]()
+            if accident in NEEDY:
+                host.stop()
 
         loop.add_signal_handler(signal.SIGUSR1, happen)
         tell(wardens=[link.warden.pid for link in host.links.values() if link.warden])
