@@ -1,5 +1,6 @@
 """Who sits in the chair: admitted by the screening, held to limits of their own, remembered afterwards."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,9 +14,10 @@ from chairctl.care.screening import treatments, verdict
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.time import MINUTE
 from chairctl.domain.trace import SessionTrace
 from chairctl.frontends.cli import person as persons
-from chairctl.frontends.cli.course import had, plan_of
+from chairctl.frontends.cli.course import had, plan_of, remarks
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.screening import block_lines
@@ -52,7 +54,7 @@ class Sitter(NamedTuple):
         """Store a session; the line that says so. Of a guest nothing is stored, and nothing is said."""
         if self.person is None:
             return ""
-        record = record_of(snapshot, started, programme.name, programme.duration)
+        record = record_of(snapshot, started, programme.name, trace.planned or programme.duration)
         record = replace(record, course=self.course, pain_before=self.pain)
         try:
             with persons.open_store(texts) as store:
@@ -106,6 +108,9 @@ def _admit(texts: Texts, name: str, programme: Programme, course: str | None, pa
     if course:
         plan = plan_of(course, texts)
         if course not in began:
-            raise Refusal(texts.say("course.none", person=name), ExitCode.REFUSED)
-        permille = due(plan, began[course], done, today).intensity_permille
+            raise Refusal(texts.say("course.not_begun", course=course, person=name), ExitCode.REFUSED)
+        now = due(plan, began[course], done, today)
+        for remark in remarks(course, now, programme.duration // MINUTE, texts):
+            print(remark, file=sys.stderr)
+        permille = now.intensity_permille
     return Sitter(person, course or "", permille, pain)
