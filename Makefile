@@ -80,7 +80,7 @@ safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case
 
 report: $(VENV)/.tools
-	$(BIN)/python -m pytest -q -rs --timeout=600 tests/frontends/report/in_browser.py
+	$(BIN)/python -m pytest -q -rs --timeout=600 tests/frontends/care/report/in_browser.py
 
 # Interpreters of the other versions: those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.12 python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.1[23].*/bin/python)

@@ -34,6 +34,7 @@ def test_a_kill_at_a_random_instant_loses_nothing_that_was_committed(tmp_path: P
 
 
 @can_trace
+@pytest.mark.timeout(60 + 2 * KILLS)
 def test_a_kill_before_a_write_of_every_kind_loses_nothing_that_was_committed(tmp_path: Path) -> None:
     found = campaign(tmp_path, "writes", str(max(1, 300 // KILLS)))
     assert (found["lost"], found["corrupt"]) == (0, 0)

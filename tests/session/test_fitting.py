@@ -7,11 +7,11 @@ from tests.support.profiles import ROLLER_BOUNDS, STIMULATION_BOUNDS, air, chair
 from tests.support.programmes import programme, step
 
 from chairctl.domain.channels import OFF, ChannelKind, Output, RollerMode, StimulationMode, Technique
-from chairctl.domain.programme import Programme, Target
+from chairctl.domain.programme import Programme, Target, Text
 from chairctl.domain.safety import Reason
 from chairctl.domain.sitter import Sitter
 from chairctl.domain.spine import Landmark, SpineMap
-from chairctl.domain.time import SECOND
+from chairctl.domain.time import MINUTE, SECOND
 from chairctl.domain.wave import Shape, Wave
 from chairctl.profiles.device import DeviceProfile, Zone
 from chairctl.profiles.loader import load_device
@@ -90,7 +90,7 @@ def test_no_roller_is_sent_over_the_whole_back_while_electrodes_may_lie_there() 
     current = step(Target(STIM, None, 100))
     plan = fit(programme(massage, current), (chair(),))
     assert plan.adaptations == (Reason("no_such_zone", "roller", detail="thoracic"),)
-    assert plan.steps[0].image == (OFF,) * 4
+    assert {planned.image[0] for planned in plan.steps} == {OFF}
 
 
 def test_a_person_may_have_less_of_each_kind_and_never_more() -> None:
@@ -205,3 +205,29 @@ def test_what_a_programme_needs_follows_from_its_targets() -> None:
 def test_a_technique_stays_what_it_was() -> None:
     plan = fitted(replace(at(Landmark.L1, 0), technique=Technique.HOLD), sitter=Sitter(SPINE))
     assert plan.steps[0].image[0].mode == RollerMode(Technique.HOLD, 235, 255, 500)
+
+
+def test_steps_of_which_nothing_is_left_take_no_time() -> None:
+    massage, pause = step(Target(ROLLER, None, 500), duration=MINUTE), step(duration=SECOND)
+    shaken = step(Target(ChannelKind.VIBRATION, None, 500), duration=7 * MINUTE)
+    plan = fit(programme(shaken, massage, pause, shaken, massage), (chair(),))
+    assert [(one.begins, one.ends) for one in plan.steps] == [
+        (0, MINUTE),
+        (MINUTE, MINUTE + SECOND),
+        (MINUTE + SECOND, 2 * MINUTE + SECOND),
+    ]
+    assert plan.adaptations == (Reason("no_such_channel", detail="vibration"),)
+
+
+def test_a_step_that_tells_somebody_something_stays_whatever_is_left_of_it() -> None:
+    told = replace(
+        step(Target(ChannelKind.VIBRATION, None, 500), duration=MINUTE), prompt=Text("Breathe.", "Atmen.")
+    )
+    plan = fit(programme(told, step(Target(ROLLER, None, 500))), (chair(),))
+    assert plan.steps[0].prompt == Text("Breathe.", "Atmen.")
+    assert plan.steps[1].begins == MINUTE
+
+
+def test_where_nothing_at_all_is_left_the_steps_stay_to_be_looked_at() -> None:
+    plan = fit(programme(step(Target(ChannelKind.VIBRATION, None, 500), duration=MINUTE)), (chair(),))
+    assert (len(plan.steps), plan.energises) == (1, False)

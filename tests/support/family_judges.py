@@ -5,6 +5,7 @@ and what the host permitted lately: no output may truly be higher than that.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Reason
 from chairctl.domain.sitter import Sitter
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
+from chairctl.session.plan import fit
 
 LOOK: Duration = 250 * MILLISECOND
 LEAST_LAG: Duration = SECOND
@@ -129,8 +131,10 @@ def play(candidate: Candidate, programme: Programme, sitter: Sitter) -> Played:
         look()
         if session.station.kernel.presence.is_due:
             session.ask(Present())
-    if session.station.kernel.ended != Reason("finished"):
-        complaints["end"] = f"ended: {session.station.kernel.ended}"
+    ended = session.station.kernel.ended
+    ends_early = any(reason.code == "ends_early" for reason in fit(programme, (session.profile,)).adaptations)
+    if ended != Reason("finished") and not (ends_early and ended and ended.code == "session_limit"):
+        complaints["end"] = f"ended: {ended}"
     session.run_until(lambda: session.device.outputs_zero, candidate.zero_within)
     return Played(session, (*complaints.values(), *session.trips))
 
@@ -139,7 +143,7 @@ def explained(candidate: Candidate, programme: Programme, played: Played) -> lis
     """Channels that got less, or more, than the slowness of their device explains.
 
     In every step a device takes at most `rise` until it does what is wanted, after a rise that is limited,
-    and it may go on for `zero_within` when it should not.
+    and it may go on for `zero_within` when it should not. Between two of its steps the lower one is put out.
     """
     unexplained = []
     channels = played.session.station.kernel.channels
@@ -147,8 +151,11 @@ def explained(candidate: Candidate, programme: Programme, played: Played) -> lis
         rise = max(1, min(profile.rise_per_s, profile.max_level // 5))
         late = candidate.rise / SECOND + profile.max_level / rise
         steps = len(programme.steps)
+        grid = (0, *profile.grid)
+        coarse = max((high - low for low, high in pairwise(grid)), default=0)
+        late_s, rounded = late * steps, coarse * programme.duration // SECOND
         lack, excess = tally.planned - tally.delivered, tally.delivered - tally.planned
-        if lack > steps * late * profile.max_level or excess > steps * profile.max_level * (
+        if lack > late_s * profile.max_level + rounded or excess > steps * profile.max_level * (
             max(LEAST_LAG, candidate.zero_within) / SECOND
         ):
             unexplained.append(f"{tally.channel}: planned {tally.planned}, delivered {tally.delivered}")

@@ -93,16 +93,16 @@ class CareStore:
         self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
         return care_files.asides(self.path)
 
-    def export(self, name: str) -> dict[str, Any]:
-        """Everything about a person but the PIN, as plain values."""
+    def export(self, name: str, *, with_traces: bool = True) -> dict[str, Any]:
+        """Everything about a person but the PIN, as plain values; traces are many numbers."""
         everything = self._everything(name)
-        for session in everything.get("sessions", ()):
+        for session in everything.get("sessions", ()) if with_traces else ():
             trace = self.trace(name, session["number"])
             session["trace"] = plain(trace) if trace else None
         return everything
 
     def _everything(self, name: str) -> dict[str, Any]:
-        """All but the traces, which are many numbers."""
+        """All but the traces."""
         person = self.person(name)
         if person is None:
             return {}

@@ -28,6 +28,11 @@ class PlannedStep(NamedTuple):
     """One for each channel; empty: all stand still."""
     prompt: Text | None = None
 
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing is put out and nobody is told anything."""
+        return not self.prompt and not any(output.level for output in self.image)
+
     def image_at(self, into: Duration) -> OutputImage:
         """What is wanted this long after the step began, ramps aside."""
         return self.swung(self.image, into)
@@ -75,13 +80,26 @@ def fit(programme: Programme, profiles: tuple[DeviceProfile, ...], sitter: Sitte
     fitting = Fitting(tuple(places), sitter)
     _note_length(programme, profiles, fitting)
     has_electrodes = ChannelKind.STIMULATION in programme.needs
-    steps = []
-    begins = 0
-    for step in programme.steps:
-        steps.append(_planned(step, begins, fitting, has_electrodes=has_electrodes))
-        begins += step.duration
+    steps = [_planned(step, fitting, has_electrodes=has_electrodes) for step in programme.steps]
     kinds = tuple(place.profile.channel.kind for place in places)
-    return Plan(programme, kinds, tuple(steps), fitting.adaptations)
+    return Plan(programme, kinds, _in_time(programme, steps), fitting.adaptations)
+
+
+def _in_time(programme: Programme, steps: list[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """The steps one after the other, without those of which nothing is left.
+
+    Nobody sits and waits for what can't come. Where nothing at all is left, all stay, to be looked at.
+    """
+    empty = [
+        bool(wanted.targets) and step.is_still for wanted, step in zip(programme.steps, steps, strict=True)
+    ]
+    kept, begins = [], 0
+    for step, is_empty in zip(steps, empty, strict=True):
+        if is_empty and not all(step.is_still for step in steps):
+            continue
+        kept.append(step._replace(begins=begins, ends=begins + step.ends))
+        begins += step.ends
+    return tuple(kept)
 
 
 def _note_length(programme: Programme, profiles: tuple[DeviceProfile, ...], fitting: Fitting) -> None:
@@ -92,7 +110,8 @@ def _note_length(programme: Programme, profiles: tuple[DeviceProfile, ...], fitt
             fitting.note(Reason("ends_early", "", seconds, profile.session_max_s, profile.name))
 
 
-def _planned(step: Step, begins: Duration, fitting: Fitting, *, has_electrodes: bool) -> PlannedStep:
+def _planned(step: Step, fitting: Fitting, *, has_electrodes: bool) -> PlannedStep:
+    """A step as if it were the first."""
     image = [OFF] * len(fitting.places)
     waves: list[Waves | None] = [None] * len(fitting.places)
     for target in step.targets:
@@ -103,8 +122,8 @@ def _planned(step: Step, begins: Duration, fitting: Fitting, *, has_electrodes: 
                 waves[index] = fitting.waves(target, fitting.places[index], output)
     return PlannedStep(
         step.title,
-        begins,
-        begins + step.duration,
+        0,
+        step.duration,
         step.ramp,
         tuple(image),
         tuple(waves) if any(waves) else (),

@@ -226,6 +226,8 @@ def _add_history(app: typer.Typer, texts: Texts) -> None:
         after: Pain = None,
         text: Annotated[str | None, typer.Option("--text", help=say("help.text"))] = None,
     ) -> int:
+        if before is None and after is None and text is None:
+            raise UsageFault("usage.missing", name="--after")
         from chairctl.frontends.cli.history import note
 
         return note(texts, person, number, before, after, text)

@@ -11,8 +11,8 @@ from chairctl.care.facts import CoursePlan, course_facts
 from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.exit_code import ExitCode
-from chairctl.frontends.cli.people import write_own
 from chairctl.frontends.cli.refusal import Refusal, unknown
+from chairctl.frontends.cli.write_own import write_own
 from chairctl.runtime import clock, ledger_files
 from chairctl.runtime.care_store import CareStore
 from chairctl.runtime.ledger_files import LedgerError
@@ -136,6 +136,16 @@ def line(code: str, now: Today, texts: Texts) -> str:
     return texts.say(f"course.{now.state}", **said)
 
 
+def remarks(code: str, now: Today, minutes: int, texts: Texts) -> list[str]:
+    """What to mind before a session of these minutes for a course: too early, or longer than its step."""
+    said = []
+    if now.state is State.WAIT:
+        said.append(f"{line(code, now, texts)} {texts.say('course.not_counted')}")
+    elif plan_of(code, texts).on_chair and now.minutes and minutes > now.minutes:
+        said.append(texts.say("course.longer", minutes=minutes, allowed=now.minutes))
+    return said
+
+
 def _progress(code: str, now: Today, texts: Texts) -> list[str]:
     plan = plan_of(code, texts)
     counted = min(now.progress.counted, plan.sessions)
@@ -182,7 +192,7 @@ def write_calendar(texts: Texts, name: str, began: dict[str, date], path: Path) 
                         texts.say("course.event_text", minutes=one.minutes),
                     )
                 )
-    write_own(path, icalendar(events, clock.wall()))
+    write_own(path, icalendar(events, clock.wall()), texts)
     print(texts.say("course.written", path=path, count=len(events)))
 
 

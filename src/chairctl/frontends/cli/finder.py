@@ -5,7 +5,7 @@ import json
 from chairctl.care.facts import finder_facts, screening_facts
 from chairctl.care.finder import Finding, find
 from chairctl.care.screening import verdict
-from chairctl.care.words import Region
+from chairctl.care.words import Modality, Region
 from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import unknown
@@ -25,7 +25,8 @@ def region_of(name: str, texts: Texts, code: str = "finder.unknown") -> Region:
 def finder(texts: Texts, region: str | None, name: str | None, *, as_json: bool) -> int:
     """What may send the pain of a region; an exit code."""
     if region is None:
-        print(texts.say("finder.choose", known=", ".join(Region)))
+        known_regions = (f"{region} ({texts.say(f'region.{region}')})" for region in Region)
+        print(texts.say("finder.choose", known=", ".join(known_regions)))
         return ExitCode.FINISHED
     wanted = region_of(region, texts)
     known = None
@@ -38,7 +39,10 @@ def finder(texts: Texts, region: str | None, name: str | None, *, as_json: bool)
     if as_json:
         print(json.dumps(_document(found, texts, available=available), ensure_ascii=False))
     else:
-        print("\n".join(_lines(found, texts, available=available)))
+        lines = _lines(found, texts, available=available)
+        if name and known and not found.against and (asked := known.unasked([Modality.MASSAGE])):
+            lines.append(texts.say("screening.due", count=len(asked), person=name))
+        print("\n".join(lines))
     return ExitCode.REFUSED if found.against else ExitCode.FINISHED
 
 

@@ -25,6 +25,7 @@ from chairctl.frontends.cli.bodyscan_drawing import map_lines
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.table import columns
+from chairctl.frontends.cli.write_own import write_own
 from chairctl.profiles.problems import shown
 from chairctl.runtime.back_maps import back_maps
 from chairctl.texts import LANGUAGES, Texts
@@ -75,7 +76,8 @@ def show(texts: Texts, name: str, *, as_json: bool) -> int:
     """What is stored of a person; an exit code."""
     person = persons.find(name, texts)
     with persons.open_store(texts) as store:
-        sessions, everything, maps = store.sessions(name), store.export(name), back_maps(store, name)
+        sessions, maps = store.sessions(name), back_maps(store, name)
+        everything = store.export(name, with_traces=False)
     if as_json:
         print(json.dumps(everything, ensure_ascii=False))
         return ExitCode.FINISHED
@@ -120,7 +122,7 @@ def export(texts: Texts, name: str, out: Path) -> int:
     persons.find(name, texts)
     with persons.open_store(texts) as store:
         everything: dict[str, Any] = store.export(name)
-    write_own(out, json.dumps(everything, ensure_ascii=False, indent=2) + "\n")
+    write_own(out, json.dumps(everything, ensure_ascii=False) + "\n", texts)
     print(texts.say("people.exported", person=name, path=out))
     return ExitCode.FINISHED
 
@@ -151,16 +153,6 @@ def pin(texts: Texts, name: str) -> int:
         store.keep(replace(person, pin=hashed(new, os.urandom(16)) if new else None))
     print(texts.say("people.pin_set" if new else "people.pin_removed", person=name))
     return ExitCode.FINISHED
-
-
-def write_own(path: Path, content: str | bytes) -> None:
-    """Write a file that nobody else may read. Raises Refusal."""
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise Refusal(f"{shown(str(path), 4096)}: {error.strerror}", ExitCode.UNEXPECTED) from error
 
 
 def _agrees(question: str, texts: Texts) -> bool:

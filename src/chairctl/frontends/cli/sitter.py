@@ -1,5 +1,6 @@
 """Who sits in the chair: admitted by the screening, held to limits of their own, remembered afterwards."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,9 +16,10 @@ from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Reason
 from chairctl.domain.sitter import Sitter as Seated
 from chairctl.domain.snapshot import Snapshot
+from chairctl.domain.time import MINUTE
 from chairctl.domain.trace import SessionTrace
 from chairctl.frontends.cli import person as persons
-from chairctl.frontends.cli.course import had, plan_of
+from chairctl.frontends.cli.course import had, plan_of, remarks
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.screen import Plan
@@ -75,7 +77,7 @@ class Sitter(NamedTuple):
         """Store a session; its number, 0 of a guest, of whom nothing is stored. Raises Refusal."""
         if self.person is None:
             return 0
-        record = record_of(snapshot, started, programme.name, programme.duration)
+        record = record_of(snapshot, started, programme.name, trace.planned or programme.duration)
         record = replace(record, course=self.course, pain_before=self.pain)
         try:
             with persons.open_store(texts) as store:
@@ -139,6 +141,9 @@ def admit(
     if course:
         plan = plan_of(course, texts)
         if course not in began:
-            raise Refusal(texts.say("course.none", person=name), ExitCode.REFUSED)
-        permille = due(plan, began[course], done, today).intensity_permille
+            raise Refusal(texts.say("course.not_begun", course=course, person=name), ExitCode.REFUSED)
+        now = due(plan, began[course], done, today)
+        for remark in remarks(course, now, programme.duration // MINUTE, texts):
+            print(remark, file=sys.stderr)
+        permille = now.intensity_permille
     return Sitter(person, course or "", permille, pain)

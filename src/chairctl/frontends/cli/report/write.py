@@ -7,10 +7,10 @@ from chairctl.domain.trace import SessionTrace
 from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.history import sessions_of
-from chairctl.frontends.cli.people import write_own
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.report import parquet, tables
 from chairctl.frontends.cli.report.story import Story, tell
+from chairctl.frontends.cli.write_own import write_own
 from chairctl.profiles.problems import shown
 from chairctl.runtime import clock
 from chairctl.texts import Texts
@@ -53,7 +53,7 @@ def report(
 
 
 def _write(path: Path, content: str | bytes, texts: Texts) -> None:
-    write_own(path, content)
+    write_own(path, content, texts)
     print(texts.say("report.written", path=shown(str(path), 4096)))
 
 

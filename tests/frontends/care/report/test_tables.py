@@ -31,9 +31,7 @@ TRACE = SessionTrace(
 
 
 @pytest.fixture(autouse=True)
-def two_sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+def two_sessions(nothing_of_this_computer: None) -> None:
     with CareStore(care_files.default_path()) as store:
         store.keep(Person("Ada"))
         store.add_session("Ada", RECORD, TRACE)

@@ -20,7 +20,7 @@ from chairctl.runtime import care_files, clock
 from chairctl.runtime.care_store import CareStore
 from chairctl.texts import LANGUAGES, Texts
 
-OUT = Path(__file__).parents[3] / "build" / "report"
+OUT = Path(__file__).parents[4] / "build" / "report"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WIDE, TALL = 760, 3400
 A4 = (595, 842)

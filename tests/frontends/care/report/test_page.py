@@ -29,12 +29,6 @@ WEEKS = (
 """Sessions of 38 s instead of those of `VISITS`, which are played by `make report`."""
 
 
-@pytest.fixture(autouse=True)
-def nothing_of_this_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
-
-
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a course of six weeks, really played."""
