@@ -5,8 +5,11 @@ One JSON object per line. Requests:
     {"id": "1", "action": "stop"}                        any action of `runtime/command_json.py`
     {"id": "2", "action": "run", "programme": "relax"}   a programme by its name
     {"snapshot": true}
+    {"release": "rongtai-rt8600"}                        lets a device go, after a stop; null: every one
+    {"take": null}                                       opens the lines again
 
-Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …} or {"error": code}. `at_rest` says
+Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "addresses": {device: address}},
+{"released": [device…], "at_rest": …} or {"error": code}. `at_rest` says
 whether all outputs are read back zero (null: a device is not heard). The last line before the host ends
 is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this computer, so
 commands count as a person's at the chair unless they name another origin.
@@ -85,7 +88,11 @@ class AttachServer:
         if not isinstance(request, dict):
             return {"error": "no_object"}
         if request.get("snapshot") is True:
-            return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest()}
+            addresses = {name: link.transport.address for name, link in self.host.links.items()}
+            at_rest = self.host.at_rest()
+            return {"snapshot": plain(self.host.snapshot()), "at_rest": at_rest, "addresses": addresses}
+        if "release" in request or "take" in request:
+            return self._hand(request)
         try:
             command = _command(request)
         except (ValueError, TypeError, RecursionError):
@@ -93,6 +100,20 @@ class AttachServer:
         except ProfileErrors:
             return {"error": "no_such_programme"}
         return {"receipt": plain(self.host.submit(command)), "at_rest": self.host.at_rest()}
+
+    def _hand(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Begin to let devices go, or to open their lines again."""
+        name = request["release"] if "release" in request else request["take"]
+        if name is not None and (not isinstance(name, str) or name not in self.host.links):
+            return {"error": "no_such_device"}
+        names = tuple(self.host.links) if name is None else (name,)
+        for each in names:
+            if "release" in request:
+                self.host.release(each)
+            else:
+                self.host.take(each)
+        released = [link.device for link in self.host.snapshot().links if link.released]
+        return {"released": released, "at_rest": self.host.at_rest()}
 
 
 def _command(request: dict[str, Any]) -> Command:

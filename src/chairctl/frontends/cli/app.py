@@ -11,7 +11,7 @@ from typer.main import get_command
 from chairctl import __version__
 from chairctl.frontends.cli import choices
 from chairctl.frontends.cli.app_care import add_care
-from chairctl.frontends.cli.app_devices import add_evidence, add_finding
+from chairctl.frontends.cli.app_devices import add_evidence, add_finding, add_handing
 from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
@@ -48,6 +48,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_sessions(app, texts)
     _add_lists(app, texts)
     add_finding(app, texts)
+    add_handing(app, texts)
     add_evidence(app, texts)
     add_programme(app, texts)
     _add_safety(app, texts)
