@@ -18,7 +18,7 @@ from chairctl.frontends.cli.recordings import new_recording
 from chairctl.frontends.cli.screen import Felt, Plan, Screen, ScreenThread
 from chairctl.frontends.cli.session import ForegroundSession, leave
 from chairctl.frontends.cli.simulators import running_chairs
-from chairctl.frontends.cli.target import Target, target_of
+from chairctl.frontends.cli.target import target_of
 from chairctl.profiles.loader import find_device, load_device, load_programme
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import clock
@@ -66,10 +66,10 @@ def run(
             urls = ", ".join(chair.url for chair in chairs)
             print(f"chairctl: {texts.say(code, urls=urls)}", file=sys.stderr)
             return ExitCode.NO_DEVICE
-        target = Target(chairs[0].url, chairs[0].profile)
+        target = target_of(chairs[0].url)
     ledger = Ledger(default_paths())
     try:
-        kind = profile or target.profile or DEFAULT_PROFILE
+        kind = profile or target.profile or target.simulated or DEFAULT_PROFILE
         return run_on(texts, chosen, target.address, kind, ledger, sitter, as_json=as_json, record=record)
     finally:
         ledger.close()
