@@ -1,10 +1,13 @@
 """What a person means by a device."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from chairctl.frontends.attach.folder import attach_folder, make_safe
 from chairctl.frontends.cli.scan_words import ScanWords
+from chairctl.frontends.cli.simulators import Chair, announced
 from chairctl.frontends.cli.target import Target, place_of, target_of
 from chairctl.profiles.paired import Paired
 from chairctl.runtime.pairing import pair
@@ -25,6 +28,24 @@ def test_what_has_a_slash_or_a_colon_is_an_address_and_all_else_a_name() -> None
     assert target_of("attic") == Target("/dev/ttyUSB0", "chairlink-reference")
     for address in ("/dev/attic", "ble:attic", "socket://attic:1"):
         assert target_of(address) == Target(address, None)
+
+
+def test_a_simulated_device_is_known_by_its_address_and_its_radio_can_be_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    setting = "DBUS_SYSTEM_BUS_ADDRESS"
+    monkeypatch.delenv(setting, raising=False)
+    monkeypatch.setattr("os.environ", dict(os.environ))
+    bed = Chair("ble:C0:DE:00:00:00:01", "1", 1, f"{setting}=unix:path=/bus,guid=1", "ergomotion-bed")
+    with announced(make_safe(attach_folder(os.environ)), [bed]):
+        assert target_of("ble:AA:BB:CC:DD:EE:FF").simulated is None
+        assert setting not in os.environ
+        assert target_of("ble:c0:de:00:00:00:01") == Target("ble:c0:de:00:00:00:01", None, "ergomotion-bed")
+        assert os.environ[setting] == "unix:path=/bus,guid=1"
+        os.environ[setting] = "unix:path=/other"
+        target_of("ble:c0:de:00:00:00:01")
+        assert os.environ[setting] == "unix:path=/other"
+    assert target_of("ble:c0:de:00:00:00:01").simulated is None
 
 
 def test_a_place_is_the_same_however_it_is_written(tmp_path: Path) -> None:

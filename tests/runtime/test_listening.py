@@ -85,6 +85,15 @@ async def test_a_device_in_a_foreign_language_is_told_nothing(device: DeviceEnd)
     assert device.heard() == b""
 
 
+async def test_a_device_that_starts_when_it_is_opened_is_given_the_time_that_it_takes() -> None:
+    profile = load_device("openemsstim")
+    with on_a_pty(lambda now: SimulatedBoard(0, now)) as served:
+        verdict = await identify(served.url, [profile], 0.6, pinned=True)  # it starts for more than 2 s
+        (answer,) = verdict.found
+        assert (answer.is_heard, answer.objection) == (True, None)
+        assert served.truth().outputs_zero
+
+
 async def test_the_persons_choice_is_asked_even_in_silence(device: DeviceEnd) -> None:
     verdict = await identify(device.address, [CHAIR], 1.5, pinned=True)
     (answer,) = verdict.found

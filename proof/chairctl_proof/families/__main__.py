@@ -23,7 +23,7 @@ from chairctl_proof.families.trials import TWINS, Found, trial, twin
 def measured(
     trials: int, families: Sequence[str], events: Sequence[str], jobs: int
 ) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
-    """All rows and red twins so far, after each event that is complete; `jobs` trials at a time mostly wait."""
+    """All rows and red twins so far, after each event that is complete; `jobs` trials at a time."""
     found = {(family, event): Found(family, event) for family in families for event in events}
     twins: list[dict[str, Any]] = []
     with ThreadPoolExecutor(jobs) as pool:

@@ -65,8 +65,8 @@ FAMILIES: Final = {
                 "ctrl_c": "rollers and air off; then it travels home by itself, see the column still",
                 "link_loss": _TIMER,
                 "killed": "it has no key that only stops, which a warden could press: " + _LEFT_ALONE,
-                "stale": "its only stop is a toggle, which is never pressed on a guess: the order stands until "
-                "the chair is heard again, and the host says that nobody knows whether it has stopped",
+                "stale": "its only stop is a toggle, which is never pressed on a guess: the order stands "
+                "until the chair is heard again, and the host says that nobody knows whether it has stopped",
                 "reconnect": _FOUND,
             },
         ),

@@ -10,9 +10,13 @@ from chairctl.domain.sitter import ANYBODY, Sitter
 
 
 class Origin(StrEnum):
-    """Where a command comes from. Only a person at the chair (or a rig's operator) may arm."""
+    """Where a command comes from. A remote one may not arm.
+
+    `CHAIR` is a person at the device, `LOCAL` another program of the same user on the same computer.
+    """
 
     CHAIR = "chair"
+    LOCAL = "local"
     RIG = "rig"
     REMOTE = "remote"
 

@@ -75,6 +75,8 @@ class LinkView:
     """None: the device has not shown yet what it can do."""
     activity: Activity | None = None
     """What the device does by itself now; None: nothing of note."""
+    released: bool = False
+    """Let go by a person, for its remote or the maker's app, until somebody takes it back."""
     residuals: tuple[str, ...] = ()
     """What no software catches on this device; codes of `safety/classes.py`."""
 

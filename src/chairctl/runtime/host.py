@@ -16,13 +16,13 @@ from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.sitter import ANYBODY, Sitter
 from chairctl.domain.snapshot import Snapshot
-from chairctl.domain.telemetry import ASTIR
-from chairctl.domain.time import MILLISECOND, SECOND, Instant
+from chairctl.domain.time import SECOND, Instant
 from chairctl.runtime import clock
 from chairctl.runtime.at_chair import AtChair
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.link import Link
 from chairctl.runtime.recorder import Recorder
+from chairctl.runtime.rest import at_rest, at_zero
 from chairctl.runtime.timing import Timing
 from chairctl.safety.account import GUEST, Subject
 from chairctl.safety.allowance import Phase
@@ -89,6 +89,7 @@ class StationHost:
         self._watchers: set[asyncio.Event] = set()
         self._asked = 0
         self._stops = 0
+        self._released: set[str] = set()
 
     async def __aenter__(self) -> Self:
         """Start to open the lines."""
@@ -129,7 +130,11 @@ class StationHost:
         picture = self.station.snapshot(clock.now())
         links = tuple(
             replace(
-                view, sent=link.sent, kept_back=sum(link.kept_back.values()), stalled_in=link.stalled_in
+                view,
+                sent=link.sent,
+                kept_back=sum(link.kept_back.values()),
+                stalled_in=link.stalled_in,
+                released=view.device in self._released,
             )
             for view, link in zip(picture.links, self.links.values(), strict=True)
         )
@@ -142,12 +147,7 @@ class StationHost:
 
     def at_rest(self) -> bool | None:
         """Whether every device says now that it is not armed and puts out nothing; None: one is not heard."""
-        now = clock.now()
-        for seen in self.station.kernel.seen.values():
-            age = seen.telemetry_age(now)
-            if not seen.line_up or age is None or age >= seen.profile.telemetry_age_ms * MILLISECOND:
-                return None
-        return self._at_zero()
+        return at_rest(self.station.kernel.seen.values(), clock.now())
 
     def seat(self, person: str) -> bool:
         """From now on `person` uses the devices and pays; False: somebody's session is still being paid."""
@@ -205,15 +205,22 @@ class StationHost:
             return armed
         return self.ask(Run(programme, sitter), origin)
 
-    async def release(self, device: str) -> None:
-        """Stop all, wait for zero, and let a device go: its remote or app can have it until `take`."""
-        self.stop()
-        await self._until_zero()
-        await self.links[device].release()
+    def release(self, device: str) -> "asyncio.Task[None]":
+        """Stop all now; then, at zero, let a device go: its remote or app can have it until `take`.
+
+        The task is over when the line is free.
+        """
+        self._released.add(device)
+        self.stop(Origin.LOCAL)
+        task = asyncio.create_task(self._let_go(device))
+        self._tasks = [*(other for other in self._tasks if not other.done()), task]
+        return task
 
     def take(self, device: str) -> None:
-        """Open the line to a released device again."""
+        """Open the line to a released device again; a person has to arm."""
+        self._released.discard(device)
         self.links[device].take()
+        self._wake_watchers()
 
     async def wait_until_ended(self) -> Snapshot:
         """Wait until the station is no longer armed; the picture of how it ended."""
@@ -243,11 +250,17 @@ class StationHost:
         if self.recorder:
             self.recorder.close()
 
+    async def _let_go(self, device: str) -> None:
+        await self._until_zero()
+        if device in self._released:  # nobody has taken it back meanwhile
+            await self.links[device].release()
+        self._wake_watchers()
+
     async def _until_zero(self) -> None:
         """Wait until every device that can be heard is at zero, but not for ever."""
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S
-        while any(link.up for link in self.links.values()) and not self._at_zero():
+        while any(link.up for link in self.links.values()) and not at_zero(self.station.kernel.seen.values()):
             if loop.time() >= until:
                 break
             await asyncio.sleep(0.01)
@@ -330,11 +343,3 @@ class StationHost:
         """The turn itself is broken: nothing decides any more, so every device is told to stop."""
         for link in self.links.values():
             link.panic()
-
-    def _at_zero(self) -> bool:
-        """Whether no device puts out anything, or may begin to by itself as soon as nobody holds its line."""
-        return not any(
-            said.armed or said.activity in ASTIR or any(readback.applied for readback in said.readbacks)
-            for seen in self.station.kernel.seen.values()
-            if (said := seen.telemetry) is not None
-        )

@@ -39,6 +39,10 @@ def test_waste_before_a_bent_report_is_told_by_itself() -> None:
     assert ReportStream().feed(b"\0\0" + bent) == [Waste(2, Flaw.HEADER), Waste(16, Flaw.VALUE)]
 
 
+def test_waste_of_one_kind_is_told_once_however_long_it_is() -> None:
+    assert ReportStream().feed(b"\xf0" * 100_000) == [Waste(100_000 - LONGEST_REPORT + 2, Flaw.VALUE)]
+
+
 def test_a_report_of_an_unknown_layout_is_named() -> None:
     assert ReportStream().feed(b"\xf1\xfe\x16\0") == [Waste(4, Flaw.LAYOUT)]
 

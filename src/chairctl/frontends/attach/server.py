@@ -8,9 +8,12 @@ One JSON object per line. Requests:
     {"confirm": true}                                    to what a remote has asked for, if it has
     {"subscribe": true}                                  snapshots from now on, after changes
     {"start": "relax", "person": "Anna", …}              where `visits` takes it: admits, arms and runs
+    {"release": "rongtai-rt8600"}                        lets a device go, after a stop; null: every one
+    {"take": null}                                       opens the lines again
 
-Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …}, {"confirmed": …} or
-{"error": code}. `asks` is what a remote has asked for (null: nothing); `at_rest` says
+Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …, "addresses": {device:
+address}}, {"confirmed": …}, {"released": [device…], "at_rest": …} or {"error": code}. `asks` is what a
+remote has asked for (null: nothing); `at_rest` says
 whether all outputs are read back zero (null: a device is not heard). The last line before the host ends
 is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this computer, so
 commands count as a person's at the chair unless they name another origin.
@@ -127,7 +130,12 @@ class AttachServer:
 
     def _picture(self) -> dict[str, Any]:
         asks = self.wishes.waiting() if self.wishes else None
-        return {"snapshot": plain(self.host.snapshot()), "at_rest": self.host.at_rest(), "asks": asks}
+        return {
+            "snapshot": plain(self.host.snapshot()),
+            "at_rest": self.host.at_rest(),
+            "asks": asks,
+            "addresses": {name: link.transport.address for name, link in self.host.links.items()},
+        }
 
     def answer(self, line: bytes, client: "_Client") -> dict[str, Any]:
         """The answer to one line; never raises for anything that a client may send."""
@@ -148,6 +156,8 @@ class AttachServer:
         if "start" in request and self.visits:
             self.visits.begin(request, client.say)
             return {"starting": True}
+        if "release" in request or "take" in request:
+            return self._hand(request)
         try:
             command = _command(request)
         except (ValueError, TypeError, RecursionError):
@@ -155,6 +165,20 @@ class AttachServer:
         except ProfileErrors:
             return {"error": "no_such_programme"}
         return {"receipt": plain(self.host.submit(command)), "at_rest": self.host.at_rest()}
+
+    def _hand(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Begin to let devices go, or to open their lines again."""
+        name = request["release"] if "release" in request else request["take"]
+        if name is not None and (not isinstance(name, str) or name not in self.host.links):
+            return {"error": "no_such_device"}
+        names = tuple(self.host.links) if name is None else (name,)
+        for each in names:
+            if "release" in request:
+                self.host.release(each)
+            else:
+                self.host.take(each)
+        released = [link.device for link in self.host.snapshot().links if link.released]
+        return {"released": released, "at_rest": self.host.at_rest()}
 
 
 def _command(request: dict[str, Any]) -> Command:

@@ -13,7 +13,7 @@ from chairctl.frontends.cli import choices
 from chairctl.frontends.cli.app_bodyscan import add_bodyscan
 from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_daemon import add_daemon
-from chairctl.frontends.cli.app_devices import add_evidence, add_finding
+from chairctl.frontends.cli.app_devices import add_evidence, add_finding, add_handing
 from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.app_screen import add_screen
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -53,6 +53,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_lists(app, texts)
     add_screen(app, texts)
     add_finding(app, texts)
+    add_handing(app, texts)
     add_evidence(app, texts)
     add_daemon(app, texts)
     add_programme(app, texts)

@@ -69,6 +69,26 @@ def add_finding(app: typer.Typer, texts: Texts) -> None:
         return unpair(texts, name)
 
 
+def add_handing(app: typer.Typer, texts: Texts) -> None:
+    """release and take."""
+    Device = Annotated[  # noqa: N806  (a type)
+        str | None,
+        typer.Argument(help=texts.say("help.held_device"), autocompletion=choices.named_devices),
+    ]
+
+    @app.command(cls=TranslatedCommand, help=texts.say("help.release"))
+    def release(device: Device = None) -> int:
+        from chairctl.frontends.cli.handing import release
+
+        return release(texts, device)
+
+    @app.command(cls=TranslatedCommand, help=texts.say("help.take"))
+    def take(device: Device = None) -> int:
+        from chairctl.frontends.cli.handing import take
+
+        return take(texts, device)
+
+
 def add_evidence(app: typer.Typer, texts: Texts) -> None:
     """doctor, capture, decode and encode."""
     say = texts.say

@@ -75,6 +75,11 @@ class LiveScreen:
         parts.append(self._channels(snapshot.channels, width))
         if self._plan.companion:
             parts += [Styled(line) for line in self._plan.companion.sketch(width - 4)]
+        parts += [
+            Styled(self._texts.say("hand.released", name=link.device), "bold black on yellow")
+            for link in snapshot.links
+            if link.released
+        ]
         if snapshot.answer_within is not None:
             parts.append(Styled(words.question(snapshot.answer_within, self._texts), "bold black on yellow"))
         parts += [Styled(line, "bold white on red") for line in self._trips(snapshot)]

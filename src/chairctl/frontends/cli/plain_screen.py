@@ -7,7 +7,7 @@ from chairctl.domain.telemetry import HeatMeasured
 from chairctl.domain.time import SECOND, Duration, Instant
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.screen import Ending, Plan
-from chairctl.frontends.cli.summary import class_lines, end_lines, start_line
+from chairctl.frontends.cli.summary import class_lines, end_lines, start_line, state_lines
 from chairctl.texts import Texts
 
 INTERVAL: Duration = 5 * SECOND
@@ -22,6 +22,7 @@ class PlainScreen:
         self._shown_at: Instant | None = None
         self._step = 0
         self._asked = False
+        self._state: list[str] = []
 
     def start(self, plan: Plan) -> None:
         """Say what will happen."""
@@ -42,6 +43,11 @@ class PlainScreen:
         if snapshot.answer_within is not None and not self._asked:
             self._say(words.question(snapshot.answer_within, self._texts))
         self._asked = snapshot.answer_within is not None
+        state, before = state_lines(snapshot, self._texts), self._state
+        self._state = state
+        for line in state:
+            if line not in before:
+                self._say(line)
         session = snapshot.session
         if session is None:
             return

@@ -65,7 +65,7 @@ def run(
     target = target or only_chair(texts)
     ledger = Ledger(default_paths())
     try:
-        kind = profile or target.profile or DEFAULT_PROFILE
+        kind = profile or target.profile or target.simulated or DEFAULT_PROFILE
         return run_on(texts, chosen, target.address, kind, ledger, sitter, as_json=as_json, record=record)
     finally:
         ledger.close()
@@ -78,14 +78,14 @@ def only_chair(texts: Texts) -> Target:
         code = "run.no_device" if not chairs else "run.many_devices"
         urls = ", ".join(chair.url for chair in chairs)
         raise Refusal(texts.say(code, urls=urls), ExitCode.NO_DEVICE)
-    return Target(chairs[0].url, chairs[0].profile)
+    return target_of(chairs[0].url)
 
 
 def chair_of(device: str | None, profile: str | None, texts: Texts) -> tuple[str, str, DeviceProfile]:
     """Address, profile name and profile of the chair that is meant. Raises Refusal."""
     try:
         target = target_of(device) if device is not None else only_chair(texts)
-        kind = profile or target.profile or DEFAULT_PROFILE
+        kind = profile or target.profile or target.simulated or DEFAULT_PROFILE
         return target.address, kind, load_device(find_device(kind))
     except ProfileErrors as errors:
         raise Refusal("\n".join(problem.say(texts) for problem in errors.problems)) from errors

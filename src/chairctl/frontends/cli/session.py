@@ -19,6 +19,7 @@ from chairctl.texts import Texts
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 POLL_S = 0.05
 ZERO_WAIT_S = 4.0
+TAKE_WAIT_S = 20.0
 
 NO_DEVICE_CODES = {"not_connected", "not_identified", "no_telemetry"}
 
@@ -78,11 +79,18 @@ class ForegroundSession:
         return starting.result()
 
     async def _watch(self) -> None:
-        """Show the session until it has ended; Enter answers whether all is well."""
-        key = PresenceKey()
+        """Show the session until it has ended, and a device that was let go until it is taken back.
+
+        Enter answers whether all is well.
+        """
+        key, was_released = PresenceKey(), False
         async for picture in self._host.subscribe(POLL_S):
             self._screen.picture(picture)
-            if picture.state not in LIVE:
+            if any(link.released for link in picture.links) and not self._signal:
+                was_released = True
+            elif picture.state not in LIVE:
+                if was_released and not self._signal:
+                    await self._until_heard()
                 return
             if self._plan.companion and (action := self._plan.companion.attend(picture)):
                 self._host.ask(action)
@@ -90,6 +98,14 @@ class ForegroundSession:
                 self._host.ask(Present())
             if self._screen.gone:  # nobody sees any more what happens
                 self._host.stop()
+
+    async def _until_heard(self) -> None:
+        """Wait for a device that was taken back; nobody can arm it here, so this only tells how it is."""
+        loop = asyncio.get_running_loop()
+        until, heard = loop.time() + TAKE_WAIT_S, self._host.at_rest()
+        while heard is None and not self._signal and loop.time() < until:
+            await asyncio.sleep(POLL_S)
+            heard = self._host.at_rest()
 
     async def _settle(self) -> None:
         loop = asyncio.get_running_loop()

@@ -25,7 +25,7 @@ def stop(texts: Texts) -> int:
     for path in sockets(attach_folder(os.environ)):
         try:
             client = HostClient(path)
-            client.send({"id": f"stop-{os.getpid()}", "action": "stop"})
+            client.send({"id": f"stop-{os.getpid()}", "action": "stop", "origin": "local"})
         except (ConnectionRefusedError, FileNotFoundError):
             continue  # left over from a process that is gone
         except OSError:

@@ -43,6 +43,16 @@ def class_lines(plan: Plan, snapshot: Snapshot, texts: Texts) -> list[str]:
     return lines
 
 
+def state_lines(snapshot: Snapshot, texts: Texts) -> list[str]:
+    """What devices do by themselves, and which have been let go."""
+    doing = [
+        texts.say("end.activity", what=texts.say(f"activity.{link.activity}"))
+        for link in snapshot.links
+        if link.activity and not link.released
+    ]
+    return doing + [texts.say("hand.released", name=one.device) for one in snapshot.links if one.released]
+
+
 def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
     """The summary of a session."""
     lines = [how_it_ended(plan, ending, texts)]
@@ -56,14 +66,10 @@ def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
         lines.append(texts.say("end.trips", count=len(snapshot.trips)))
     link = snapshot.links[0]
     lines.append(texts.say("end.frames", sent=link.sent, refused=link.refused, garbled=link.garbled))
-    lines.append(
-        texts.say({True: "end.at_rest", False: "end.not_at_rest", None: "end.unheard"}[ending.at_rest])
-    )
-    lines += [
-        texts.say("end.activity", what=texts.say(f"activity.{link.activity}"))
-        for link in snapshot.links
-        if link.activity
-    ]
+    at_rest = {True: "end.at_rest", False: "end.not_at_rest", None: "end.unheard"}[ending.at_rest]
+    lines.append(texts.say("end.released" if link.released else at_rest))
+    if not link.released:
+        lines += state_lines(snapshot, texts)
     if ending.felt:
         lines += _felt(ending, texts)
     if plan.recording:

@@ -4,6 +4,7 @@ import os
 import re
 from typing import NamedTuple
 
+from chairctl.frontends.cli.simulators import Chair, running_chairs
 from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import device_names, load_device, load_paired
 from chairctl.profiles.problems import ProfileErrors
@@ -16,14 +17,36 @@ class Target(NamedTuple):
 
     address: str
     profile: str | None = None
+    simulated: str | None = None
+    """Profile of the simulated device that is there."""
 
 
 def target_of(device: str) -> Target:
-    """The device of this name or address. Raises ProfileErrors where no device has this name."""
+    """The device of this name or address. Raises ProfileErrors where no device has this name.
+
+    A simulated one is known by its simulator's note, by which its radio can be reached.
+    """
     if _ADDRESS.search(device):
-        return Target(device)
-    paired = load_paired(device)
-    return Target(paired.address, paired.profile)
+        target = Target(device)
+    else:
+        paired = load_paired(device)
+        target = Target(paired.address, paired.profile)
+    here = place_of(target.address)
+    chair = next((one for one in running_chairs() if place_of(one.url) == here), None)
+    if chair is None:
+        return target
+    reach(chair)
+    return target._replace(simulated=chair.profile)
+
+
+def reach(chair: Chair) -> None:
+    """Let this process find a simulated device: its radio is on a bus of its own, not on the system's.
+
+    A bus that the person has named stands.
+    """
+    name, _, value = chair.environment.partition("=")
+    if name:
+        os.environ.setdefault(name, value)
 
 
 def place_of(address: str) -> str:

@@ -49,17 +49,17 @@ class ReportStream:
             read = _read(rest[at : at + LONGEST_REPORT])
             if read is None:
                 break
-            if lost:
-                found.append(Waste(lost, why))
-                lost, why = 0, Flaw.HEADER
             status, size = read
+            if lost and why is not status:
+                found.append(Waste(lost, why))
+                lost = 0
             if isinstance(status, Status):
                 found.append(status)
                 self._tail = LONGEST_TAIL
-                at += size
+                at, why = at + size, Flaw.HEADER
             else:
                 self._tail = 0
-                lost, why, at = 1, status, at + 1
+                lost, why, at = lost + 1, status, at + 1
         if lost:
             found.append(Waste(lost, why))
         self._kept = rest[at:]
