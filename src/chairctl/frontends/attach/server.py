@@ -21,10 +21,12 @@ gets through.
 import asyncio
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from chairctl.domain.commands import Command, Origin
+from chairctl.domain.programme import Programme
 from chairctl.frontends.attach.folder import attach_folder, make_safe, socket_path
 from chairctl.frontends.plain import plain
 from chairctl.profiles.loader import load_programme, programme_names
@@ -53,9 +55,16 @@ class Wishes(Protocol):
 class AttachServer:
     """Listens for one host from `open` to `close`."""
 
-    def __init__(self, host: StationHost, wishes: Wishes | None = None) -> None:
+    def __init__(
+        self,
+        host: StationHost,
+        wishes: Wishes | None = None,
+        programmes: Mapping[str, Programme] | None = None,
+    ) -> None:
         self.host = host
         self.wishes = wishes
+        self.programmes = programmes
+        """All that can be run by name; None: they are read when they are asked for."""
         self.clients: list[_Client] = []
         """The one that has been silent longest comes first."""
         self.path: Path | None = None
@@ -105,23 +114,23 @@ class AttachServer:
         if request.get("confirm") is True:
             return {"confirmed": bool(self.wishes and self.wishes.confirm())}
         try:
-            command = _command(request)
+            command = self._command(request)
         except (ValueError, TypeError, RecursionError):
             return {"error": "no_command"}
         except ProfileErrors:
             return {"error": "no_such_programme"}
         return {"receipt": plain(self.host.submit(command)), "at_rest": self.host.at_rest()}
 
-
-def _command(request: dict[str, Any]) -> Command:
-    """The command in a request; a programme comes by its name, never as a whole."""
-    document = {"origin": Origin.CHAIR.value, **request}
-    if document.get("action") == "run":
-        name = document.get("programme")
-        if name not in programme_names():
-            raise ValueError("unknown programme")
-        document["programme"] = load_programme(cast(str, name))
-    return from_json(document)
+    def _command(self, request: dict[str, Any]) -> Command:
+        """The command in a request; a programme comes by its name, never as a whole."""
+        document = {"origin": Origin.CHAIR.value, **request}
+        if document.get("action") == "run":
+            name = document.get("programme")
+            if name not in (self.programmes or programme_names()):
+                raise ValueError("unknown programme")
+            name = cast(str, name)
+            document["programme"] = self.programmes[name] if self.programmes else load_programme(name)
+        return from_json(document)
 
 
 class _Client(asyncio.Protocol):

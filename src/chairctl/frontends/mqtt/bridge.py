@@ -22,7 +22,7 @@ from chairctl.frontends.mqtt.connection import ConnectionTrouble, client_for
 from chairctl.frontends.mqtt.desk import Desk, Reply
 from chairctl.frontends.mqtt.line import PULSE_EVERY, Line, Loss, loss
 from chairctl.frontends.mqtt.news import News
-from chairctl.frontends.mqtt.orders import means_stop
+from chairctl.frontends.mqtt.orders import id_in, means_stop
 from chairctl.frontends.mqtt.outbox import Letter, Outbox
 from chairctl.frontends.mqtt.payloads import Answer
 from chairctl.frontends.mqtt.topics import OFFLINE, Door, Topics
@@ -143,7 +143,6 @@ class Bridge:
             except BaseException:
                 self.outbox.failed(letter)
                 raise
-            self.outbox.sent(letter)
 
     async def _publish(self, client: Client, letter: Letter) -> None:
         properties = None
@@ -189,7 +188,7 @@ class Bridge:
                 self._desks[name].host.stop(Origin.REMOTE)
             for name in self._aimed(aim.chair):
                 self._desks[name].stopped()
-                self._reply_to(message, name)(Answer(None, Outcome.ACCEPTED))
+                self._reply_to(message, name)(Answer(id_in(payload), Outcome.ACCEPTED))
         return True
 
     def _take_too_many(self, message: Message) -> None:
@@ -206,7 +205,7 @@ class Bridge:
         fact = decide.Message(aim.door, message.payload, bool(message.retain), expiry)
         proven = self.line.silent_for(clock.now())
         self._desks[aim.chair].take(fact, proven, self._reply_to(message, aim.chair))
-        self._news.tell(aim.chair)
+        self._news.tell(aim.chair, at_once=True)
 
     def _aimed(self, chair: str | None) -> list[str]:
         return [name for name in self._desks if chair in (None, name)]
