@@ -114,5 +114,5 @@ class Remote:
 
     def _hear(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         with self._news:
-            self.heard.append((message.topic, message.payload, bool(message.retain)))
+            self.heard.append((message.topic, bytes(message.payload), bool(message.retain)))
             self._news.notify_all()

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.frontends.processes import Place, wait_for
 from tests.mqtt.broker import Broker
@@ -53,16 +54,14 @@ class Scene:
 
     def sit(self) -> None:
         """Somebody at the chair arms it, as soon as it lets itself be armed."""
-        reasons: list[object] = []
 
         def armed() -> bool:
             answer = self.ask(id="arm", action="arm")
-            reasons[:] = answer["receipt"]["reasons"]
             return bool(answer["receipt"]["outcome"] == "accepted")
 
         wait_for(armed, 10)
 
-    def ask(self, **request: object) -> dict[str, dict[str, object]]:
+    def ask(self, **request: object) -> dict[str, Any]:
         """Ask as somebody at the chair."""
         (path,) = [path for path in self.place.sockets if self.daemon and str(self.daemon.pid) in path.name]
         with HostClient(path) as client:

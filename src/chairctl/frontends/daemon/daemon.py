@@ -1,7 +1,6 @@
 """The daemon: opens its stations, keeps them, and stops everything before anything else ends."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import Callable
@@ -45,7 +44,6 @@ class Daemon:
         self._ending = asyncio.Event()
         self._wanted = asyncio.Event()
         """Somebody has asked to read the file again."""
-        self._bridge: asyncio.Task[None] | None = None
         self.signal = ""
 
     async def run(self) -> None:
@@ -152,14 +150,12 @@ class Daemon:
             topics = replace(topics, discovery=assistant.prefix)
         desks = {name: chair.desk for name, chair in self.chairs.items()}
         self.metrics.bridge = Bridge(self.config.mqtt, topics, desks, self._texts)
-        self._bridge = asyncio.create_task(self.metrics.bridge.run())
+        self.metrics.bridge.open()
 
     async def _close_bridge(self) -> None:
-        task, self._bridge, self.metrics.bridge = self._bridge, None, None
-        if task:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        bridge, self.metrics.bridge = self.metrics.bridge, None
+        if bridge:
+            await bridge.close()
 
     async def _beat(self) -> None:
         """Tell the supervisor that we live, but only if every control turn does."""
