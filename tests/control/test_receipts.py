@@ -21,9 +21,10 @@ from chairctl.domain.commands import (
     SetOutput,
     SkipStep,
     Stop,
+    WindDown,
 )
 from chairctl.domain.programme import Target
-from chairctl.domain.safety import Outcome, Reason
+from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.time import SECOND
 
 AIR = step(Target(ChannelKind.AIR, intensity_permille=500))
@@ -70,6 +71,7 @@ TABLE: list[tuple[Action, tuple[str, str, str, str, str]]] = [
     (SetOutput("air", AIR_ON), (NOT_ARMED, NOT_ARMED, OK, OK, NOT_ARMED)),
     (Release("air"), (NOT_ARMED, NOT_ARMED, OK, OK, NOT_ARMED)),
     (SetOutput("calves", AIR_ON), (NOT_ARMED, NOT_ARMED, "no_such_channel", "no_such_channel", NOT_ARMED)),
+    (WindDown(), (NOT_ARMED, NOT_ARMED, OK, OK, NOT_ARMED)),
     (Release("calves"), (NOT_ARMED, NOT_ARMED, "no_such_channel", "no_such_channel", NOT_ARMED)),
     (SetOutput("heat", Output(True)), (NOT_ARMED, NOT_ARMED, "malformed", "malformed", NOT_ARMED)),  # noqa: FBT003
     (Run(programme()), (NOT_ARMED, NOT_ARMED, "empty_programme", "empty_programme", NOT_ARMED)),
@@ -165,3 +167,27 @@ def test_a_programme_with_nonsense_in_it_never_puts_out_more_than_the_limit(shar
 def test_a_programme_of_which_the_device_can_do_nothing_is_refused_with_everything_that_is_missing() -> None:
     receipt = ready().ask(Run(programme(SHAKE)))
     assert [reason.code for reason in receipt.reasons] == ["nothing_left", "no_such_channel"]
+
+
+def test_a_remote_neither_replaces_nor_resumes_what_a_person_started_or_paused() -> None:
+    stage = energised()
+    assert codes(stage.ask(PROGRAMME, Origin.REMOTE)) == ["persons_session"]
+    assert codes(stage.ask(Pause(), Origin.REMOTE)) == []
+    assert codes(stage.ask(Resume(), Origin.REMOTE)) == []
+    stage.ask(Pause())
+    assert codes(stage.ask(Pause(), Origin.REMOTE)) == []
+    for wish in (Resume(), SkipStep()):
+        assert codes(stage.ask(wish, Origin.REMOTE)) == ["paused_by_person"]
+    assert codes(stage.ask(Resume())) == []
+    assert codes(stage.ask(SkipStep(), Origin.REMOTE)) == []
+
+
+def test_a_remote_replaces_what_a_remote_started_and_a_person_replaces_anything() -> None:
+    stage = Stage().arm()
+    for origin in (Origin.REMOTE, Origin.REMOTE, Origin.CHAIR):
+        assert codes(stage.ask(PROGRAMME, origin)) == []
+    assert codes(stage.ask(PROGRAMME, Origin.REMOTE)) == ["persons_session"]
+
+
+def codes(receipt: Receipt) -> list[str]:
+    return [reason.code for reason in receipt.reasons]

@@ -6,7 +6,7 @@ from tests.support.scripted import Stage
 
 from chairctl.control.events import LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.domain.channels import ChannelKind, Output
-from chairctl.domain.commands import Acknowledge, Arm, Origin, Run, SetOutput, Stop
+from chairctl.domain.commands import Acknowledge, Arm, Origin, Run, SetOutput, Stop, WindDown
 from chairctl.domain.programme import Target
 from chairctl.domain.safety import Reason, SafetyState, WardenWord
 from chairctl.domain.telemetry import Garbled
@@ -184,3 +184,17 @@ def test_a_device_that_comes_back_gives_no_output_without_a_person() -> None:
     stage.connect().run(SECOND)
     assert stage.ask(Arm()).outcome.value == "refused"
     assert stage.levels == [0, 0, 0, 0]
+
+
+def test_winding_down_ends_the_session_within_a_second_and_never_rises() -> None:
+    stage = running()
+    stage.ask(WindDown(), Origin.REMOTE)
+    levels = []
+    for _ in range(25):
+        stage.run(50 * MILLISECOND)
+        levels.append(stage.station.decision.image[2].level)
+    assert levels == sorted(levels, reverse=True)
+    assert 0 < levels[5] < 500
+    assert stage.station.kernel.state is SafetyState.SAFE
+    assert stage.station.kernel.ended == Reason("wound_down")
+    assert not any(levels[20:])

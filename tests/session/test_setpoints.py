@@ -7,7 +7,7 @@ from chairctl.domain.programme import Target
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.session.plan import fit
 from chairctl.session.player import Player
-from chairctl.session.setpoints import HAND_LIMIT, Setpoints
+from chairctl.session.setpoints import HAND_LIMIT, WIND_DOWN, Setpoints
 
 NAMES = ("roller", "heat", "air", "tens")
 BY_PERSON, BY_REMOTE, BY_PROGRAMME = Output(10), Output(20), Output(400)
@@ -119,3 +119,22 @@ def test_after_a_clear_nobody_wants_anything() -> None:
     setpoints = wanting("programme", "person")
     setpoints.clear()
     assert (setpoints.image(0), setpoints.player, setpoints.next_deadline(0)) == ((OFF,) * 4, None, None)
+
+
+def test_winding_down_takes_every_level_to_zero_and_asked_again_it_goes_on() -> None:
+    setpoints = wanting("programme", "person")
+    setpoints.hold("roller", Output(300, None), 0, by_person=True)
+    setpoints.wind_down(SECOND)
+    levels = []
+    for eighth in range(9):
+        now = SECOND + eighth * WIND_DOWN // 8
+        levels.append([output.level for output in setpoints.image(now)])
+        setpoints.wind_down(now)
+        assert setpoints.is_wound_down(now) is (eighth == 8)
+        assert setpoints.next_deadline(now) == SECOND + WIND_DOWN
+    assert levels[0] == [300, 0, 10, 0]
+    assert levels[4] == [150, 0, 5, 0]
+    assert levels[8] == [0, 0, 0, 0]
+    assert setpoints.image(SECOND + 2 * WIND_DOWN) == (OFF,) * 4
+    setpoints.clear()
+    assert not setpoints.is_wound_down(SECOND + 2 * WIND_DOWN)

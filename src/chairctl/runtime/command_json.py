@@ -50,6 +50,12 @@ def _adapter(name: str) -> TypeAdapter[Any]:
     return _ADAPTERS[name]
 
 
+def prepare() -> None:
+    """Build every validator now: the first use of one would take milliseconds of a control turn."""
+    for name in ACTIONS:
+        _adapter(name)
+
+
 def to_json(command: Command) -> dict[str, Any]:
     """A command as a JSON object: origin, id, action and the action's own keys."""
     name = _NAMES[type(command.action)]

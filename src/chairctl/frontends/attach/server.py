@@ -26,11 +26,12 @@ gets through.
 import asyncio
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from chairctl.domain.commands import Command, Origin
+from chairctl.domain.programme import Programme
 from chairctl.frontends.attach.folder import attach_folder, make_safe, socket_path
 from chairctl.frontends.plain import plain
 from chairctl.profiles.loader import load_programme, programme_names
@@ -71,11 +72,17 @@ class AttachServer:
     """Listens for one host from `open` to `close`."""
 
     def __init__(
-        self, host: StationHost, wishes: Wishes | None = None, visits: Visits | None = None
+        self,
+        host: StationHost,
+        wishes: Wishes | None = None,
+        visits: Visits | None = None,
+        programmes: Mapping[str, Programme] | None = None,
     ) -> None:
         self.host = host
         self.wishes = wishes
         self.visits = visits
+        self.programmes = programmes
+        """All that can be run by name; None: they are read when they are asked for."""
         self.clients: list[_Client] = []
         """The one that has been silent longest comes first."""
         self.path: Path | None = None
@@ -159,7 +166,7 @@ class AttachServer:
         if "release" in request or "take" in request:
             return self._hand(request)
         try:
-            command = _command(request)
+            command = self._command(request)
         except (ValueError, TypeError, RecursionError):
             return {"error": "no_command"}
         except ProfileErrors:
@@ -180,16 +187,16 @@ class AttachServer:
         released = [link.device for link in self.host.snapshot().links if link.released]
         return {"released": released, "at_rest": self.host.at_rest()}
 
-
-def _command(request: dict[str, Any]) -> Command:
-    """The command in a request; a programme comes by its name, never as a whole."""
-    document = {"origin": Origin.CHAIR.value, **request}
-    if document.get("action") == "run":
-        name = document.get("programme")
-        if name not in programme_names():
-            raise ValueError("unknown programme")
-        document["programme"] = load_programme(cast(str, name))
-    return from_json(document)
+    def _command(self, request: dict[str, Any]) -> Command:
+        """The command in a request; a programme comes by its name, never as a whole."""
+        document = {"origin": Origin.CHAIR.value, **request}
+        if document.get("action") == "run":
+            name = document.get("programme")
+            if name not in (self.programmes or programme_names()):
+                raise ValueError("unknown programme")
+            name = cast(str, name)
+            document["programme"] = self.programmes[name] if self.programmes else load_programme(name)
+        return from_json(document)
 
 
 class _Client(asyncio.Protocol):

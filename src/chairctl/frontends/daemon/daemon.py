@@ -1,15 +1,16 @@
 """The daemon: opens its stations, keeps them, and stops everything before anything else ends."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import Callable
 from dataclasses import replace
 
+from chairctl.domain.time import SECOND
 from chairctl.frontends.daemon.config import DaemonConfig
 from chairctl.frontends.daemon.metrics import Metrics
 from chairctl.frontends.daemon.notify import Supervisor
+from chairctl.frontends.daemon.ready import make_ready, programmes
 from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
 from chairctl.frontends.mqtt.topics import Topics
 from chairctl.profiles.problems import ProfileErrors
@@ -18,6 +19,7 @@ from chairctl.runtime.timing import Timing
 from chairctl.texts import Texts
 
 MEASURE_S = 0.05
+REFRESH_S = 30.0
 BEAT_S = 1.0
 """How often every control turn has to show that it lives, without a supervisor that wants it oftener."""
 
@@ -42,7 +44,6 @@ class Daemon:
         self._ending = asyncio.Event()
         self._wanted = asyncio.Event()
         """Somebody has asked to read the file again."""
-        self._bridge: asyncio.Task[None] | None = None
         self.signal = ""
 
     async def run(self) -> None:
@@ -51,8 +52,10 @@ class Daemon:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._end, number)
         loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
-        built = [build_chair(one, self._ledger, self._texts) for one in self.config.stations]
-        beating = [asyncio.create_task(work) for work in (self._beat(), self._measure())]
+        make_ready(self._texts)
+        known = programmes()
+        built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
+        beating = [asyncio.create_task(work) for work in (self._beat(), self._measure(), self._refresh())]
         try:
             for chair in built:
                 await self._open(chair)
@@ -91,36 +94,41 @@ class Daemon:
     async def _reload(self) -> None:
         """What is the same in the file goes on untouched; with errors in it, everything does."""
         try:
-            config = self._reread()
-            new = {one.name: one for one in config.stations}
-            old = {name: chair.config for name, chair in self.chairs.items()}
-            changed = [name for name in new if name in old and new[name] != old[name]]
-            added = [name for name in new if name not in old]
-            removed = [name for name in old if name not in new]
-            built = {name: build_chair(new[name], self._ledger, self._texts) for name in (*changed, *added)}
+            config, built = await asyncio.to_thread(self._read_again)
         except ProfileErrors as errors:
             for problem in errors.problems:
                 log.warning(problem.say(self._texts))
-            log.warning(self._texts.say("daemon.not_reloaded", path=errors.problems[0].file))
+            log.warning(self._texts.say("daemon.not_reloaded"))
             return
         except BadStation as refusal:
             log.warning(str(refusal))
-            log.warning(self._texts.say("daemon.not_reloaded", path=""))
+            log.warning(self._texts.say("daemon.not_reloaded"))
             return
         await self._close_bridge()
+        wanted = {one.name for one in config.stations}
+        removed = [name for name in self.chairs if name not in wanted]
+        changed = [name for name in built if name in self.chairs]
         for name in (*removed, *changed):
             await self._close(name)
             log.info(self._texts.say("daemon.station_gone", station=name))
-        for name in (*changed, *added):
-            await self._open(built[name])
+        for chair in built.values():
+            await self._open(chair)
         if config.metrics_port != self.config.metrics_port:
             await self.metrics.close()
             await self.metrics.open(config.metrics_port, self._texts)
         self.config = config
         self._open_bridge()
-        same = len(new) - len(changed) - len(added)
-        counts = {"added": len(added), "removed": len(removed), "changed": len(changed), "same": same}
-        log.info(self._texts.say("daemon.reloaded", path="", **counts))
+        added, same = len(built) - len(changed), len(wanted) - len(built)
+        counts = {"added": added, "removed": len(removed), "changed": len(changed), "same": same}
+        log.info(self._texts.say("daemon.reloaded", **counts))
+
+    def _read_again(self) -> tuple[DaemonConfig, dict[str, Chair]]:
+        """The file, and every station in it that is new or changed; in a thread, as it takes its time."""
+        config = self._reread()
+        old = {name: chair.config for name, chair in self.chairs.items()}
+        known = programmes()
+        new = [one for one in config.stations if old.get(one.name) != one]
+        return config, {one.name: build_chair(one, self._ledger, self._texts, known) for one in new}
 
     async def _open(self, chair: Chair) -> None:
         self.chairs[chair.config.name] = chair
@@ -142,14 +150,12 @@ class Daemon:
             topics = replace(topics, discovery=assistant.prefix)
         desks = {name: chair.desk for name, chair in self.chairs.items()}
         self.metrics.bridge = Bridge(self.config.mqtt, topics, desks, self._texts)
-        self._bridge = asyncio.create_task(self.metrics.bridge.run())
+        self.metrics.bridge.open()
 
     async def _close_bridge(self) -> None:
-        task, self._bridge, self.metrics.bridge = self._bridge, None, None
-        if task:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        bridge, self.metrics.bridge = self.metrics.bridge, None
+        if bridge:
+            await bridge.close()
 
     async def _beat(self) -> None:
         """Tell the supervisor that we live, but only if every control turn does."""
@@ -163,6 +169,13 @@ class Daemon:
             for name in broken:
                 log.critical(self._texts.say("daemon.turn_broken", station=name))
             await asyncio.sleep(min(BEAT_S, limit / 3) if limit else BEAT_S)
+
+    async def _refresh(self) -> None:
+        """Somebody may have answered the screening, or it is another day."""
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            for chair in list(self.chairs.values()):
+                await asyncio.to_thread(chair.desk.sitting.refresh)
 
     async def _measure(self) -> None:
         """Twenty times a second: how late is a turn that is due now?"""

@@ -1,10 +1,12 @@
 """The stations of the daemon: each a host, its local socket, and the desk of its remotes."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.domain.commands import Origin
+from chairctl.domain.programme import Programme
 from chairctl.frontends.attach.folder import UnsafeFolderError
 from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.cli.refusal import Refusal
@@ -62,13 +64,16 @@ class Chair:
         await self.socket.close()
 
 
-def build_chair(config: StationConfig, ledger: Ledger, texts: Texts) -> Chair:
+def build_chair(
+    config: StationConfig, ledger: Ledger, texts: Texts, programmes: Mapping[str, Programme]
+) -> Chair:
     """A station as the file describes it, not opened yet. Raises BadStation."""
     profile, address, sitting = check_station(config, texts)
     host = build_host(profile, address, ledger, sitting.name, config.name)
-    rules = Rules(config.remote, config.presence_window, dict(config.ceilings_permille))
+    ceilings = dict(config.ceilings_permille)
+    rules = Rules(config.remote, config.presence_window, ceilings, programmes)
     desk = Desk(host, rules, sitting, texts)
-    return Chair(config, desk, AttachServer(host, desk))
+    return Chair(config, desk, AttachServer(host, desk, programmes))
 
 
 def check_station(config: StationConfig, texts: Texts) -> tuple[DeviceProfile, str, Sitting]:

@@ -22,7 +22,7 @@ from chairctl.frontends.mqtt.connection import ConnectionTrouble, client_for
 from chairctl.frontends.mqtt.desk import Desk, Reply
 from chairctl.frontends.mqtt.line import PULSE_EVERY, Line, Loss, loss
 from chairctl.frontends.mqtt.news import News
-from chairctl.frontends.mqtt.orders import means_stop
+from chairctl.frontends.mqtt.orders import id_in, means_stop
 from chairctl.frontends.mqtt.outbox import Letter, Outbox
 from chairctl.frontends.mqtt.payloads import Answer
 from chairctl.frontends.mqtt.topics import OFFLINE, Door, Topics
@@ -35,6 +35,7 @@ STEADY_S = 10.0
 BETWEEN_ORDERS_S = 0.005
 """So that a flood of commands leaves the control turns their time: at most 200 a second."""
 GOODBYE_S = 2.0
+CLOSE_S = 6.0
 
 log = logging.getLogger("chairctl.mqtt")
 
@@ -54,15 +55,28 @@ class Bridge:
         self._news = News(topics, desks, self.outbox, texts, config.home_assistant)
         self._last_trouble = ""
         self._winding_down: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
 
-    async def run(self) -> None:
+    def open(self) -> None:
+        """Begin, and go on until `close`."""
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Say the last word and hang up; a broker that does not answer is left after a few seconds."""
+        self._closing = True  # hanging up can fail, and its error would hide that this was meant
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=CLOSE_S)
+
+    async def _run(self) -> None:
         """Connect, serve, and connect again, until cancelled."""
         pause_s = FIRST_PAUSE_S
         watch = asyncio.create_task(self._watch_line())
         telling = [asyncio.create_task(self._news.follow(name)) for name in self._desks]
         loop = asyncio.get_running_loop()
         try:
-            while True:
+            while not self._closing:
                 began = loop.time()
                 try:
                     await self._connect()
@@ -70,6 +84,8 @@ class Bridge:
                     self._say_trouble(trouble)
                 finally:
                     self.connected = False
+                if self._closing:
+                    return
                 pause_s = FIRST_PAUSE_S if loop.time() - began > STEADY_S else pause_s
                 await asyncio.sleep(pause_s * random.uniform(0.5, 1.5))
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
@@ -143,7 +159,6 @@ class Bridge:
             except BaseException:
                 self.outbox.failed(letter)
                 raise
-            self.outbox.sent(letter)
 
     async def _publish(self, client: Client, letter: Letter) -> None:
         properties = None
@@ -159,6 +174,7 @@ class Bridge:
 
     async def _say_goodbye(self, client: Client, tasks: list[asyncio.Task[None]]) -> None:
         """The last true word, before the line closes on purpose (no last will is sent then)."""
+        client.timeout = GOODBYE_S
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -189,7 +205,7 @@ class Bridge:
                 self._desks[name].host.stop(Origin.REMOTE)
             for name in self._aimed(aim.chair):
                 self._desks[name].stopped()
-                self._reply_to(message, name)(Answer(None, Outcome.ACCEPTED))
+                self._reply_to(message, name)(Answer(id_in(payload), Outcome.ACCEPTED))
         return True
 
     def _take_too_many(self, message: Message) -> None:
@@ -206,7 +222,7 @@ class Bridge:
         fact = decide.Message(aim.door, message.payload, bool(message.retain), expiry)
         proven = self.line.silent_for(clock.now())
         self._desks[aim.chair].take(fact, proven, self._reply_to(message, aim.chair))
-        self._news.tell(aim.chair)
+        self._news.tell(aim.chair, at_once=True)
 
     def _aimed(self, chair: str | None) -> list[str]:
         return [name for name in self._desks if chair in (None, name)]

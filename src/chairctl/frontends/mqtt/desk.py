@@ -9,7 +9,7 @@ from chairctl.domain.safety import Outcome
 from chairctl.domain.time import SECOND, Duration, Instant
 from chairctl.frontends.mqtt.decide import Confirm, Message, Refused, Seen, Standing, StopNow, decide
 from chairctl.frontends.mqtt.fulfil import Fulfilment, Rules
-from chairctl.frontends.mqtt.orders import AnyOrder, LetMeUp, Run
+from chairctl.frontends.mqtt.orders import AnyOrder, LetMeUp, Run, id_in
 from chairctl.frontends.mqtt.payloads import Answer, ChairState
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.state import Around, Teller
@@ -118,7 +118,7 @@ class Desk:
         verdict = decide(message, standing, self._seen)
         if isinstance(verdict, StopNow):
             self.stop()
-            reply(Answer(None, Outcome.ACCEPTED))
+            reply(Answer(id_in(message.payload), Outcome.ACCEPTED))
             return
         if isinstance(verdict, Refused):
             self.refused += 1

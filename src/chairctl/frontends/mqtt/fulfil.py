@@ -1,11 +1,12 @@
 """Carries out what the desk has granted: from an order of a remote to commands of the host."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, NamedTuple, assert_never
 
 from chairctl.domain import commands as domain
 from chairctl.domain.commands import Action, Command, Origin
+from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Receipt
 from chairctl.domain.time import Duration
 from chairctl.frontends.mqtt.orders import (
@@ -27,8 +28,6 @@ from chairctl.frontends.mqtt.policy import Policy
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.state import Teller
 from chairctl.frontends.mqtt.wishes import NoSuchWish, wish_for
-from chairctl.profiles.loader import load_programme, programme_names
-from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.host import StationHost
 from chairctl.texts import Texts
 
@@ -41,7 +40,9 @@ class Rules(NamedTuple):
 
     policy: Policy
     presence_window: Duration
-    ceilings_permille: dict[str, int]
+    ceilings_permille: Mapping[str, int]
+    programmes: Mapping[str, Programme]
+    """What can be run by name, read beforehand."""
 
 
 class Fulfilment:
@@ -94,11 +95,8 @@ class Fulfilment:
         name = order.programme or self.chosen
         if name is None:
             return self.refusal(order.id, "nothing_chosen")
-        if name not in programme_names():
-            return self.refusal(order.id, "no_such_programme", name)
-        try:
-            programme = load_programme(name)
-        except ProfileErrors:
+        programme = self._rules.programmes.get(name)
+        if programme is None:
             return self.refusal(order.id, "no_such_programme", name)
         if objection := self._sitting.objection_to(programme):
             return self.refusal(order.id, objection)
@@ -107,7 +105,7 @@ class Fulfilment:
     def _run(self, order: Run) -> Answer:
         name = order.programme or self.chosen
         assert name
-        return self._ask(order, domain.Run(load_programme(name)))
+        return self._ask(order, domain.Run(self._rules.programmes[name]))
 
     def _set(self, order: Set) -> Answer:
         found = self._channels.get(order.channel)

@@ -46,15 +46,18 @@ class News:
     async def follow(self, name: str) -> None:
         """Tell of a chair for as long as it is there."""
         async for _ in self._desks[name].host.subscribe(LOOK_EVERY_S):
-            self.tell(name)
+            try:
+                self.tell(name)
+            except Exception:  # what can't be told once may be told the next time; never be silent for good
+                log.exception("%s", name)
 
-    def tell(self, name: str) -> None:
-        """Tell what is new of a chair; what merely moves, not more than once a second."""
+    def tell(self, name: str, *, at_once: bool = False) -> None:
+        """Tell what is new of a chair; what merely moves, not more than once a second unless `at_once`."""
         now = clock.now()
         desk = self._desks[name]
         state = desk.state(self._topics)
         told_at, before = self._told.get(name, (0, None))
-        if before is not None and now - told_at < TELL_EVERY and _matters(before) == _matters(state):
+        if before and not at_once and now - told_at < TELL_EVERY and _matters(before) == _matters(state):
             return
         self._told[name] = now, state
         self._outbox.keep(self._topics.state(name), state)
@@ -84,7 +87,7 @@ def _matters(state: ChairState) -> ChairState:
         heat_dose=0.0,
         answer_within_s=None if state.answer_within_s is None else 0,
         channels={
-            name: replace(channel, permitted=0, applied=0, temperature=None)
+            name: replace(channel, wanted=0, permitted=0, applied=0, temperature=None)
             for name, channel in state.channels.items()
         },
         links={name: replace(link, garbled=0, refused=0) for name, link in state.links.items()},

@@ -208,6 +208,15 @@ def instant_ns(at: str | float) -> int:
     return int(at * SECOND)
 
 
+def id_in(payload: bytes) -> str | None:
+    """The id in a payload that may be anything."""
+    try:
+        document = json.loads(payload[:LONGEST_PAYLOAD])
+    except (ValueError, RecursionError):
+        return None
+    return _id_of(document) if isinstance(document, dict) else None
+
+
 def _id_of(document: dict[Any, Any]) -> str | None:
     found = document.get("id")
     return found if isinstance(found, str) and 0 < len(found) <= 64 and found.isprintable() else None

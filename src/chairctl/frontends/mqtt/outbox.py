@@ -28,7 +28,7 @@ class Outbox:
         self._kept: dict[str, bytes] = {}
         """The newest payload of every retained topic that has to be sent."""
         self._told: dict[str, bytes] = {}
-        """What the broker has been told last."""
+        """What the broker has been told last, or is being told."""
         self._any = asyncio.Event()
 
     def tell(self, topic: str, payload: object, correlation: bytes | None = None) -> None:
@@ -61,16 +61,13 @@ class Outbox:
         if self._once:
             return self._once.popleft()
         topic = next(iter(self._kept))
-        return Letter(topic, self._kept.pop(topic), retained=True)
-
-    def sent(self, letter: Letter) -> None:
-        """The broker has confirmed it."""
-        if letter.retained:
-            self._told[letter.topic] = letter.payload
+        self._told[topic] = self._kept.pop(topic)  # it is under way; `failed` takes it back
+        return Letter(topic, self._told[topic], retained=True)
 
     def failed(self, letter: Letter) -> None:
         """It did not arrive; what is retained waits for the next connection, unless there is newer."""
         if letter.retained:
+            self._told.pop(letter.topic, None)
             self._kept.setdefault(letter.topic, letter.payload)
 
     @property

@@ -5,7 +5,6 @@ pacemaker. Answers to the screening are only ever given at the chair.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from chairctl.care.facts import screening_facts
 from chairctl.care.people import Person, limits_for
@@ -23,11 +22,29 @@ from chairctl.safety.account import GUEST
 from chairctl.texts import Texts
 
 
-class Sitting(NamedTuple):
-    """The person of a station; None: a guest."""
+class Sitting:
+    """The person of a station; None: a guest.
 
-    person: Person | None
-    texts: Texts
+    The answers to the screening are read by `refresh`, in a thread: a disk that hangs holds up no turn.
+    """
+
+    def __init__(self, person: Person | None, texts: Texts) -> None:
+        self.person = person
+        self._texts = texts
+        self._known: Verdict | None = None
+        """None: nothing is known, so nothing is allowed that needs an answer."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the answers anew. Never raises."""
+        if self.person is None:
+            return
+        try:
+            with persons.open_store(self._texts) as store:
+                answers = store.answers(self.person.name)
+            self._known = verdict(screening_facts(), answers, clock.wall().date())
+        except (CareError, Refusal):
+            self._known = None
 
     @property
     def name(self) -> str:
@@ -42,7 +59,7 @@ class Sitting(NamedTuple):
         """Why a remote may not start a programme; a code of `remote.refused`, empty: it may."""
         if objection := self._objection(treatments(programme)):
             return objection
-        if self.person and self._verdict().not_for(programme):
+        if self._known and self._known.not_for(programme):
             return "screening"
         return ""
 
@@ -54,19 +71,11 @@ class Sitting(NamedTuple):
         modalities = set(wanted)
         if self.person is None:
             return "guest_stimulation" if MODALITY[ChannelKind.STIMULATION] in modalities else ""
-        try:
-            known = self._verdict()
-        except (CareError, Refusal):
+        if self._known is None:
             return "screening_unread"
-        if known.refusals((modality, None) for modality in modalities):
+        if self._known.refusals((modality, None) for modality in modalities):
             return "screening"
-        return "screening_due" if known.unasked(modalities) else ""
-
-    def _verdict(self) -> Verdict:
-        assert self.person
-        with persons.open_store(self.texts) as store:
-            answers = store.answers(self.person.name)
-        return verdict(screening_facts(), answers, clock.wall().date())
+        return "screening_due" if self._known.unasked(modalities) else ""
 
 
 def sitting_of(name: str | None, texts: Texts) -> Sitting:

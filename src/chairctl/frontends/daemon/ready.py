@@ -1,0 +1,36 @@
+"""What is done before anything is armed, because later it would hold up a control turn.
+
+A warden fires after 150 ms of silence. Reading a YAML file, building a validator or loading a catalogue
+of texts takes long enough for that on a busy computer, so nothing of it happens in the event loop later.
+"""
+
+import gc
+from types import MappingProxyType
+
+from chairctl.care.facts import screening_facts
+from chairctl.domain.programme import Programme
+from chairctl.profiles.loader import load_programme, programme_names
+from chairctl.profiles.problems import ProfileErrors
+from chairctl.runtime import command_json
+from chairctl.texts import CARE, DAEMON, MAIN, Texts, catalogue
+
+
+def programmes() -> MappingProxyType[str, Programme]:
+    """Every programme that can be read, by its name; `chairctl check` says what is wrong with the others."""
+    found = {}
+    for name in programme_names():
+        try:
+            found[name] = load_programme(name)
+        except ProfileErrors:
+            continue
+    return MappingProxyType(found)
+
+
+def make_ready(texts: Texts) -> None:
+    """Load what is otherwise loaded when it is first needed."""
+    for part in (MAIN, CARE, DAEMON):
+        catalogue(texts.language, part)
+    screening_facts()
+    command_json.prepare()
+    gc.collect()
+    gc.freeze()  # what is here now stays; to search it again and again would only take time

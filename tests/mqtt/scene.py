@@ -1,0 +1,82 @@
+"""A daemon as a process, a real broker, and a simulated chair whose truth is known."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.frontends.processes import Place, wait_for
+from tests.mqtt.broker import Broker
+
+from chairctl.frontends.attach.client import HostClient
+from chairctl_proof.realtime.chair import RealChair
+
+FILE = """\
+schema: chairctl/daemon/1
+name: pi
+stations:
+  - name: lounge
+    device: {url}
+    profile: chairlink-reference
+    remote: full
+    ceilings_percent: {{air: 20}}
+mqtt:
+  host: 127.0.0.1
+  port: {port}
+"""
+
+
+class Scene:
+    """What runs, and the person at the chair."""
+
+    def __init__(self, place: Place, broker: Broker, chair: RealChair, extra: str) -> None:
+        self.place, self.broker, self.chair = place, broker, chair
+        self.file = place.folder / "daemon.yaml"
+        self.file.write_text(FILE.format(url=chair.url, port=broker.port) + extra, encoding="utf-8")
+        self.daemon: subprocess.Popen[str] | None = None
+
+    def start(self, **env: str) -> None:
+        self.daemon = self.place.start("daemon", "--config", str(self.file), **env)
+        wait_for(
+            lambda: any(
+                self.daemon is not None and str(self.daemon.pid) in path.name for path in self.place.sockets
+            )
+        )
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        assert self.daemon
+        self.daemon.send_signal(number)
+        _, err = self.daemon.communicate(timeout=20)
+        code, self.daemon = self.daemon.returncode, None
+        return code, err
+
+    def sit(self) -> None:
+        """Somebody at the chair arms it, as soon as it lets itself be armed."""
+
+        def armed() -> bool:
+            answer = self.ask(id="arm", action="arm")
+            return bool(answer["receipt"]["outcome"] == "accepted")
+
+        wait_for(armed, 10)
+
+    def ask(self, **request: object) -> dict[str, Any]:
+        """Ask as somebody at the chair."""
+        (path,) = [path for path in self.place.sockets if self.daemon and str(self.daemon.pid) in path.name]
+        with HostClient(path) as client:
+            return client.ask(dict(request))
+
+
+@contextmanager
+def scene(folder: Path, extra: str = "", broker: Broker | None = None) -> Iterator[Scene]:
+    """Everything up, and down again at the end."""
+    place = Place(folder)
+    with broker or Broker(folder) as running, RealChair(folder) as chair:
+        made = Scene(place, running, chair, extra)
+        made.start()
+        try:
+            yield made
+        finally:
+            if made.daemon:
+                print(made.end())  # what the daemon said, beside a test that failed

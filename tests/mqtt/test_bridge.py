@@ -1,0 +1,191 @@
+"""The daemon on a real broker, with a simulated chair on a pty whose truth is known."""
+
+import json
+import random
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+from tests.frontends.processes import wait_for
+from tests.mqtt.broker import needs_mosquitto
+from tests.mqtt.hostile import hostile
+from tests.mqtt.remote import CHAIR, DAEMON, Remote
+from tests.mqtt.scene import Scene, scene
+
+from chairctl_proof.realtime.chair import boot_clock
+
+pytestmark = needs_mosquitto
+SAMPLE = 500
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with scene(tmp_path_factory.mktemp("bridge")) as made:
+        yield made
+
+
+@pytest.fixture
+def remote(stage: Scene) -> Iterator[Remote]:
+    """A remote of a chair that is at rest, before and after."""
+    with Remote(stage.broker.port) as made:
+        made.wait_for(f"{DAEMON}/availability", "online")
+        yield made
+        made.say(f"{CHAIR}/stop", "")
+        made.state(state="safe")
+
+
+def codes(answer: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [reason["code"] for reason in answer["reasons"]]
+
+
+def test_state_and_availability_are_retained_on_three_levels(stage: Scene, remote: Remote) -> None:
+    remote.wait_for(f"{CHAIR}/link/chairlink-reference/availability", "online")
+    remote.wait_for(f"{CHAIR}/channel/air/availability", "online")
+    with Remote(stage.broker.port) as late:
+        state = late.state(state="safe")
+        assert state["channels"]["seat_heat"]["temperature"] > 15
+        assert all(retained for topic, _, retained in late.heard if topic != f"{DAEMON}/pulse")
+
+
+def test_a_wish_waits_for_the_person_at_the_chair(stage: Scene, remote: Remote) -> None:
+    asked = remote.ask(action="run", programme="relax")
+    assert asked["outcome"] == "waits"
+    remote.state(asks="run")
+    assert stage.ask(snapshot=True)["asks"] == "run"
+    since = len(remote.heard)
+    done = stage.place.chairctl("confirm", "--yes")
+    assert (done.returncode, done.stdout) == (0, "lounge: confirmed.\n")
+    assert remote.answer(asked["id"], since=since)["outcome"] == "accepted"
+    running = remote.state(state="energised")
+    assert running["session"]["programme"] == "relax"
+    assert running["arming"]
+
+
+def test_a_session_is_adjusted_within_the_ceilings_and_stopped(stage: Scene, remote: Remote) -> None:
+    stage.sit()
+    started = remote.ask(action="run", programme="kneading")
+    assert started["outcome"] in {"accepted", "limited"}
+    limited = remote.ask(action="set", channel="air", percent=60)
+    assert (limited["outcome"], codes(limited)[0]) == ("limited", "ceiling")
+    assert remote.state(state="energised")["channels"]["air"]["wanted"] == 20.0
+    twice = remote.ask(id=limited["id"], action="set", channel="air", percent=60)
+    assert (codes(twice), twice["first"]["outcome"]) == (["duplicate"], "limited")
+    tens = remote.ask(action="set", channel="tens", percent=5)
+    assert codes(tens) == ["guest_stimulation"]
+    assert remote.ask(action="pause")["outcome"] == "accepted"
+    assert remote.state(state="ready")["session"]["paused"] is True
+    stage.ask(id="p", action="pause")  # now it is the person's pause
+    assert codes(remote.ask(action="resume")) == ["paused_by_person"]
+    asked_at = boot_clock()
+    remote.say(f"{CHAIR}/stop", "whatever")
+    assert stage.chair.zero_at(asked_at, 1) is not None
+
+
+def test_what_a_person_holds_no_remote_takes(stage: Scene, remote: Remote) -> None:
+    stage.sit()
+    held = stage.ask(id="h", action="set_output", channel="air", output=[100, None])
+    assert held["receipt"]["outcome"] == "accepted"
+    assert codes(remote.ask(action="set", channel="air", percent=5)) == ["held_by_person"]
+    stage.ask(id="r", action="run", programme="relax")
+    assert codes(remote.ask(action="run", programme="kneading")) == ["persons_session"]
+
+
+def test_an_answer_goes_where_it_was_asked_to_but_only_below_the_chairs_own_topic(remote: Remote) -> None:
+    order = {"id": "c1", "at": time.time(), "action": "pause"}
+    remote.say(f"{CHAIR}/command", order, ResponseTopic=f"{CHAIR}/answer/app-7", CorrelationData=b"\x07")
+    _, payload, _ = remote.wait(lambda one: one[0] == f"{CHAIR}/answer/app-7")
+    assert json.loads(payload)["id"] == "c1"
+    stray = {**order, "id": "c2"}
+    remote.say(f"{CHAIR}/command", stray, ResponseTopic=f"{CHAIR}/command")
+    assert remote.answer("c2")["outcome"] == "refused"
+    assert not [one for one in remote.heard if one[0] == f"{CHAIR}/command" and b"refused" in one[1]]
+
+
+def test_a_retained_command_moves_nothing_not_even_after_a_restart(stage: Scene, remote: Remote) -> None:
+    stage.sit()
+    since = len(remote.heard)
+    order = {"id": "kept", "at": time.time(), "action": "run", "programme": "relax"}
+    remote.say(f"{CHAIR}/command", order, retain=True)
+    assert codes(remote.answer("kept", since=since)) == ["retained"]
+    remote.say(f"{CHAIR}/command", b"", retain=True)
+    assert remote.state(state="ready")["session"] is None
+
+
+def test_thousands_of_hostile_payloads_move_nothing_and_every_stop_among_them_stops(
+    stage: Scene, remote: Remote
+) -> None:
+    """The sample; `make campaign-mqtt` sends 10,000."""
+    bombard(stage, remote, SAMPLE, seed=7)
+
+
+def bombard(stage: Scene, remote: Remote, count: int, seed: int) -> None:
+    """Armed by a person, so that nothing but the decision stands between a message and an output."""
+    dice = random.Random(seed)
+    stage.sit()
+    began = boot_clock()
+    stops = 0
+    for number in range(count):
+        topic, payload, retain, properties = hostile(dice, number)
+        info = remote.say(topic, payload, retain=retain, **properties)
+        assert info.is_published()
+        if number % 250 == 125:
+            before = len(remote.heard)
+            remote.say(
+                f"{CHAIR}/{dice.choice(('stop', 'command', 'admin'))}",
+                dice.choice((b"STOP", b'{"action":"stop"', b"\xffstop\xff")),
+            )
+            stops += 1
+            remote.wait(
+                lambda one: one[0] == f"{CHAIR}/state" and json.loads(one[1])["state"] == "safe", since=before
+            )
+            stage.sit()
+    assert stops == count // 250 + (count % 250 > 125)
+    assert stage.chair.stayed_zero(began)
+    assert stage.daemon
+    assert stage.daemon.poll() is None
+    refused = [
+        json.loads(payload) for topic, payload, _ in remote.heard if topic.startswith(f"{CHAIR}/answer")
+    ]
+    assert all(answer["reasons"][0]["text"] for answer in refused if answer["outcome"] == "refused")
+    assert remote.ask(action="run", programme="relax")["outcome"] != "refused"  # it is as well as before
+
+
+def test_a_stop_reaches_the_chair_within_moments(stage: Scene, remote: Remote) -> None:
+    stage.sit()
+    remote.ask(action="run", programme="relax")
+    assert stage.chair.energised_at(8) is not None
+    asked_at = boot_clock()
+    remote.client.publish(f"{CHAIR}/stop", b"", 0)
+    zero_at = stage.chair.zero_at(asked_at, 1)
+    assert zero_at is not None
+    assert zero_at - asked_at < 100_000_000
+
+
+def test_a_daemon_that_is_killed_leaves_zero_its_will_and_a_true_state_when_it_is_back(
+    stage: Scene, remote: Remote
+) -> None:
+    stage.sit()
+    remote.ask(action="run", programme="relax")
+    assert stage.chair.energised_at(8) is not None
+    since, killed_at = len(remote.heard), boot_clock()
+    stage.end(signal.SIGKILL)
+    assert stage.chair.zero_at(killed_at, 1) is not None
+    remote.wait_for(f"{DAEMON}/availability", "offline", since=since)
+    since = len(remote.heard)
+    stage.start()
+    remote.wait_for(f"{DAEMON}/availability", "online", since=since)
+    index = next(i for i, one in enumerate(remote.heard) if i >= since and one[0] == f"{DAEMON}/availability")
+    states = [json.loads(one[1]) for one in remote.heard[since:index] if one[0] == f"{CHAIR}/state"]
+    assert states
+    assert states[-1]["state"] in {"safe", "tripped"}
+    assert stage.chair.stayed_zero(killed_at + 1_000_000_000)
+
+
+def test_the_broker_comes_back_and_everything_is_told_anew(stage: Scene, remote: Remote) -> None:
+    stage.broker.kill()
+    stage.broker.start()
+    with Remote(stage.broker.port) as after:  # nothing was kept on disk
+        after.wait_for(f"{DAEMON}/availability", "online", seconds=15)
+        assert after.state()["state"] == "safe"
+    wait_for(remote.client.is_connected)
