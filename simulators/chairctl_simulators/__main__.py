@@ -10,6 +10,7 @@ from pathlib import Path
 from chairctl_simulators.catalogue import MODELS
 from chairctl_simulators.devices.chairlink import REFERENCE_LAYOUT, ChairSetup
 from chairctl_simulators.devices.chairlink.channels import ChannelKind
+from chairctl_simulators.plant.body import Body
 from chairctl_simulators.ports import Port, PtyPort, RadioPort, TcpPort
 from chairctl_simulators.serve import Control, ServedChair, clock_ns, serve
 from chairctl_simulators.texts import texts_for
@@ -28,7 +29,9 @@ def main(arguments: list[str] | None = None) -> None:
         layout = tuple((kind, _GREATEST[kind]) for kind in map(_kind, options.layout.split(",")))
     except KeyError as unknown:
         parser.error(texts["bad_layout"].format(name=unknown.args[0]))
-    setup = ChairSetup(channels=layout, ambient_c=options.ambient)
+    setup = ChairSetup(
+        channels=layout, ambient_c=options.ambient, body=Body(impedance_ohm=options.skin_ohm)
+    )
     truth_fd = -1
     if options.truth is not None:
         truth_fd = os.open(options.truth, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -98,6 +101,7 @@ def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--count", type=int, default=1, metavar="N", help=texts["count"])
     parser.add_argument("--seed", type=int, default=1, help=texts["seed"])
     parser.add_argument("--ambient", type=float, default=23.0, help=texts["ambient"])
+    parser.add_argument("--skin-ohm", type=float, default=1000.0, help=texts["skin_ohm"])
     parser.add_argument("--layout", default="roller,heat,air,stimulation", help=texts["layout"])
     parser.add_argument("--truth", type=Path, metavar="PATH", help=texts["truth"])
     parser.add_argument("--json", action="store_true", help=texts["json"])

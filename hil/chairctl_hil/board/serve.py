@@ -10,6 +10,7 @@ from typing import Any, Final
 from chairctl_hil.board.plant import AT_REST, BoardPlant
 from chairctl_hil.board.process import WATCHDOG_NS, FirmwareProcess
 from chairctl_simulators.devices.chairlink.setup import ChairSetup
+from chairctl_simulators.plant.body import Body
 from chairctl_simulators.ports import PtyPort
 from chairctl_simulators.serve import clock_ns, truth_line
 
@@ -20,9 +21,10 @@ _CHUNK: Final = 65_536
 class BoardServer:
     """One board on one pseudo-terminal; `truth_fd` takes its truth, -1 for none."""
 
-    def __init__(self, main: Path | None, link: Path | None, truth_fd: int, *, bridge: bool) -> None:
-        setup = ChairSetup()
-        self.plant = BoardPlant(setup.ambient_c, setup.body, clock_ns())
+    def __init__(
+        self, main: Path | None, link: Path | None, truth_fd: int, body: Body, *, bridge: bool
+    ) -> None:
+        self.plant = BoardPlant(ChairSetup().ambient_c, body, clock_ns())
         self.port = PtyPort(link)
         self._truth_fd = truth_fd
         self._truth_ns = 0

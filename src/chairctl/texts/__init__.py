@@ -11,8 +11,9 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de")
 
-MAIN, CARE = "", "care."
-"""Beginnings of the file names: everyday texts, and those of care, which are read when one is said."""
+MAIN, CARE, HIL = "", "care.", "hil."
+"""Beginnings of the file names: everyday texts, and those of care and of the rig, read when one is said."""
+PARTS = (MAIN, CARE, HIL)
 
 
 class Texts:
@@ -26,8 +27,10 @@ class Texts:
 
     def say(self, code: str, **params: object) -> str:
         """The text of `code` with its placeholders filled; a missing code or parameter is a KeyError."""
-        text = catalogue(self.language).get(code) or catalogue(self.language, CARE)[code]
-        return text.format(**params)
+        for part in PARTS:
+            if text := catalogue(self.language, part).get(code):
+                return text.format(**params)
+        raise KeyError(code)
 
 
 @cache

@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def page(run: object, language: str) -> str:
+    return ""
