@@ -96,5 +96,3 @@ class Chair:
     def _note(self, figure: Figure) -> None:
         self.result.figures.append(figure)
         assert figure.holds, f"{figure.name}: {figure.value:g} {figure.unit}, limit {figure.limit:g}"
-
-

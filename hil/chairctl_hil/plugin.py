@@ -26,19 +26,27 @@ RESULT = pytest.StashKey[Result]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a rig."""
     group = parser.getgroup("chairctl hil")
-    group.addoption("--rig", default=DEFAULT_RIG, metavar="FILE", help="the rig: a file, or the name of a shipped one")
-    group.addoption("--hil-out", type=Path, metavar="FOLDER", help="write the report, JUnit XML, JSON and traces here")
+    group.addoption(
+        "--rig", default=DEFAULT_RIG, metavar="FILE", help="the rig: a file, or the name of a shipped one"
+    )
+    group.addoption(
+        "--hil-out", type=Path, metavar="FOLDER", help="write the report, JUnit XML, JSON and traces here"
+    )
     group.addoption("--i-am-clear", action="store_true", help="nobody is in the chair or near what moves")
     group.addoption("--operator", default="", metavar="NAME", help="who stands beside the rig")
     group.addoption("--full", action="store_true", help="all trials and the long tests, not a sample")
-    group.addoption("--firmware-main", type=Path, metavar="FILE", help="another script for the firmware's interpreter")
+    group.addoption(
+        "--firmware-main", type=Path, metavar="FILE", help="another script for the firmware's interpreter"
+    )
     group.addoption("--hil-lang", default="en", choices=("en", "de"), help="language of report and skips")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the rig; a file that is wrong ends everything before anything is opened."""
-    config.addinivalue_line("markers", "hazards(*ids): the hazards of SAFETY.md that a test of the rig answers")
+    config.addinivalue_line(
+        "markers", "hazards(*ids): the hazards of SAFETY.md that a test of the rig answers"
+    )
     config.addinivalue_line("markers", "needs(*what): what a rig must have for a test; else it is skipped")
     config.addinivalue_line("markers", "full: only with --full")
     config.addinivalue_line("markers", "passive: energises nothing")
@@ -94,9 +102,7 @@ def chair(bench: Bench, request: pytest.FixtureRequest) -> Iterator[Chair]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Any:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Note how each test ended; keep the record of one that failed."""
     report: pytest.TestReport = yield
     if item.config.stash.get(RUN, None) is None or "chair" not in getattr(item, "fixturenames", ()):

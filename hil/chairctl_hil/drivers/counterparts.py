@@ -11,7 +11,7 @@ from typing import Final, Self
 from chairctl_hil.drivers.serial_relay import command
 
 GAUGE_S: Final = 0.05
-_SCPI_ERROR: Final = "-113,\"Undefined header\""
+_SCPI_ERROR: Final = '-113,"Undefined header"'
 
 
 class Counterpart:

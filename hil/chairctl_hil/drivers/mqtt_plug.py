@@ -23,7 +23,9 @@ class MqttPlug:
         self._client: Any = client.Client(client.CallbackAPIVersion.VERSION2)
         self._client.on_connect = lambda one, *_: one.subscribe(f"stat/{topic}/POWER", 1)
         self._client.on_subscribe = lambda *_: self._note("")
-        self._client.on_message = lambda _client, _data, message: self._note(message.payload.decode("ascii", "replace"))
+        self._client.on_message = lambda _client, _data, message: self._note(
+            message.payload.decode("ascii", "replace")
+        )
         host, _, port = address.rpartition(":")
         try:
             self._client.connect(host, int(port))

@@ -115,7 +115,9 @@ def load(folder: Path) -> Run:
 
 def _result(entry: dict[str, Any]) -> Result:
     figures = [Figure(**{**one, "value": _number(one["value"])}) for one in entry.pop("figures")]
-    curves = [Curve(**{**one, "points": [tuple(point) for point in one["points"]]}) for one in entry.pop("curves")]
+    curves = [
+        Curve(**{**one, "points": [tuple(point) for point in one["points"]]}) for one in entry.pop("curves")
+    ]
     return Result(**entry, figures=figures, curves=curves)
 
 
@@ -128,8 +130,13 @@ def _commit() -> str:
     folder = Path(__file__).parent
     try:
         said = [
-            subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=5).stdout  # noqa: S603, S607
-            for words in (("rev-parse", "--short=12", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
+            subprocess.run(
+                ["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=5
+            ).stdout  # noqa: S603, S607
+            for words in (
+                ("rev-parse", "--short=12", "HEAD"),
+                ("status", "--porcelain", "--untracked-files=no"),
+            )
         ]
     except (OSError, subprocess.SubprocessError):
         return ""

@@ -63,7 +63,9 @@ class Bench:
                 (RigState.IDLE, RigState.READY): self._identify,
                 (RigState.ENERGISED, RigState.READY): self._rest,
             }
-            steps |= {(state, RigState.OFF): self._switch_off for state in RigState if state is not RigState.OFF}
+            steps |= {
+                (state, RigState.OFF): self._switch_off for state in RigState if state is not RigState.OFF
+            }
             self.strategy = Strategy(steps, self.recorder, self._clear)
         except BaseException:
             self._stack.close()
@@ -182,6 +184,7 @@ class Bench:
 
     def _switched(self, closed: bool) -> None:  # noqa: FBT001  (a callback of one value)
         """The simulated relay has switched: the supply comes or goes, and what comes begins anew."""
-        self.tell(fault={"supply_mv": None if closed else 0})
-        if closed:
-            self.tell(reboot=True)
+        with contextlib.suppress(BrokenPipeError):  # at the end the device has gone before its relay opens
+            self.tell(fault={"supply_mv": None if closed else 0})
+            if closed:
+                self.tell(reboot=True)

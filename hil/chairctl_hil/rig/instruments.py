@@ -9,7 +9,15 @@ from chairctl_hil.drivers.mqtt_plug import MqttPlug
 from chairctl_hil.drivers.scpi import ScpiMeter
 from chairctl_hil.drivers.serial_gauge import SerialGauge as GaugeDriver
 from chairctl_hil.drivers.serial_relay import SerialRelay as RelayDriver
-from chairctl_hil.rig.file import SIMULATED, MqttPlug as PlugEntry, Resource, Role, Scpi, SerialGauge, SerialRelay
+from chairctl_hil.rig.file import (
+    SIMULATED,
+    MqttPlug as PlugEntry,
+    Resource,
+    Role,
+    Scpi,
+    SerialGauge,
+    SerialRelay,
+)
 
 Measure = Callable[[Role], float]
 """What an instrument of a role would show on the simulated device."""

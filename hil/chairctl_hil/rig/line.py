@@ -15,7 +15,9 @@ OPEN_S = 10.0
 class RigLine:
     """Open for the time of the block. `on_bytes` is called in the line's thread."""
 
-    def __init__(self, address: str, environment: Mapping[str, str], on_bytes: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, address: str, environment: Mapping[str, str], on_bytes: Callable[[bytes], None]
+    ) -> None:
         self._environment = environment
         self._on_bytes = on_bytes
         self._loop = asyncio.new_event_loop()

@@ -107,7 +107,9 @@ class Master:
     def __enter__(self) -> Self:
         self.line.__enter__()
         self.send(STOP + HELLO)
-        self.until(lambda: self.identity is not None and bool(self.said), 3.0, "no IDENTITY and TELEMETRY came")
+        self.until(lambda: self.identity is not None, 3.0, "no IDENTITY came")
+        heard = len(self.said)  # whose nonces STOP has made void
+        self.until(lambda: len(self.said) >= heard + 2, 2.0, "no TELEMETRY came")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -205,7 +207,10 @@ class Master:
         elif frame.kind == frames.REFUSED:
             self.refusals.append((boot_clock(), *_REFUSED.unpack_from(frame.payload)))
         elif frame.kind == frames.TELEMETRY and len(frame.payload) == _STATUS.size + _BLOCKS.size:
-            status, blocks = _STATUS.unpack_from(frame.payload), _BLOCKS.unpack_from(frame.payload, _STATUS.size)
+            status, blocks = (
+                _STATUS.unpack_from(frame.payload),
+                _BLOCKS.unpack_from(frame.payload, _STATUS.size),
+            )
             said = (boot_clock(), frame.epoch, *status, blocks[:4], blocks[4:7], blocks[7:9], blocks[9:])
             self.said.append(Said._make(said))
             del self.said[:-KEPT]

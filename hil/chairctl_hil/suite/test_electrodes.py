@@ -35,8 +35,12 @@ def test_current_rises_by_no_more_than_1_ma_a_second_from_zero(chair: Chair) -> 
         began = boot_clock()
         master.arm(Wanted(stimulation=(30, 100, 800)))
         master.wait(chair.trials(15, 60) / 10)
-        rise = [((one["t"] - began) / 1e9, one["stimulations"][0]["current_ma"]) for one in chair.truths(began)]
-        rise = rise or [((said.at - began) / 1e9, said.stimulation[1] / 10) for said in master.said if said.at > began]
+        rise = [
+            ((one["t"] - began) / 1e9, one["stimulations"][0]["current_ma"]) for one in chair.truths(began)
+        ]
+        rise = rise or [
+            ((said.at - began) / 1e9, said.stimulation[1] / 10) for said in master.said if said.at > began
+        ]
         chair.curve("current", rise, "mA", 3.0)
         assert rise[-1][1] > 0.5, "no current rose"
         chair.figure("current_rise", chair.steepest(rise, 0.5), RISE_MA_S, "mA/s")
@@ -54,7 +58,9 @@ def test_current_is_what_was_set_on_every_dummy_load_and_leaves_no_charge(chair:
             master.wait(0.3)
             assert master.newest.armed, f"the device did not bear {ohm} ohm"
             chair.figure(f"current_error_{ohm}_ohm", abs(meter.read() - 2.0), 0.4, "mA")
-            chair.figure(f"impedance_error_{ohm}_ohm", abs(master.newest.stimulation[2] - ohm) / ohm * 100, 10, "%")
+            chair.figure(
+                f"impedance_error_{ohm}_ohm", abs(master.newest.stimulation[2] - ohm) / ohm * 100, 10, "%"
+            )
         chair.figure("net_charge", abs(master.newest.stimulation[3]), 50, "µC/s")
 
 

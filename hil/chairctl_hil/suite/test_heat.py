@@ -8,7 +8,7 @@ from chairctl_hil.rig.master import Wanted
 from chairctl_proof.realtime.chair import boot_clock
 
 PAD_TOO_HOT, PAD_SENSOR = 1 << 1, 1 << 2
-OVERSHOOT_C = 1.0
+OVERSHOOT_C = 0.6
 APART_C = 1.0
 
 
@@ -37,11 +37,11 @@ def test_a_broken_pad_sensor_ends_the_outputs_within_500_ms(chair: Chair, sensor
 
 @pytest.mark.hazards("H44", "H45")
 @pytest.mark.needs("truth", "pad")
-def test_the_pad_is_as_warm_as_the_device_says_and_overshoots_by_no_more_than_a_degree(chair: Chair) -> None:
+def test_the_pad_is_as_warm_as_the_device_says_and_overshoots_by_little(chair: Chair) -> None:
     meter = chair.bench.meters[Role.PAD]
     began, shown, said = boot_clock(), [], []
     with chair.master() as master:
-        target = min(410, master.newest.heat[1] + 15)
+        target = min(410, master.newest.heat[1] + 10)
         master.arm(Wanted(heat=target))
         for _ in range(chair.trials(90, 600)):
             master.wait(0.1)

@@ -24,7 +24,9 @@ def test_outputs_end_with_their_lease_when_nobody_answers(chair: Chair, lease_ms
             answered_at = master.newest.at
             found.append(chair.ms_to_zero(answered_at))
             chair.evidence("lease_expiry", found[-1] <= 300 + SLACK_MS)
-            master.until(lambda: bool(master.newest.faults & 1), 1.0, "no fault bit says that the lease is over")
+            master.until(
+                lambda: bool(master.newest.faults & 1), 1.0, "no fault bit says that the lease is over"
+            )
             master.lease_ms = 250
     chair.latencies(f"lease_{lease_ms}_to_output", found, lease_ms + SLACK_MS)
 

@@ -25,7 +25,7 @@ OLD_SEQUENCE, STALE_NONCE = 4, 6
 
 @pytest.mark.hazards("H78", "H29")
 @pytest.mark.passive
-def test_the_device_says_who_it_is_and_how_it_is_every_50_ms_with_a_new_nonce(chair: Chair) -> None:
+def test_the_device_says_who_it_is_and_how_it_is_every_50_ms_with_a_new_nonce_each_time(chair: Chair) -> None:
     with chair.master() as master:
         assert master.identity
         assert 1 <= master.identity.lease_cap_ms <= 300

@@ -55,5 +55,7 @@ def test_a_window_beyond_the_travel_is_refused(chair: Chair) -> None:
     with chair.master() as master:
         master.arm()
         master.holds = False
-        assert master.refuses(master.order(frames.OUTPUT, Wanted(roller=(100, 1, 0, 801, 100)))) == OUT_OF_RANGE
+        assert (
+            master.refuses(master.order(frames.OUTPUT, Wanted(roller=(100, 1, 0, 801, 100)))) == OUT_OF_RANGE
+        )
         assert master.newest.applied[0] == 0

@@ -6,9 +6,12 @@ import pytest
 
 from chairctl_hil.chair import Chair
 from chairctl_hil.rig.master import NOTHING, ROLLING, Wanted
+from chairctl_proof.realtime.chair import boot_clock
 from chairctl_proof.realtime.trials import ACCIDENTS
+from chairctl_simulators.devices.chairlink import frames
 
 LIMIT_MS = 50.0
+STALE_NONCE = 6
 
 HEATED = Wanted(heat=380)
 STATES = {
@@ -61,6 +64,21 @@ def test_stop_ends_a_frame_that_was_cut_short(chair: Chair) -> None:
         master.holds = False
         master.send(master.last_wire[:20])
         chair.figure("stop_to_output", chair.ms_to_zero(master.stop()), LIMIT_MS, "ms")
+
+
+@pytest.mark.hazards("H19", "H26")
+@pytest.mark.needs("truth")
+def test_what_stop_has_overtaken_on_the_way_brings_nothing_back(chair: Chair) -> None:
+    with chair.master() as master:
+        master.arm(ROLLING)
+        chair.energised()
+        master.holds = False
+        late = master.order(frames.ARM) + master.order(frames.OUTPUT, ROLLING)
+        chair.figure("stop_to_output", chair.ms_to_zero(master.stop()), LIMIT_MS, "ms")
+        since = boot_clock()
+        assert master.refuses(late) == STALE_NONCE
+        master.wait(0.1)
+        assert chair.bench.device.stayed_zero(since), "what STOP had overtaken has brought outputs back"
 
 
 @pytest.mark.hazards("H18", "H20")

@@ -42,7 +42,9 @@ def test_a_supply_that_sags_ends_the_outputs_and_can_not_be_armed(chair: Chair) 
 
 @pytest.mark.hazards("H39")
 @pytest.mark.needs("truth", "supply")
-def test_the_rigs_contactor_takes_the_outputs_away_and_nothing_comes_back_with_the_supply(chair: Chair) -> None:
+def test_the_rigs_contactor_takes_the_outputs_away_and_nothing_comes_back_with_the_supply(
+    chair: Chair,
+) -> None:
     supply = chair.bench.supply
     assert supply
     with chair.master() as master:
@@ -52,6 +54,7 @@ def test_the_rigs_contactor_takes_the_outputs_away_and_nothing_comes_back_with_t
         supply.set(closed=False)
         chair.figure("contactor_to_output", chair.ms_to_zero(at), 150.0, "ms")
         master.holds = False
+        master.wait(0.3)
         since = boot_clock()
         supply.set(closed=True)
         master.wait(0.5)
