@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line("markers", "needs(*what): what a rig must have for a test; else it is skipped")
     config.addinivalue_line("markers", "full: only with --full")
+    config.addinivalue_line("markers", "any_family: not only for devices that speak chairlink")
+    config.addinivalue_line("markers", "timeout(seconds): of pytest-timeout, where it is installed")
     config.addinivalue_line("markers", "passive: energises nothing")
     try:
         rig = load_rig(config.option.rig)
@@ -82,10 +84,10 @@ def chair(bench: Bench, request: pytest.FixtureRequest) -> Iterator[Chair]:
     say = Texts(option.hil_lang).say
     if node.get_closest_marker("full") and not option.full:
         pytest.skip(say("hil.only_full"))
-    for marker in node.iter_markers("needs"):
-        for need in marker.args:
-            if code := bench.lacks(need):
-                pytest.skip(say(code))
+    needs = [need for marker in node.iter_markers("needs") for need in marker.args]
+    for need in needs if node.get_closest_marker("any_family") else ["chairlink", *needs]:
+        if code := bench.lacks(need):
+            pytest.skip(say(code))
     bench.recorder.begin()
     bench.strategy.go(RigState.READY)
     if not node.get_closest_marker("passive"):

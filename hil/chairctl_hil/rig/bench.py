@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
+from chairctl.profiles.loader import load_device
 from chairctl_hil.drivers.driver import Meter, Switch
 from chairctl_hil.rig.file import DeviceKind, Over, RigFile, Role
 from chairctl_hil.rig.instruments import open_meter, open_switch
@@ -90,6 +91,7 @@ class Bench:
             "radio": simulated and self.rig.device.over is Over.BLE,
             "loads": simulated and bool(self.rig.loads_ohm),
             "supply": self.supply is not None,
+            "chairlink": self.is_chairlink,
             **{role.value: role in self.meters for role in (Role.CURRENT, Role.PAD, Role.FORCE)},
         }
         return "" if has[need] else f"hil.lacks.{need}"
@@ -136,7 +138,14 @@ class Bench:
             self.supply.set(closed=True)
             time.sleep(SETTLE_S)
 
+    @property
+    def is_chairlink(self) -> bool:
+        """Whether the rig's own master can speak with the device."""
+        return load_device(self.rig.device.profile).family == "chairlink"
+
     def _identify(self) -> None:
+        if not self.is_chairlink:
+            return
         with self.master() as master:
             self.identity = master.identity
         expected = self.rig.device.serial_number

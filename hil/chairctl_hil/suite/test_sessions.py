@@ -9,6 +9,7 @@ HALF_HOUR_S = 1_800.0
 
 
 @pytest.mark.hazards("H46")
+@pytest.mark.any_family
 @pytest.mark.needs("truth")
 def test_programmes_run_and_end_with_every_output_at_zero(chair: Chair) -> None:
     chosen = devices_programmes(chair.bench.rig.device.profile)
@@ -23,6 +24,7 @@ def test_programmes_run_and_end_with_every_output_at_zero(chair: Chair) -> None:
 @pytest.mark.hazards("H50")
 @pytest.mark.full
 @pytest.mark.timeout(2_400)
+@pytest.mark.any_family
 @pytest.mark.needs("truth")
 def test_half_an_hour_of_a_session_trips_nothing(chair: Chair) -> None:
     found = run_programme(chair.bench, "relax", HALF_HOUR_S)

@@ -12,6 +12,7 @@ from chairctl import __version__
 from chairctl.frontends.cli import choices
 from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding
+from chairctl.frontends.cli.app_hil import add_hil
 from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup, explain
@@ -55,6 +56,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_files(app, texts)
     add_care(app, texts)
     _add_simulator(app, texts)
+    add_hil(app, texts)
     return app
 
 
