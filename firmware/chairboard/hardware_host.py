@@ -46,7 +46,10 @@ class Host:
 
     def sense(self, inputs: Inputs) -> None:
         """The newest readings of the model."""
-        data = self._model.read(1024)
+        try:
+            data = self._model.read(1024)
+        except OSError:
+            sys.exit()
         if data is None:
             return
         if not data:
@@ -65,12 +68,16 @@ class Host:
     def act(self, controller: Controller) -> None:
         """The pins, as one record."""
         out = controller.outputs
-        self._model.write(struct.pack(
+        record = struct.pack(
             OUTPUTS, out.carriage_permille, out.press_permille, out.heater_permille, out.air_permille,
             out.vibration_permille, out.stimulation_tenth_ma, out.pulse_width_us, out.rate_tenth_hz,
             out.posture_permille, out.switch, out.contactor, controller.armed, controller.accepted,
             controller.refused,
-        ))  # fmt: skip
+        )  # fmt: skip
+        try:
+            self._model.write(record)
+        except OSError:
+            sys.exit()
 
     def wait(self, most_ms: int) -> None:
         """Until bytes come, or so long."""

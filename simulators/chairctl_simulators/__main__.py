@@ -71,7 +71,7 @@ def _serve(
     chairs = [
         ServedChair(
             number,
-            model.make(seed, replace(setup, body=person(seed)), clock_ns()),
+            model.make(seed, replace(setup, body=replace(person(seed), impedance_ohm=options.skin_ohm)), clock_ns()),
             new_port(number),
             truth_fd,
         )
@@ -105,6 +105,7 @@ def _parser(texts: dict[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--count", type=int, default=1, metavar="N", help=texts["count"])
     parser.add_argument("--seed", type=int, default=1, help=texts["seed"])
     parser.add_argument("--ambient", type=float, default=23.0, help=texts["ambient"])
+    parser.add_argument("--skin-ohm", type=float, default=1000.0, help=texts["skin_ohm"])
     parser.add_argument("--layout", default="roller,heat,air,stimulation", help=texts["layout"])
     parser.add_argument("--truth", type=Path, metavar="PATH", help=texts["truth"])
     parser.add_argument("--json", action="store_true", help=texts["json"])

@@ -55,6 +55,7 @@ class FirmwareProcess:
         self._process.wait()
         self.uart.close()
         self.pins.close()
+        self.armed = False
 
     def hang(self) -> None:
         """Its loop stands still; its pins stay as they are."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from chairctl_hil.board.plant import AT_REST, BoardPlant
 from chairctl_hil.board.process import WATCHDOG_NS, FirmwareProcess
 from chairctl_simulators.devices.chairlink.setup import ChairSetup
+from chairctl_simulators.plant.body import Body
 from chairctl_simulators.ports import PtyPort
 from chairctl_simulators.serve import clock_ns, truth_line
 
@@ -20,14 +21,16 @@ _CHUNK: Final = 65_536
 class BoardServer:
     """One board on one pseudo-terminal; `truth_fd` takes its truth, -1 for none."""
 
-    def __init__(self, main: Path | None, link: Path | None, truth_fd: int, *, bridge: bool) -> None:
-        setup = ChairSetup()
-        self.plant = BoardPlant(setup.ambient_c, setup.body, clock_ns())
+    def __init__(
+        self, main: Path | None, link: Path | None, truth_fd: int, body: Body, *, bridge: bool
+    ) -> None:
+        self.plant = BoardPlant(ChairSetup().ambient_c, body, clock_ns())
         self.port = PtyPort(link)
         self._truth_fd = truth_fd
         self._truth_ns = 0
         self._was_zero = True
         self._hung_ns: int | None = None
+        self._has_supply = True
         self._firmware = FirmwareProcess(main, bridge=bridge)
         self._control = b""
 
@@ -36,7 +39,9 @@ class BoardServer:
         stdin = sys.stdin.fileno()
         while True:
             firmware = self._firmware
-            waiting = [stdin, firmware.pins.fileno(), firmware.uart.fileno()]
+            waiting = [stdin]
+            if self._has_supply:
+                waiting += [firmware.pins.fileno(), firmware.uart.fileno()]
             if self.port.fileno() >= 0:
                 waiting.append(self.port.fileno())
             left_ns = max(0, self._deadline_ns() - clock_ns())
@@ -62,7 +67,7 @@ class BoardServer:
         if said := firmware.said():
             self.port.write(said)
         watched = self._hung_ns is not None and now_ns - self._hung_ns >= WATCHDOG_NS
-        if watched or firmware.has_ended:
+        if watched or (self._has_supply and firmware.has_ended):
             self.reboot(now_ns)
         if now_ns >= self._truth_ns:
             self._write_truth(now_ns)
@@ -73,7 +78,9 @@ class BoardServer:
         self._firmware.stop()
         self.plant.set_drive(AT_REST)
         self._note(now_ns)
-        self._firmware.start()
+        self._has_supply = self.plant.faults.supply_mv != 0
+        if self._has_supply:
+            self._firmware.start()
 
     def _deadline_ns(self) -> int:
         return self._truth_ns if self._hung_ns is None else min(self._truth_ns, self._hung_ns + WATCHDOG_NS)
@@ -120,6 +127,8 @@ class BoardServer:
         self.plant.run(now_ns)
         was = self.plant.faults
         self.plant.set_faults(was.changed(changes))
+        if (self.plant.faults.supply_mv != 0) is not self._has_supply:
+            self.reboot(now_ns)
         hangs = self.plant.faults.firmware_hang
         if hangs and not was.firmware_hang:
             self._hung_ns = now_ns

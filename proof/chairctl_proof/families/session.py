@@ -14,7 +14,7 @@ from chairctl.frontends.attach.client import HostClient
 from chairctl.runtime import ledger_open
 from chairctl.runtime.ledger_files import LedgerPaths
 from chairctl_proof.families.table import Family, programme_of
-from chairctl_proof.realtime.chair import RealChair, boot_clock
+from chairctl_proof.realtime.chair import SIMULATORS, RealChair, boot_clock
 
 FOLDERS: Final = ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 END_S: Final = 20.0
@@ -33,7 +33,9 @@ class Session:
 
     def __init__(self, family: Family, folder: Path, seed: int) -> None:
         self.family = family
-        self.chair = RealChair(folder, seed, family.over, family.model)
+        self.chair = RealChair(
+            folder, seed, family.over, server=(SIMULATORS, "--device", family.model)
+        )
         self.host: subprocess.Popen[bytes] | None = None
         self._folder = folder
         self._hosts = 0

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 KEPT = 4_000
+SIMULATORS = "chairctl_simulators"
 
 
 def boot_clock() -> int:
@@ -18,15 +20,44 @@ def boot_clock() -> int:
     return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-class RealChair:
-    """One simulated device, on a pty or over `--ble`; what its plant really does is kept as it arrives."""
+class Watched(Protocol):
+    """A device whose outputs are seen, whatever stands behind it."""
 
-    def __init__(self, folder: Path, seed: int = 1, over: str = "--pty", model: str = "chairlink") -> None:
+    url: str
+    environment: dict[str, str]
+
+    def tell(self, **order: Any) -> None:
+        """Do something to it."""
+
+    def energised_at(self, timeout_s: float) -> int | None:
+        """The instant at which an output was seen, from now on; None: not in time."""
+
+    def zero_at(self, since: int, timeout_s: float) -> int | None:
+        """The first instant from `since` on at which all outputs were zero; None: never in time."""
+
+
+class RealChair:
+    """One simulated device, on a pty or over `--ble`; what its plant really does is kept as it arrives.
+
+    `server`: the module that serves it, and options of its own. `on_truth` gets every line of what the plant
+    really does, in a thread of its own.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        seed: int = 1,
+        over: str = "--pty",
+        *,
+        server: tuple[str, ...] = (SIMULATORS,),
+        on_truth: Callable[[dict[str, Any]], object] = lambda _: None,
+    ) -> None:
+        self._on_truth = on_truth
         fifo = folder / "truth"
         os.mkfifo(fifo)
         self.url = str(folder / "chair")
-        command = [sys.executable, "-m", "chairctl_simulators", over, "--json", "--with-stdin"]
-        command += ["--device", model, "--seed", str(seed), "--truth", str(fifo), "--link", self.url]
+        command = [sys.executable, "-m", *server, over, "--json", "--with-stdin"]
+        command += ["--seed", str(seed), "--truth", str(fifo), "--link", self.url]
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -37,6 +68,7 @@ class RealChair:
         threading.Thread(target=self._listen, daemon=True).start()
         assert self._process.stdout
         place = json.loads(self._process.stdout.readline())
+        self.serial_number = str(place["serial_number"])
         self.environment: dict[str, str] = {}
         """What a host needs in its environment to reach it."""
         if over != "--pty":
@@ -103,6 +135,8 @@ class RealChair:
         while data := self._fifo.read(65_536):
             *lines, rest = (rest + data).split(b"\n")
             records = [json.loads(line) for line in lines]
+            for record in records:
+                self._on_truth(record)
             with self._news:
                 self._lines += [(r["t"], r["outputs_zero"], bool(r.get("moving"))) for r in records]
                 del self._lines[:-KEPT]

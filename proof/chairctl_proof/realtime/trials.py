@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chairctl_proof.realtime.chair import RealChair, boot_clock
+from chairctl_proof.realtime.chair import RealChair, Watched, boot_clock
 
 GIVE_UP_S = 2.0
 NO_MORE: Mapping[str, str] = {}
@@ -39,7 +39,7 @@ class Accident:
 class Trial:
     """The processes of one trial."""
 
-    chair: RealChair
+    chair: Watched
     host: int
     wardens: list[int]
 
@@ -151,7 +151,7 @@ class Hosts:
             raise RuntimeError("the factory of hosts has died")
         return dict(json.loads(line))
 
-    def start(self, chair: RealChair, inside: str) -> Trial:
+    def start(self, chair: Watched, inside: str) -> Trial:
         """A host that has armed and begins to energise."""
         assert self._process.stdin
         self._process.stdin.write(f"{chair.url} {inside}\n")
@@ -171,7 +171,7 @@ class Hosts:
         self._process.wait(5)
         self._folder.cleanup()
 
-    def begin_stops(self, chair: RealChair, count: int, seed: int) -> None:
+    def begin_stops(self, chair: Watched, count: int, seed: int) -> None:
         """A host that energises and stops `count` times; `hear` gives the instants."""
         assert self._process.stdin
         self._process.stdin.write(f"{chair.url} stops {count} {seed}\n")
@@ -214,7 +214,7 @@ def measure(
         if faults:
             chair.tell(fault=dict(faults))
         for number in range(trials):
-            latency_ms = _once(accident, chair, hosts, phases.uniform(0, 0.06))
+            latency_ms = once(accident, chair, hosts, phases.uniform(0, 0.06))
             if latency_ms is None:
                 result.never += 1
             else:
@@ -253,7 +253,8 @@ def _chair_and_hosts(seed: int, over: str, twin: str = "") -> Iterator[tuple[Rea
             hosts.close()
 
 
-def _once(accident: Accident, chair: RealChair, hosts: Hosts, phase_s: float) -> float | None:
+def once(accident: Accident, chair: Watched, hosts: Hosts, phase_s: float) -> float | None:
+    """One trial on a chair at rest: ms from the accident to true zero; None: not within two seconds."""
     trial = hosts.start(chair, accident.inside)
     try:
         if chair.energised_at(GIVE_UP_S) is None:

@@ -11,8 +11,9 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de")
 
-MAIN, CARE, DAEMON, TUI = "", "care.", "daemon.", "tui."
-"""Beginnings of the file names: everyday texts; those of care, daemon and screen are read when needed."""
+MAIN, CARE, DAEMON, HIL, TUI = "", "care.", "daemon.", "hil.", "tui."
+"""Beginnings of the file names: everyday texts; those of care, daemon, rig and screen are read when needed."""
+PARTS = (MAIN, CARE, DAEMON, HIL, TUI)
 
 
 class Texts:
@@ -26,7 +27,7 @@ class Texts:
 
     def say(self, code: str, **params: object) -> str:
         """The text of `code` with its placeholders filled; a missing code or parameter is a KeyError."""
-        for part in (TUI,) if code.startswith(TUI) else (MAIN, CARE, DAEMON):
+        for part in (TUI,) if code.startswith(TUI) else PARTS:
             if text := catalogue(self.language, part).get(code):
                 return text.format(**params)
         raise KeyError(code)

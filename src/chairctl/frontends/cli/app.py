@@ -14,6 +14,7 @@ from chairctl.frontends.cli.app_bodyscan import add_bodyscan
 from chairctl.frontends.cli.app_care import add_care
 from chairctl.frontends.cli.app_daemon import add_daemon
 from chairctl.frontends.cli.app_devices import add_evidence, add_finding, add_handing
+from chairctl.frontends.cli.app_hil import add_hil
 from chairctl.frontends.cli.app_programme import add_programme
 from chairctl.frontends.cli.app_screen import add_screen
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -62,6 +63,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_files(app, texts)
     add_care(app, texts)
     _add_simulator(app, texts)
+    add_hil(app, texts)
     return app
 
 

@@ -73,7 +73,7 @@ def build_chair(
     ceilings = dict(config.ceilings_permille)
     rules = Rules(config.remote, config.presence_window, ceilings, programmes)
     desk = Desk(host, rules, sitting, texts)
-    return Chair(config, desk, AttachServer(host, desk, programmes))
+    return Chair(config, desk, AttachServer(host, desk, programmes=programmes))
 
 
 def check_station(config: StationConfig, texts: Texts) -> tuple[DeviceProfile, str, Sitting]:

@@ -1,0 +1,13 @@
+"""Where a broken firmware finds the sound one. Runs in MicroPython, with the firmware's folder in CHAIRBOARD."""
+
+import os
+import sys
+
+sys.path.insert(0, os.getenv("CHAIRBOARD") or ".")
+
+import host_main  # noqa: E402
+
+
+def main() -> None:
+    """Serve, broken as it now is."""
+    host_main.main()

@@ -1,0 +1,1 @@
+"""Everything that happens on a rig, on one clock; and what was recorded, again in virtual time."""
