@@ -94,7 +94,18 @@ class LowerLimit:
 
 
 Wish: TypeAlias = (
-    Arm | Acknowledge | Present | Attend | LetMeUp | LowerLimit | Run | Pause | Resume | SkipStep | SetOutput | Release
+    Arm
+    | Acknowledge
+    | Present
+    | Attend
+    | LetMeUp
+    | LowerLimit
+    | Run
+    | Pause
+    | Resume
+    | SkipStep
+    | SetOutput
+    | Release
 )
 """What may be refused."""
 

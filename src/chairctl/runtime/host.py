@@ -192,7 +192,7 @@ class StationHost:
     async def release(self, device: str) -> None:
         """Stop all, wait for zero, and let a device go: its remote or app can have it until `take`."""
         self.stop()
-        await self._until_zero()
+        await self.until_zero()
         await self.links[device].release()
 
     def take(self, device: str) -> None:
@@ -209,7 +209,7 @@ class StationHost:
     async def close(self) -> None:
         """Stop first; zero is read back and the ledger told before the lines are released."""
         self.stop()
-        await self._until_zero()
+        await self.until_zero()
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S
         while self.failure is None and self.station.kernel.allowance.phase is not Phase.IDLE:
@@ -227,7 +227,7 @@ class StationHost:
         if self.recorder:
             self.recorder.close()
 
-    async def _until_zero(self) -> None:
+    async def until_zero(self) -> None:
         """Wait until every device that can be heard is at zero, but not for ever."""
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S

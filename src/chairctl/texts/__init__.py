@@ -12,7 +12,7 @@ from importlib.resources import files
 LANGUAGES = ("en", "de")
 
 MAIN, CARE, TUI = "", "care.", "tui."
-"""Beginnings of the file names: everyday texts, then those of care and of the screen, read when one is said."""
+"""Beginnings of the file names: everyday texts, those of care, those of the screen; read when one is said."""
 
 
 class Texts:
