@@ -3,8 +3,9 @@
 import pytest
 from tests.support.scripted import Stage
 
-from chairctl.domain.commands import LetMeUp, Origin, Present
+from chairctl.domain.commands import Attend, LetMeUp, Origin, Present
 from chairctl.domain.safety import Outcome, Reason
+from chairctl.safety.attendance import LEASE
 
 
 @pytest.mark.parametrize("origin", [Origin.REMOTE, Origin.RIG])
@@ -22,3 +23,16 @@ def test_presence_is_only_asked_for_while_the_station_is_armed() -> None:
     assert Stage().connect().ask(Present()).reasons == (Reason("not_armed"),)
     assert Stage().arm().ask(Present()).outcome is Outcome.ACCEPTED
     assert Stage().arm().ask(Present(), Origin.REMOTE).reasons == (Reason("only_at_the_chair"),)
+
+
+def test_only_a_screen_at_the_chair_may_attend_and_only_what_is_armed() -> None:
+    assert Stage().connect().ask(Attend()).reasons == (Reason("not_armed"),)
+    assert Stage().arm().ask(Attend()).outcome is Outcome.ACCEPTED
+    assert Stage().arm().ask(Attend(), Origin.REMOTE).reasons == (Reason("only_at_the_chair"),)
+
+
+def test_h18_a_screen_that_attends_and_falls_silent_ends_the_session() -> None:
+    stage = Stage().arm()
+    stage.ask(Attend())
+    assert stage.station.kernel.attendance.is_over(stage.now + LEASE)
+    assert not stage.station.kernel.attendance.is_over(stage.now + LEASE - 1)

@@ -21,7 +21,12 @@ from chairctl.frontends.attach.folder import (
     socket_path,
     sockets,
 )
-from chairctl.frontends.attach.server import LONGEST_LINE, MOST_CLIENTS, AttachServer
+from chairctl.frontends.attach.server import (
+    LONGEST_LINE,
+    MOST_CLIENTS,
+    PICTURE_INTERVAL_S,
+    AttachServer,
+)
 from chairctl.profiles.loader import load_device
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
@@ -210,4 +215,44 @@ async def test_a_stop_from_outside_ends_an_arming_that_still_waits(server: Attac
     await client.ask(b'{"id": "1", "action": "stop"}')
     receipt = await asyncio.wait_for(arming, 2)
     assert [reason.code for reason in receipt.reasons] == ["stopped"]
+    client.writer.close()
+
+
+async def test_who_subscribes_gets_a_picture_at_once_and_another_after_a_change(server: AttachServer) -> None:
+    client = await person(server)
+    first = await client.ask(b'{"subscribe": true}')
+    assert first["snapshot"]["state"] == "safe"
+    server.host.stop()
+    second = json.loads(await asyncio.wait_for(client.reader.readline(), 5))
+    assert second["snapshot"]["at"] > first["snapshot"]["at"]
+    client.writer.close()
+
+
+async def test_a_subscriber_that_does_not_read_gets_no_more_than_fits_and_only_later_pictures(
+    server: AttachServer,
+) -> None:
+    assert server.path
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_UNIX) as slow:
+        slow.settimeout(0)
+        await loop.sock_connect(slow, str(server.path))
+        await loop.sock_sendall(slow, b'{"subscribe": true}\n')
+        while not (server.clients and server.clients[-1].follows):
+            await asyncio.sleep(0.01)
+        follower = server.clients[-1]
+        written = 0
+        while follower.wants_picture:
+            follower.write(b"x" * 4096)
+            written += 4096
+        for _ in range(5):
+            server.host.stop()
+            await asyncio.sleep(PICTURE_INTERVAL_S)
+        assert server.clients == [follower]
+        assert follower.waiting_bytes <= 4096
+        assert written < 1024 * 1024
+
+
+async def test_a_visit_is_refused_where_nobody_takes_people_in(server: AttachServer) -> None:
+    client = await person(server)
+    assert await client.ask(b'{"start": "relax"}') == {"error": "no_command"}
     client.writer.close()

@@ -50,7 +50,9 @@ RISE = Ceiling(1_000, "‰/s", "nothing reaches full force in under a second", "
 SESSION_S = Ceiling(1_800, "s", "30 min cap, chair makers' pages", "found")
 PRESENCE_EVERY_S = Ceiling(300, "s", "hazard H72: a prompt every 5 min of heat or stimulation", "chosen")
 PRESENCE_ANSWER_S = Ceiling(30, "s", "hazard H72: time to answer", "chosen")
-ATTEND_MS = Ceiling(2_000, "ms", "hazard H18: a screen that attends a session says so twice a second", "chosen")
+ATTEND_MS = Ceiling(
+    2_000, "ms", "hazard H18: a screen that attends a session says so twice a second", "chosen"
+)
 SESSION_DEFAULT_S = Ceiling(1_200, "s", "20 min, chair makers' pages", "found")
 LEASE_MS = Ceiling(300, "ms", "device lease, figure F4", "chosen")
 TELEMETRY_AGE_MS = Ceiling(250, "ms", "hazard H22", "chosen")

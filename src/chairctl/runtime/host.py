@@ -232,7 +232,7 @@ class StationHost:
     async def close(self) -> None:
         """Stop first; zero is read back and the ledger told before the lines are released."""
         self.stop()
-        await self._until_zero()
+        await self.until_zero()
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S
         while self.failure is None and self.station.kernel.allowance.phase is not Phase.IDLE:
@@ -251,12 +251,12 @@ class StationHost:
             self.recorder.close()
 
     async def _let_go(self, device: str) -> None:
-        await self._until_zero()
+        await self.until_zero()
         if device in self._released:  # nobody has taken it back meanwhile
             await self.links[device].release()
         self._wake_watchers()
 
-    async def _until_zero(self) -> None:
+    async def until_zero(self) -> None:
         """Wait until every device that can be heard is at zero, but not for ever."""
         loop = asyncio.get_running_loop()
         until = loop.time() + ZERO_WAIT_S

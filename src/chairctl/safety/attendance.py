@@ -1,4 +1,4 @@
-"""Is the screen of an attended session still there? A session that nobody watches any more ends (hazard H18)."""
+"""Is the screen of an attended session still there? One that nobody watches any more ends (hazard H18)."""
 
 from chairctl.domain.ceilings import ATTEND_MS
 from chairctl.domain.time import MILLISECOND, Duration, Instant

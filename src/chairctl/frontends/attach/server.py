@@ -237,7 +237,12 @@ class _Client(asyncio.Protocol):
     @property
     def wants_picture(self) -> bool:
         """Whether it follows and has read what was sent before."""
-        return self.follows and self._transport is not None and not self._transport.get_write_buffer_size()
+        return self.follows and not self.waiting_bytes
+
+    @property
+    def waiting_bytes(self) -> int:
+        """What waits here because it has not read."""
+        return self._transport.get_write_buffer_size() if self._transport else 0
 
     def say(self, document: dict[str, Any]) -> None:
         """Send one line; a client that does not read is dropped."""

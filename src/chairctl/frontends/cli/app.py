@@ -104,7 +104,7 @@ def _add_sessions(app: typer.Typer, texts: Texts) -> None:
     def demo(json: Json = False, record: Record = True) -> int:
         from chairctl.frontends.cli.demo import demo, demo_screen
 
-        if sys.stdin.isatty() and sys.stdout.isatty() and not json:
+        if sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty() and not json:
             return demo_screen(texts)
         return demo(texts, "demo", as_json=json, record=record)
 

@@ -25,7 +25,7 @@ def add_screen(app: typer.Typer, texts: Texts) -> None:
         profile: Profile = None,
         plain: Annotated[bool, typer.Option("--plain", help=say("help.tui_plain"))] = False,
         web: Annotated[bool, typer.Option("--web", help=say("help.tui_web"))] = False,
-        port: Annotated[int, typer.Option("--port", min=0, max=65_535, help=say("help.tui_port"))] = 8_717,
+        port: Annotated[int, typer.Option("--port", min=1, max=65_535, help=say("help.tui_port"))] = 8_717,
     ) -> int:
         from chairctl.frontends.cli.tui import tui
 

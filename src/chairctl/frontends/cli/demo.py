@@ -81,7 +81,7 @@ def _seat_somebody(texts: Texts) -> None:
     with CareStore(care_files.default_path()) as store:
         store.keep(Person(name, "de" if texts.language == "de" else "en", favourites=FAVOURITES))
         for question in screening_facts().questions:
-            store.answer(name, Answer(question.code, False, today))
+            store.answer(name, Answer(question.code, yes=False, on=today))
     keep_settings(settings_path(), Settings(language=texts.language, person=name))
 
 

@@ -16,7 +16,7 @@ from chairctl.frontends.cli.visits import DeskVisits
 from chairctl.profiles.loader import load_device
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.building import AddressError, build_host
-from chairctl.runtime.host import ZERO_WAIT_S, StationHost
+from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.ledger_files import default_paths
 from chairctl.texts import Texts
@@ -72,16 +72,9 @@ async def _serve(station: StationHost, texts: Texts, *, with_stdin: bool, as_jso
             await ended.wait()
         finally:
             station.stop()
-            await _until_rest(station)
+            await station.until_zero()
             await server.close()
     return ExitCode.FINISHED
-
-
-async def _until_rest(station: StationHost) -> None:
-    """Wait until zero is read back, so that the last word to every screen is true; not for ever."""
-    until = asyncio.get_running_loop().time() + ZERO_WAIT_S
-    while station.at_rest() is False and asyncio.get_running_loop().time() < until:
-        await asyncio.sleep(0.01)
 
 
 def _read() -> bytes:

@@ -114,9 +114,15 @@ def admission(texts: Texts, name: str, course: str | None, pain: int | None) -> 
 
 
 def admit(
-    texts: Texts, name: str, programme: Programme, course: str | None, pain: int | None, *, unlock: bool = True
+    texts: Texts,
+    name: str,
+    programme: Programme,
+    course: str | None,
+    pain: int | None,
+    *,
+    unlock: bool = True,
 ) -> Sitter:
-    """The person of this name, if nothing forbids them the programme; `unlock`: ask for the PIN. Raises Refusal."""
+    """Who has this name, if nothing forbids them the programme; `unlock`: ask for the PIN. Raises Refusal."""
     if pain is not None and not 0 <= pain <= PAIN_MOST:
         raise Refusal(texts.say("history.bad_pain"))
     if name == GUEST:

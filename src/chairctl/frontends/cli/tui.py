@@ -19,12 +19,25 @@ if TYPE_CHECKING:
 def tui(texts: Texts, device: str | None, profile: str | None, *, plain: bool, web: bool, port: int) -> int:
     """Show it; an exit code. Raises Refusal."""
     if web:
-        from chairctl.frontends.tui.web import serve
-
-        return serve(texts, device, profile, port)
-    if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()) and not os.environ.get("TEXTUAL_DRIVER"):
+        return _serve(texts, *place(texts, device, profile), port)
+    if not plain and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Refusal(texts.say("tui.no_terminal"))
     return show(texts, *place(texts, device, profile), plain=plain)
+
+
+def _serve(texts: Texts, path: Path | None, own: PrivateHost | None, port: int) -> int:
+    """The screen as a web page, until Ctrl-C; a host of our own then ends. Raises Refusal."""
+    try:
+        from chairctl.frontends.tui.web import serve_socket
+    except ModuleNotFoundError as error:
+        raise Refusal(texts.say("tui.no_web", name=error.name), ExitCode.UNEXPECTED) from error
+    try:
+        if path is None:
+            raise Refusal(texts.say("tui.home.no_device"), ExitCode.NO_DEVICE)
+        return serve_socket(texts, path, port)
+    finally:
+        if own:
+            own.end()
 
 
 def place(texts: Texts, device: str | None, profile: str | None) -> tuple[Path | None, PrivateHost | None]:

@@ -23,7 +23,6 @@ from chairctl.safety.account import GUEST
 from chairctl.safety.states import LIVE
 from chairctl.texts import LANGUAGES, Texts
 
-
 BY_HAND = "by-hand"
 
 
@@ -35,8 +34,9 @@ class DeskVisits:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, request: dict[str, Any], say: Say) -> None:
-        """`{"start": programme or "" for a session by hand, "person": name, "course": …, "pain": …, "language": …, "attended": bool}`.
+        """`{"start": programme, "person": name, "course": …, "pain": …, "language": …, "attended": bool}`.
 
+        Without the name of a programme ("") the person is let in to set the outputs by hand.
         Says `{"started": receipt}` or `{"not_started": text}`; after the end `{"kept": number}`.
         """
         if self._task and not self._task.done():
@@ -99,9 +99,7 @@ def _by_hand(channels: list[Channel]) -> Programme:
     return Programme(BY_HAND, title, title, (Step(title, 0, 0, targets),))
 
 
-def _admitted(
-    request: dict[str, Any], channels: list[Channel], texts: Texts
-) -> tuple[Programme, Sitter]:
+def _admitted(request: dict[str, Any], channels: list[Channel], texts: Texts) -> tuple[Programme, Sitter]:
     """The programme and who may have it. Blocking. Raises Refusal."""
     name, person = request["start"], request.get("person") or GUEST
     course, pain = request.get("course") or None, request.get("pain")

@@ -21,8 +21,8 @@ from chairctl.frontends.attach.picture import Picture, read_receipt
 from chairctl.frontends.cli import words
 from chairctl.frontends.tui import registry
 from chairctl.frontends.tui.driver import StopKeys, stop_first
-from chairctl.frontends.tui.frame import Frame, key
 from chairctl.frontends.tui.finding import Found
+from chairctl.frontends.tui.frame import Frame, key
 from chairctl.frontends.tui.line import HostLine, StopLine
 from chairctl.frontends.tui.looks import THEMES
 from chairctl.frontends.tui.private_host import HostError, PrivateHost, for_device
@@ -130,11 +130,19 @@ class ChairApp(App[int]):
         if self._path:
             await self.connect(self._path)
 
+    def on_unmount(self) -> None:
+        """Hang up; a session that this screen attends then ends by itself."""
+        if self.line:
+            self.line.close()
+        if self.stop_line:
+            self.stop_line.close()
+
     async def connect(self, path: Path) -> None:
         """Show this host from now on."""
         if self.line:
             self.line.close()
-        self._path = path
+        if self.stop_line:
+            self.stop_line.close()
         self.stop_line = StopLine(path)
         self.stop_line.open()
         self.line = HostLine(self._on_picture, self._on_news, self._on_gone)
@@ -178,11 +186,20 @@ class ChairApp(App[int]):
             self.bell()
         if asks or trips:
             self.wake()
+        self._ask_presence(asks=asks)
         if self.is_live and not was_live:
             self._begin()
         if was_live and not self.is_live:
             self.attends = False
         self.redraw()
+
+    def _ask_presence(self, *, asks: bool) -> None:
+        """The question comes by itself, above everything, and goes when it is answered."""
+        is_there = isinstance(self.screen, Frame) and self.screen.CODE == "presence"
+        if asks and not is_there:
+            self.action_open("presence")
+        elif is_there and not asks:
+            self.pop_screen()
 
     def _begin(self) -> None:
         """A session has begun, here or elsewhere: there are no text fields while something may be on."""
@@ -204,7 +221,9 @@ class ChairApp(App[int]):
                 self.show_only("session")
         elif "not_started" in news:
             self.starting, self.attends = False, False
-            self.said = [self.texts.say("tui.begin.busy") if news["not_started"] == "busy" else news["not_started"]]
+            self.said = [
+                self.texts.say("tui.begin.busy") if news["not_started"] == "busy" else news["not_started"]
+            ]
         elif "kept" in news:
             self.kept = news["kept"] or None
         elif "not_kept" in news:
@@ -251,7 +270,7 @@ class ChairApp(App[int]):
         return f"{name} · {self.texts.say(f'tui.state.{self.picture.snapshot.state}')}"
 
     def profile(self, device: str | None = None) -> DeviceProfile | None:
-        """The profile of a device, of the first one if none is named; None: this computer has no such file."""
+        """The profile of a device, or of the first one; None: this computer has no such file."""
         if device is None:
             if self.picture is None:
                 return None
@@ -304,7 +323,7 @@ class ChairApp(App[int]):
         if isinstance(self.focused, Input) and not self.is_live:
             raise SkipAction
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Esc: back, and pressed twice: STOP."""
         if self._stop_keys.is_stop("escape", clock.now()):
             self.stop_now()
@@ -328,7 +347,7 @@ class ChairApp(App[int]):
 
     def action_open(self, code: str) -> None:
         """Open a screen; the one that is open already stays."""
-        if isinstance(self.screen, Frame) and self.screen.CODE == code:
+        if isinstance(self.screen, Frame) and code == self.screen.CODE:
             return
         self.push_screen(registry.screen(code))
 
@@ -355,7 +374,7 @@ class ChairApp(App[int]):
 
     def change(self, **changes: Any) -> None:
         """Change settings, at once and for good."""
-        self.settings = replace(self.settings, **changes).sound()
+        self.settings = replace(self.settings, **changes)
         self.texts = Texts(self.settings.language)
         self.theme = self.settings.theme
         self.set_class(self.settings.large, "-large")

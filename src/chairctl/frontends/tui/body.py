@@ -34,7 +34,11 @@ def body(channels: Sequence[ChannelView], profile: DeviceProfile | None, rows: i
     rows = max(8, min(rows, 30))
     spine = rows - 4
     lines = _outline(rows)
-    for spot in [*_zones(channels, profile, spine), *_rollers(channels, profile, spine), *_pads(channels, rows)]:
+    for spot in [
+        *_zones(channels, profile, spine),
+        *_rollers(channels, profile, spine),
+        *_pads(channels, rows),
+    ]:
         row = max(0, min(rows - 1, spot.row))
         lines[row] = _over(lines[row], spot)
     return lines
@@ -82,7 +86,7 @@ def _zones(channels: Sequence[ChannelView], profile: DeviceProfile | None, spine
 
 
 def _pads(channels: Sequence[ChannelView], rows: int) -> list[Spot]:
-    """Warmth at the seat, electrodes beside the spine, air at the sides; where exactly, only the person knows."""
+    """Warmth at the seat, electrodes beside the spine, air at the sides; where, only the person knows."""
     spots = []
     for view in channels:
         on = view.applied > 0

@@ -40,7 +40,8 @@ def _channel(
     figures = [words.level(view.kind, level, texts).rjust(FIGURE) for level in shown]
     style = "bold $primary" if chosen else ""
     first = Content.assemble(
-        (label.ljust(NAME + (10 if large else 0)), style), *((figure, "bold" if view.applied else "$dim") for figure in figures)
+        (label.ljust(NAME + (10 if large else 0)), style),
+        *((figure, "bold" if view.applied else "$dim") for figure in figures),
     )
     room = width - first.cell_length - 2
     if room >= 8:

@@ -1,4 +1,4 @@
-"""What the screens need of the people: read from the store when a screen opens, written when somebody answers.
+"""What the screens need of people: read from the store when one opens, written when somebody answers.
 
 Everything here blocks for a moment (a file is opened, read and closed); nothing of it is needed for STOP.
 """

@@ -1,12 +1,13 @@
-"""STOP before everything else: it leaves from the thread that reads the keyboard, before the screen sees the key.
+"""STOP before all else: it leaves from the thread that reads the keyboard, before the screen sees the key.
 
 A screen that is busy drawing, or hangs, still stops the chair. The bindings of the app then do it once more.
 """
 
 from collections.abc import Callable
 
-from textual import events, messages
+from textual import events
 from textual.driver import Driver
+from textual.message import Message
 
 from chairctl.domain.time import MILLISECOND, Instant
 from chairctl.runtime import clock
@@ -32,14 +33,14 @@ class StopKeys:
 
 
 def stop_first(driver: type[Driver], fire: Callable[[], object]) -> type[Driver]:
-    """A driver like this one that calls `fire` for every key that means STOP, in the thread that reads keys."""
+    """A driver like this one that calls `fire` for every STOP key, in the thread that reads keys."""
 
     class StopFirst(driver):  # type: ignore[valid-type,misc]
         """Textual's own driver, with an eye on the keys."""
 
         _stop_keys = StopKeys()
 
-        def process_message(self, message: messages.Message) -> None:
+        def process_message(self, message: Message) -> None:
             """See every message first."""
             if isinstance(message, events.Key) and self._stop_keys.is_stop(message.key, clock.now()):
                 fire()

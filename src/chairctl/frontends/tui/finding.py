@@ -23,7 +23,10 @@ class Found(NamedTuple):
 def found() -> tuple[Found, ...]:
     """All of them. Blocking."""
     hosts = [Found("host", str(path), path.stem) for path in sockets(attach_folder(os.environ))]
-    chairs = [Found("device", chair.url, f"{chair.serial_number} {chair.url}", chair.profile) for chair in running_chairs()]
+    chairs = [
+        Found("device", chair.url, f"{chair.serial_number} {chair.url}", chair.profile)
+        for chair in running_chairs()
+    ]
     named = []
     for name in paired_names():
         try:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from chairctl.frontends.tui.app import ChairApp
 
 
+SCROLL = {"up": -1, "down": 1, "pageup": -1, "pagedown": 1}
+
+
 def key(keys: str, action: str, text: str, *, show: bool = True) -> Binding:
     """A key of a screen; `text` is the code of what it does, without `tui.key.`."""
     return Binding(keys, action, text, show=show)
@@ -44,6 +47,7 @@ class Frame(Screen[None]):
     CODE: ClassVar[str] = ""
     """Its name in the texts and in the registry."""
     AUTO_FOCUS = "OptionList"
+    CAN_SCROLL: ClassVar[bool] = True
     IS_CALM: ClassVar[bool] = False
     """Nothing but STOP is to be seen, as far as that goes."""
 
@@ -84,6 +88,16 @@ class Frame(Screen[None]):
     def on_screen_resume(self) -> None:
         """Somebody comes back to it."""
         self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Where no list has the keys, the arrows move what is too long for the screen."""
+        if self.focused is None and event.key in SCROLL and self.CAN_SCROLL:
+            area = self.query_one("#content", VerticalScroll)
+            area.scroll_relative(
+                y=SCROLL[event.key] * max(1, area.size.height - 2 if "page" in event.key else 1),
+                animate=False,
+            )
+            event.stop()
 
     def on_resize(self) -> None:
         """There is more or less room."""
@@ -143,13 +157,13 @@ class Frame(Screen[None]):
     def shown_keys(self) -> list[Binding]:
         """Keys to be shown at the bottom: this screen's first."""
         own = [one for one in self.BINDINGS if isinstance(one, Binding) and one.show]
-        everywhere = [one for one in self.chair.BINDINGS if isinstance(one, Binding) and one.show]
+        everywhere = [one for one in self.chair.BINDINGS if one.show]
         return [*own, *everywhere]
 
 
 def key_name(keys: str) -> str:
     """The first of some keys as it is printed on a keyboard."""
-    first = keys.split(",")[0]
+    first = keys.split(",", maxsplit=1)[0]
     return _NAMES.get(first, first.upper() if len(first) == 1 else first)
 
 

@@ -1,4 +1,4 @@
-"""A step more or less by hand: from what is wanted now to the output to ask for. The host judges it like any other."""
+"""A step more or less by hand: from what is wanted now to the output to ask for; the host judges it."""
 
 from chairctl.domain.channels import (
     ChannelKind,
@@ -33,7 +33,9 @@ def usual_mode(view: ChannelView, profile: DeviceProfile | None) -> Mode:
     """How a channel is begun by hand: gently, on the whole back."""
     bounds = _bounds(view, profile)
     if view.kind is ChannelKind.ROLLER:
-        low, high = (bounds.travel_low_mm, bounds.travel_high_mm) if isinstance(bounds, RollerBounds) else (0, 0)
+        low, high = (
+            (bounds.travel_low_mm, bounds.travel_high_mm) if isinstance(bounds, RollerBounds) else (0, 0)
+        )
         return RollerMode(Technique.ROLLING, low, high, 400)
     if view.kind is ChannelKind.STIMULATION:
         rate = min(1000, bounds.max_rate_tenth_hz) if isinstance(bounds, StimulationBounds) else 800

@@ -36,10 +36,20 @@ class StopLine:
                         self._client.discard()
                     self._client.send(STOP)
                 except OSError:
-                    self._client = None
+                    self._hang_up()
                 else:
                     return True
         return False
+
+    def close(self) -> None:
+        """Hang up."""
+        with self._lock:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def open(self) -> None:
         """Connect before it is needed; a failure shows when it is."""
@@ -64,6 +74,7 @@ class HostLine(asyncio.Protocol):
         self._on_gone = on_gone
         self._receipts: dict[str, OnReceipt] = {}
         self._asked = 0
+        self._closed = False
         self._waiting = b""
         self._transport: asyncio.Transport | None = None
 
@@ -74,7 +85,7 @@ class HostLine(asyncio.Protocol):
 
     def close(self) -> None:
         """Hang up, without a word to anybody."""
-        self._on_gone = lambda: None
+        self._closed = True
         if self._transport:
             self._transport.close()
 
@@ -97,10 +108,13 @@ class HostLine(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  (asyncio has it)
         """The host is gone."""
-        self._on_gone()
+        if not self._closed:
+            self._on_gone()
 
     def data_received(self, data: bytes) -> None:
         """Take whole lines; what is no answer of a host ends the connection."""
+        if self._closed:
+            return
         *lines, self._waiting = (self._waiting + data).split(b"\n")
         newest: Document | None = None
         try:

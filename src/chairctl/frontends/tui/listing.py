@@ -52,12 +52,18 @@ class Listing(Frame):
             place = listed.highlighted
             listed.clear_options()
             listed.add_options(
-                Option(text if code else Content.styled(text, "bold $primary"), id=code or None, disabled=not code)
+                Option(
+                    text if code else Content.styled(text, "bold $primary"),
+                    id=code or None,
+                    disabled=not code,
+                )
                 for code, text in rows
             )
             if rows:
                 first = next((index for index, (code, _) in enumerate(rows) if code), None)
-                listed.highlighted = place if place is not None and place < len(rows) and rows[place][0] else first
+                listed.highlighted = (
+                    place if place is not None and place < len(rows) and rows[place][0] else first
+                )
 
     @property
     def highlighted(self) -> str:

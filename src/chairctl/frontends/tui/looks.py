@@ -1,4 +1,4 @@
-"""Themes. Colours are those of Okabe and Ito, which people with any colour vision tell apart; words say it too."""
+"""Themes. Colours after Okabe and Ito, which people with any colour vision tell apart; words say it too."""
 
 from textual.theme import Theme
 
@@ -15,7 +15,13 @@ _CALM = Theme(
     surface="#10151c",
     panel="#1d2733",
     dark=True,
-    variables={"stop": "#c8102e", "stop-text": "#ffffff", "dim": "#a9b4c0", "heat": "#f4a261", "track": "#33424f"},
+    variables={
+        "stop": "#c8102e",
+        "stop-text": "#ffffff",
+        "dim": "#a9b4c0",
+        "heat": "#f4a261",
+        "track": "#33424f",
+    },
 )
 _DAY = Theme(
     name="day",
@@ -30,7 +36,13 @@ _DAY = Theme(
     surface="#faf7f0",
     panel="#e8e2d4",
     dark=False,
-    variables={"stop": "#b00020", "stop-text": "#ffffff", "dim": "#4a5058", "heat": "#a03c00", "track": "#cfc7b4"},
+    variables={
+        "stop": "#b00020",
+        "stop-text": "#ffffff",
+        "dim": "#4a5058",
+        "heat": "#a03c00",
+        "track": "#cfc7b4",
+    },
 )
 _CONTRAST = Theme(
     name="contrast",
@@ -45,6 +57,12 @@ _CONTRAST = Theme(
     surface="#000000",
     panel="#000000",
     dark=True,
-    variables={"stop": "#ffff00", "stop-text": "#000000", "dim": "#ffffff", "heat": "#ffb000", "track": "#808080"},
+    variables={
+        "stop": "#ffff00",
+        "stop-text": "#000000",
+        "dim": "#ffffff",
+        "heat": "#ffb000",
+        "track": "#808080",
+    },
 )
 THEMES = {theme.name: theme for theme in (_CALM, _DAY, _CONTRAST)}

@@ -7,12 +7,15 @@ PLAIN = " .:-=+*#@"
 
 
 def plot(values: Sequence[int | None], width: int, rows: int, top: int, blocks: str = BLOCKS) -> list[str]:
-    """The newest `width` values as columns, from 0 to `top`; None leaves a gap. The first line is the upper."""
-    shown = list(values)[-width:]
-    shown = [None] * (width - len(shown)) + shown
+    """The newest `width` values as columns from 0 to `top`; None leaves a gap. The upper line is first."""
+    newest = list(values)[-width:]
+    shown: list[int | None] = [None] * (width - len(newest))
+    shown += newest
     steps = len(blocks) - 1
     heights = [
-        0 if value is None else max(1 if value > 0 else 0, min(rows * steps, value * rows * steps // max(1, top)))
+        0
+        if value is None
+        else max(1 if value > 0 else 0, min(rows * steps, value * rows * steps // max(1, top)))
         for value in shown
     ]
     return [

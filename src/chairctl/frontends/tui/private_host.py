@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 START_S = 20.0
 END_S = 8.0
@@ -21,11 +22,12 @@ class PrivateHost:
 
     def __init__(self, command: Sequence[str], language: str) -> None:
         arguments = [sys.executable, "-m", *command, "--with-stdin", "--json", "--lang", language]
+        self._said = TemporaryFile()  # noqa: SIM115  (open for as long as the host; a pipe could fill up)
         self.process = subprocess.Popen(  # noqa: S603  (our own modules)
             arguments,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
             start_new_session=True,
         )
         self.socket = self._first_line()
@@ -40,6 +42,9 @@ class PrivateHost:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+        self._said.close()
 
     def _first_line(self) -> Path:
         output = self.process.stdout
@@ -48,8 +53,11 @@ class PrivateHost:
             if line:
                 return Path(json.loads(line)["socket"])
         self.process.kill()
-        _, said = self.process.communicate()
-        raise HostError(said.decode(errors="replace").strip())
+        self.process.wait()
+        self._said.seek(0)
+        said = self._said.read().decode(errors="replace").strip()
+        self.end()
+        raise HostError(said)
 
 
 def for_device(where: str, profile: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 import json
 import os
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -28,18 +29,6 @@ class Settings:
     person: str = ""
     """Who sat there last."""
 
-    def sound(self) -> "Settings":
-        """The same, with what can't be replaced by what is usual."""
-        usual = Settings()
-        return Settings(
-            self.language if self.language in LANGUAGES else usual.language,
-            self.theme if self.theme in THEMES else usual.theme,
-            self.large is True,
-            self.bell is not False,
-            self.blank_minutes if self.blank_minutes in BLANK_CHOICES else usual.blank_minutes,
-            self.person if isinstance(self.person, str) else "",
-        )
-
 
 def settings_path() -> Path:
     """The file of this user."""
@@ -51,10 +40,20 @@ def load_settings(path: Path, language: str) -> Settings:
     usual = Settings(language=language)
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        names = {field.name for field in fields(Settings)}
-        return replace(usual, **{name: kept[name] for name in names & kept.keys()}).sound()
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError):
         return usual
+    if not isinstance(kept, dict):
+        return usual
+    allowed: dict[str, Collection[object]] = {
+        "language": LANGUAGES,
+        "theme": tuple(THEMES),
+        "large": (True, False),
+        "bell": (True, False),
+        "blank_minutes": BLANK_CHOICES,
+    }
+    good = {name: kept[name] for name, choices in allowed.items() if kept.get(name) in choices}
+    person = kept.get("person")
+    return replace(usual, **good, person=person if isinstance(person, str) else "")
 
 
 def keep_settings(path: Path, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What is really the case, in one line: after a stop, in trouble, without a host. Symbol and words, then colour."""
+"""What is really the case, in one line: after a stop, in trouble, without a host. Symbol, words, colour."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,7 +9,6 @@ from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.cli import words
 from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
-
 
 
 class Tone(StrEnum):

@@ -37,7 +37,11 @@ class After(Listing):
             pain = "-" if self._pain is None else str(self._pain)
             lines += [Content.styled(self.say("after.pain", pain=pain), "bold $primary"), Content("")]
         tally = self.chair.picture.snapshot.tally if self.chair.picture else ()
-        had = {MODALITY[self.chair.kinds[one.channel]] for one in tally if one.delivered and one.channel in self.chair.kinds}
+        had = {
+            MODALITY[self.chair.kinds[one.channel]]
+            for one in tally
+            if one.delivered and one.channel in self.chair.kinds
+        }
         lines += [Content(f"· {texts.say(f'after.{code}')}") for code in notes(had)]
         return [*lines, Content("")]
 
@@ -53,7 +57,8 @@ class After(Listing):
         rows: list[Row] = [("", self.say("after.exercises"))]
         for one in exercises(exercise_facts(), Region.LOWER_BACK, last):
             mark = "[x]" if one.code in self._done else "[ ]"
-            rows.append((one.code, f"{mark} {texts.say(f'exercise.{one.code}.title')}: {texts.say(f'exercise.{one.code}.how')}"))
+            title, how = (texts.say(f"exercise.{one.code}.{part}") for part in ("title", "how"))
+            rows.append((one.code, f"{mark} {title}: {how}"))
         return [*rows, ("", texts.say("exercise.caution"))]
 
     def chosen(self, code: str) -> None:

@@ -46,7 +46,10 @@ class Alarms(Frame):
 
     def _trip(self, trip: Trip) -> list[Content]:
         texts, kinds = self.chair.texts, self.chair.kinds
-        symbol, style = SYMBOL[Tone(trip.priority.value)], "bold $error" if trip.priority == "high" else "bold $warning"
+        symbol, style = (
+            SYMBOL[Tone(trip.priority.value)],
+            "bold $error" if trip.priority == "high" else "bold $warning",
+        )
         head = f"{symbol} {texts.say(f'priority.{trip.priority}')} · {trip.hazard}"
         return [
             Content.styled(head, style),

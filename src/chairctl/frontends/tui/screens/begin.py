@@ -13,7 +13,7 @@ from chairctl.care.courses import State
 from chairctl.care.people import Person, limits_for
 from chairctl.domain.programme import Programme
 from chairctl.frontends.cli import words
-from chairctl.frontends.cli.preview import step_marks, tracks
+from chairctl.frontends.cli.preview import Track, step_marks, tracks
 from chairctl.frontends.cli.preview_text import known_lines, said
 from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.frame import key
@@ -41,6 +41,7 @@ class Begin(Listing):
     """A programme just before it begins. `name` is the programme's."""
 
     CODE = "begin"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
         key("b", "begin", "begin"),
         *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
@@ -53,9 +54,12 @@ class Begin(Listing):
         self.pain: int | None = None
         self._person: Person | None = None
         self._course = ""
+        self._plan: tuple[str, Plan] | None = None
+        self._drawn: tuple[tuple[int, str, str], list[Track]] = ((0, "", ""), [])
 
     def on_mount(self) -> None:
         """Who it is for, and whether a course waits for it."""
+        self.query_one("#list").can_focus = False
         if self.chair.person != GUEST:
             try:
                 self._person = desk.person(self.chair.person)
@@ -91,7 +95,7 @@ class Begin(Listing):
         lines = [Content.styled(line, "bold $warning") for line in self.chair.said]
         profile = self.chair.profile()
         if profile and not self.programme.is_guided:
-            plan = fit(self.programme, (profile,))
+            plan = self._fitted(profile)
             adapted = words.reasons(plan.adaptations, self.chair.kinds, texts)
             lines += [*self._limits(profile), Content(""), *self._picture(plan, profile), Content("")]
             lines += [Content.styled(line, "$warning") for line in adapted]
@@ -104,17 +108,28 @@ class Begin(Listing):
         """Nothing: what was refused is said above."""
         return ()
 
+    def _fitted(self, profile: DeviceProfile) -> Plan:
+        """The programme on this device; made once."""
+        if self._plan is None or self._plan[0] != profile.name:
+            self._plan = profile.name, fit(self.programme, (profile,))
+        return self._plan[1]
+
     def _picture(self, plan: Plan, profile: DeviceProfile) -> list[Content]:
         """Every channel over time, in columns."""
         width = max(10, min(60, self.size.width - NAME - 16))
+        key = (width, self.chair.texts.language, profile.name)
+        if self._drawn[0] != key:
+            self._drawn = key, tracks(plan, profile, width, self.chair.texts)
         rows = []
-        for track in tracks(plan, profile, width, self.chair.texts):
+        for track in self._drawn[1]:
             letters = "".join(
                 " " if span is None else BLOCKS[1 + min(7, track.height((span.least + span.most) // 2, 8))]
                 for span in track.columns
             )
             rows.append(
-                Content.assemble(f"{track.label[: NAME - 1]:{NAME}}", (letters, "$primary"), (f" {track.reach}", "$dim"))
+                Content.assemble(
+                    f"{track.label[: NAME - 1]:{NAME}}", (letters, "$primary"), (f" {track.reach}", "$dim")
+                )
             )
         steps = " → ".join(said(mark.title, self.chair.texts) for mark in step_marks(plan)[:6])
         return [*rows, Content.styled(steps, "$dim")]
@@ -177,4 +192,3 @@ class Begin(Listing):
             }
         )
         chair.redraw()
-

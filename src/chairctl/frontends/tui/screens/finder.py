@@ -31,17 +31,29 @@ class Finder(Listing):
         texts = self.chair.texts
         found = self._found
         if found is None:
-            return [*(Content.styled(line, "$warning") for line in warning_lines(texts)), Content(""), Content.styled(self.say("finder.ask"), "bold")]
+            return [
+                *(Content.styled(line, "$warning") for line in warning_lines(texts)),
+                Content(""),
+                Content.styled(self.say("finder.ask"), "bold"),
+            ]
         if found.against:
             lines = [texts.say("finder.blocked"), *block_lines(found.against, texts)]
             return [Content.styled(line, "bold $warning") for line in lines]
-        shown = [Content.styled(texts.say("finder.pain", region=texts.say(f"region.{found.pain}")), "bold"), Content("")]
+        shown = [
+            Content.styled(texts.say("finder.pain", region=texts.say(f"region.{found.pain}")), "bold"),
+            Content(""),
+        ]
         for muscle in found.muscles:
             places = ", ".join(texts.say(f"place.{place}") for place in muscle.sends)
             shown += [
-                Content.styled(texts.say("finder.muscle", muscle=texts.say(f"muscle.{muscle.code}")), "bold $primary"),
+                Content.styled(
+                    texts.say("finder.muscle", muscle=texts.say(f"muscle.{muscle.code}")), "bold $primary"
+                ),
                 Content(texts.say("finder.where", point=texts.say(f"point.{muscle.code}"))),
-                Content.styled(f"{texts.say(f'referral.{muscle.code}')} {texts.say('finder.felt', places=places)}", "$dim"),
+                Content.styled(
+                    f"{texts.say(f'referral.{muscle.code}')} {texts.say('finder.felt', places=places)}",
+                    "$dim",
+                ),
             ]
         return [*shown, Content(""), Content.styled(texts.say("finder.diagnosis"), "$warning")]
 

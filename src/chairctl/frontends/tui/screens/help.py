@@ -30,7 +30,9 @@ class Help(Frame):
             *self._rows(below.BINDINGS),
             Content(""),
             Content.styled(self.say("help.everywhere"), "bold $primary"),
-            Content.assemble(("  " + self.say("help.stop_keys").ljust(26), "bold $error"), self.say("help.stop")),
+            Content.assemble(
+                ("  " + self.say("help.stop_keys").ljust(26), "bold $error"), self.say("help.stop")
+            ),
             *self._rows(self.chair.BINDINGS),
             Content.assemble(("  Esc".ljust(28), "bold"), self.say("help.back")),
             Content(""),

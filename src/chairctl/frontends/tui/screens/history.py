@@ -50,7 +50,11 @@ class History(Frame):
         head = [texts.say(f"history.column.{column}") for column in COLUMNS]
         newest = self._sessions[-MOST:][::-1]
         table = columns([head, *[row(number, record, texts) for number, record in newest]])
-        lines = [*self._plots(), Content.styled(table[0], "bold $primary"), *(Content(line) for line in table[1:])]
+        lines = [
+            *self._plots(),
+            Content.styled(table[0], "bold $primary"),
+            *(Content(line) for line in table[1:]),
+        ]
         self.put("#history", Content("\n").join(lines))
 
     def _plots(self) -> list[Content]:
@@ -60,10 +64,16 @@ class History(Frame):
         rows = 3 if self.size.height >= 30 else 2
         lines = [Content("")]
         if points:
-            for name, values in (("before", [one.before for one in points]), ("after", [one.after for one in points])):
+            for name, values in (
+                ("before", [one.before for one in points]),
+                ("after", [one.after for one in points]),
+            ):
                 drawn = plot(values, len(values) * 1, rows, PAIN_MOST)
                 lines.append(Content.styled(self.say(f"history.pain_{name}"), "bold"))
-                lines += [Content.styled(f"  {line}", "$primary" if name == "before" else "$success") for line in drawn]
+                lines += [
+                    Content.styled(f"  {line}", "$primary" if name == "before" else "$success")
+                    for line in drawn
+                ]
         minutes = [record.energised_s // 60 for record in records]
         lines.append(Content.styled(self.say("history.minutes"), "bold"))
         lines += [Content.styled(f"  {line}", "$secondary") for line in plot(minutes, len(minutes), rows, 30)]

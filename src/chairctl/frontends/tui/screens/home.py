@@ -10,9 +10,9 @@ from chairctl.frontends.cli import course
 from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.desk import CourseNow
 from chairctl.frontends.tui.frame import key
+from chairctl.frontends.tui.library import programme
 from chairctl.frontends.tui.listing import Listing, Row
-from chairctl.profiles.loader import load_programme, programme_names
-from chairctl.profiles.problems import ProfileErrors
+from chairctl.profiles.loader import programme_names
 from chairctl.runtime.care_files import CareError
 from chairctl.safety.account import GUEST
 
@@ -58,13 +58,19 @@ class Home(Listing):
             self._courses = desk.courses_of(self.chair.person)
             self._due = len(desk.verdict_of(self.chair.person).due)
         except CareError as error:
-            self.chair.said = [self.chair.texts.say(f"care_store.{error.reason.code}", detail=error.reason.detail, path="")]
+            self.chair.said = [
+                self.chair.texts.say(f"care_store.{error.reason.code}", detail=error.reason.detail, path="")
+            ]
 
     def text(self) -> Sequence[Content]:
         """Who sits here, and what is due."""
         self._read()
         texts = self.chair.texts
-        hello = self.say("home.guest") if self.chair.person == GUEST else self.say("home.hello", person=self.chair.person)
+        hello = (
+            self.say("home.guest")
+            if self.chair.person == GUEST
+            else self.say("home.hello", person=self.chair.person)
+        )
         lines = [Content(""), Content.styled(hello, "bold $primary")]
         lines += [Content(f"· {course.line(one.plan.code, one.now, texts)}") for one in self._courses]
         if self._due:
@@ -89,12 +95,11 @@ class Home(Listing):
         return rows
 
     def _title(self, name: str) -> str:
-        try:
-            programme = load_programme(name)
-        except ProfileErrors:
+        found = programme(name)
+        if found is None:
             return name
-        minutes = -(-programme.duration // 60_000_000_000)
-        title = getattr(programme.title, self.chair.texts.language)
+        minutes = -(-found.duration // 60_000_000_000)
+        title = getattr(found.title, self.chair.texts.language)
         return self.say("home.programme", title=title, minutes=minutes)
 
     def chosen(self, code: str) -> None:

@@ -15,17 +15,17 @@ class Manual(Session):
     """The session screen without a programme."""
 
     CODE = "manual"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[Binding]] = [
         key("g", "ready", "ready"),
         key("b", "arm", "arm"),
-        *[one for one in Session.BINDINGS if isinstance(one, Binding) and one.description not in ("pause", "skip", "after")],
+        *[one for one in Session.BINDINGS if one.description not in ("pause", "skip", "after")],
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._is_ready = False
 
-    def _time(self, snapshot: Snapshot, width: int) -> list[Content]:
+    def begins_with(self, snapshot: Snapshot, width: int) -> list[Content]:  # noqa: ARG002  (there is no time to draw)
         """What to press next."""
         if self.chair.is_live:
             self._is_ready = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from textual import events
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -13,9 +14,10 @@ ACTIONS = ("language", "theme", "let_me_up", "leave")
 
 
 class Menu(Frame):
-    """The command palette. While something is on there is no text field in it: every key may have to be STOP."""
+    """The command palette. While something is on it has no text field: every key may have to be STOP."""
 
     CODE = "menu"
+    AUTO_FOCUS = "Input, OptionList"
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +27,7 @@ class Menu(Frame):
     def content(self) -> Iterable[Widget]:
         """A field to narrow the list, and the list."""
         if not self.chair.is_live:
-            yield Input(id="typed", compact=True)
+            yield Input(id="typed")
         yield OptionList(id="places")
 
     def draw(self) -> None:
@@ -34,7 +36,9 @@ class Menu(Frame):
             field.placeholder = self.say("menu.type")
             if self.chair.is_live:
                 field.remove()
-        names = [(f"open:{one.code}", self.say(f"screen.{one.code}")) for one in registry.PLACES if one.in_menu]
+        names = [
+            (f"open:{one.code}", self.say(f"screen.{one.code}")) for one in registry.PLACES if one.in_menu
+        ]
         names += [(f"do:{action}", self.say(f"key.{action}")) for action in ACTIONS]
         shown = [(code, name) for code, name in names if self._typed in name.casefold()]
         if shown != self._shown:
@@ -43,6 +47,12 @@ class Menu(Frame):
             places.clear_options()
             places.add_options([Option(name, id=code) for code, name in shown])
             places.highlighted = 0 if shown else None
+
+    def on_key(self, event: events.Key) -> None:
+        """From the field down into the list."""
+        if event.key == "down" and isinstance(self.focused, Input):
+            self.query_one("#places").focus()
+            event.stop()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list."""

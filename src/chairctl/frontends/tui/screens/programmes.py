@@ -1,7 +1,6 @@
 """All programmes, what each is and what is known about it, before anybody chooses one."""
 
 from collections.abc import Sequence
-from functools import cache
 
 from textual.content import Content
 from textual.widgets import OptionList
@@ -12,21 +11,8 @@ from chairctl.domain.programme import Programme
 from chairctl.frontends.cli.evidence import lines as evidence_lines
 from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.tui import registry
+from chairctl.frontends.tui.library import programme, programmes
 from chairctl.frontends.tui.listing import Listing, Row
-from chairctl.profiles.loader import load_programme, programme_names
-from chairctl.profiles.problems import ProfileErrors
-
-
-@cache
-def programmes() -> tuple[Programme, ...]:
-    """Every programme that can be read."""
-    found = []
-    for name in programme_names():
-        try:
-            found.append(load_programme(name))
-        except ProfileErrors:
-            continue
-    return tuple(found)
 
 
 class Programmes(Listing):
@@ -34,12 +20,22 @@ class Programmes(Listing):
 
     CODE = "programmes"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: tuple[str, list[Row]] = ("", [])
+
     def rows(self) -> Sequence[Row]:
-        """Programmes for devices, then those that only lead a person."""
+        """Programmes for devices, then those that only lead a person; listed once in each language."""
+        if self._listed[0] != self.chair.texts.language:
+            self._listed = (self.chair.texts.language, self._list())
+        return self._listed[1]
+
+    def _list(self) -> list[Row]:
+        everything = programmes()
         rows: list[Row] = []
         for guided in (False, True):
             rows.append(("", self.say("programmes.guided" if guided else "programmes.device")))
-            rows += [(one.name, self._line(one)) for one in programmes() if one.is_guided is guided]
+            rows += [(one.name, self._line(one)) for one in everything if one.is_guided is guided]
         return rows
 
     def _line(self, programme: Programme) -> str:
@@ -48,7 +44,7 @@ class Programmes(Listing):
 
     def below(self) -> Sequence[Content]:
         """What is known of the one under the mark."""
-        found = next((one for one in programmes() if one.name == self.highlighted), None)
+        found = programme(self.highlighted) if self.highlighted else None
         if found is None:
             return ()
         lines = [Content(""), Content.styled(said(found.summary, self.chair.texts), "bold")]

@@ -64,8 +64,15 @@ class Screening(Frame):
         if question is None:
             found = verdict(screening_facts(), self._answers, desk.today())
             lines = [Content(line) for line in said(found, screening_facts(), texts)]
-            kept = texts.say("screening.guest") if self.chair.person == GUEST else texts.say("screening.stored", person=self.chair.person)
-            self.put("#question", Content("\n").join([Content(""), *lines, Content(""), Content.styled(kept, "$dim")]))
+            kept = (
+                texts.say("screening.guest")
+                if self.chair.person == GUEST
+                else texts.say("screening.stored", person=self.chair.person)
+            )
+            self.put(
+                "#question",
+                Content("\n").join([Content(""), *lines, Content(""), Content.styled(kept, "$dim")]),
+            )
             return
         number = self.say("screening.number", number=self._place + 1, count=len(self._due))
         lines = [Content(""), Content.styled(number, "$dim"), Content("")]
@@ -73,14 +80,22 @@ class Screening(Frame):
             lines += [Content.styled(self.say("screening.where"), "bold $primary"), Content("")]
             lines += [self._place_line(letter, place) for letter, place in zip(LETTERS, Place, strict=True)]
         else:
-            text = texts.say(f"question.{question.code}") if self._stage == "ask" else self.say("screening.doctor")
+            text = (
+                texts.say(f"question.{question.code}")
+                if self._stage == "ask"
+                else self.say("screening.doctor")
+            )
             lines += [Content.styled(text, "bold $primary"), Content(""), self._buttons()]
         self.put("#question", Content("\n").join(lines))
 
     def _buttons(self) -> Content:
         """The two answers, which can be clicked."""
-        yes = Content.from_markup("[@click=screen.answer(True)]$text[/]", text=f"  {self.say('screening.yes')}  ")
-        no = Content.from_markup("[@click=screen.answer(False)]$text[/]", text=f"  {self.say('screening.no')}  ")
+        yes = Content.from_markup(
+            "[@click=screen.answer(True)]$text[/]", text=f"  {self.say('screening.yes')}  "
+        )
+        no = Content.from_markup(
+            "[@click=screen.answer(False)]$text[/]", text=f"  {self.say('screening.no')}  "
+        )
         return Content.assemble(yes.stylize("reverse"), "     ", no.stylize("reverse"))
 
     def _place_line(self, letter: str, place: Place) -> Content:

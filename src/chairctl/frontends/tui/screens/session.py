@@ -27,6 +27,7 @@ class Session(Frame):
     """What runs now, or how it ended."""
 
     CODE = "session"
+    CAN_SCROLL = False
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
         key("p", "pause", "pause"),
         key("n", "skip", "skip"),
@@ -60,20 +61,19 @@ class Session(Frame):
 
     def _right(self, snapshot: Snapshot, width: int, height: int) -> list[Content]:
         texts, large = self.chair.texts, self.chair.settings.large
-        lines = self._time(snapshot, width)
+        lines = self.begins_with(snapshot, width)
         lines += [Content.styled(line[: width * 2], "$warning") for line in self.chair.said[:2]]
         if not large:
             lines.append(heading(width, texts))
-        lines += channel_lines(
-            snapshot.channels, self._selected, width, self.chair.kinds, texts, large=large
-        )
+        lines += channel_lines(snapshot.channels, self._selected, width, self.chair.kinds, texts, large=large)
         lines += self._exposure(snapshot)
         room = height - len(lines) - 1
         if room >= 1:
             lines += self._plot(snapshot, width, min(6, room))
         return lines
 
-    def _time(self, snapshot: Snapshot, width: int) -> list[Content]:
+    def begins_with(self, snapshot: Snapshot, width: int) -> list[Content]:
+        """The time that is left and the step, or how it ended."""
         session = snapshot.session
         if session is None:
             return [*self._ended(snapshot), Content("")]
@@ -83,7 +83,10 @@ class Session(Frame):
         beside = [
             Content.styled(title, "bold"),
             Content(self.say("session.step", step=session.step, steps=session.steps, title=step_title)),
-            Content.styled(self.say("session.paused" if session.paused else "session.left"), "bold $warning" if session.paused else "$dim"),
+            Content.styled(
+                self.say("session.paused" if session.paused else "session.left"),
+                "bold $warning" if session.paused else "$dim",
+            ),
         ]
         wide = max(map(len, digits)) + 3
         lines = [

@@ -1,0 +1,89 @@
+"""STOP works from every screen by every way; the screens are those of the registry, none is listed here."""
+
+import pytest
+from tests.frontends.tui.rooms import until
+from textual.pilot import Pilot
+
+from chairctl.frontends.attach.server import AttachServer
+from chairctl.frontends.tui import registry
+from chairctl.frontends.tui.app import ChairApp
+from chairctl.frontends.tui.driver import TWICE_WITHIN, StopKeys
+from chairctl.frontends.tui.private_host import PrivateHost
+from chairctl.frontends.tui.settings import Settings
+from chairctl.safety.states import LIVE
+
+CODES = [place.code for place in registry.PLACES]
+KEYS = (("space",), ("s",), ("S",), ("escape", "escape"))
+
+
+async def open_place(app: ChairApp, pilot: Pilot[int], code: str) -> None:
+    app.show_only("home")
+    if code != "home":
+        app.push_screen(registry.screen(code))
+    await pilot.pause()
+
+
+async def test_every_way_to_stop_reaches_the_host_from_every_screen(room: AttachServer) -> None:
+    assert room.path
+    app = ChairApp(Settings(blank_minutes=0), room.path)
+    kernel = room.host.station.kernel
+    failed = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.picture is not None, pilot)
+        for code in CODES:
+            for way in (*KEYS, "click"):
+                await open_place(app, pilot, code)
+                before = kernel.stops
+                if way == "click":
+                    await pilot.mouse_down("#stop", offset=(len(code) * 7 % 80, len(code) % 3))
+                else:
+                    await pilot.press(*way)
+                if kernel.stops == before:
+                    await pilot.pause(0.05)
+                failed += [(code, way)] if kernel.stops == before else []
+    assert failed == []
+    assert len(CODES) > 15
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60), (60, 12), (40, 8)])
+async def test_the_stop_bar_is_whole_on_every_screen_whatever_its_size(size: tuple[int, int]) -> None:
+    app = ChairApp(Settings(blank_minutes=0, language="de"), None)
+    async with app.run_test(size=size) as pilot:
+        for code in CODES:
+            await open_place(app, pilot, code)
+            bar = app.screen.query_one("#stop")
+            assert bar.region.height == 3, code
+            assert app.screen.region.contains_region(bar.region), code
+            for x in (0, size[0] // 2, size[0] - 1):
+                for y in range(bar.region.y, bar.region.bottom):
+                    assert app.screen.get_widget_at(x, y)[0] is bar, code
+
+
+async def test_a_key_stops_a_running_chair_from_every_screen_to_the_read_back_zero(
+    chair: PrivateHost,
+) -> None:
+    app = ChairApp(Settings(blank_minutes=0), chair.socket)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.picture is not None and app.picture.at_rest is True, pilot)
+        for code in CODES:
+            await open_place(app, pilot, "manual")
+            await pilot.press("g", "b")
+            await until(lambda: app.is_live, pilot)
+            await open_place(app, pilot, code)
+            await pilot.press("space")
+            await until(
+                lambda: not app.is_live and app.picture is not None and app.picture.at_rest is True, pilot, 3
+            )
+            assert app.picture
+            assert app.picture.snapshot.state not in LIVE
+            assert "STOPPED" in app.standing().line  # type: ignore[union-attr]
+
+
+def test_esc_means_stop_only_when_it_comes_twice_in_a_short_time() -> None:
+    keys = StopKeys()
+    assert not keys.is_stop("escape", 0)
+    assert keys.is_stop("escape", TWICE_WITHIN)
+    assert not keys.is_stop("escape", TWICE_WITHIN + 1)
+    assert not keys.is_stop("escape", 2 * TWICE_WITHIN + 2)
+    assert not keys.is_stop("x", 2 * TWICE_WITHIN + 3)
+    assert not keys.is_stop("escape", 2 * TWICE_WITHIN + 4)
