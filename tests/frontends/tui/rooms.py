@@ -34,7 +34,7 @@ async def empty_room(folder: Path) -> AsyncIterator[AttachServer]:
     station = assemble(profile.name, (profile,))
     ledger = Ledger(LedgerPaths(folder / "ledger" / "ledger.sqlite", folder / "witness"))
     async with StationHost(station, {profile.name: transport_for("/dev/ttyNOTHING")}, ledger) as host:
-        server = AttachServer(host, DeskVisits(host))
+        server = AttachServer(host, visits=DeskVisits(host))
         await server.open()
         yield server
         await server.close()

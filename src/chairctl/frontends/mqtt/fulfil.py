@@ -147,7 +147,7 @@ class Fulfilment:
                 self.host.take(name)
             else:
                 self.host.stop(Origin.REMOTE)
-                self.begin(self.host.release(name))
+                self.host.release(name)
         return Answer(order.id, Outcome.ACCEPTED)
 
     async def let_up(self, order: AnyOrder) -> Answer:
