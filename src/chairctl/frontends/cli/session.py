@@ -13,6 +13,7 @@ from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.presence import PresenceKey
 from chairctl.frontends.cli.screen import Ending, Plan, ScreenThread
 from chairctl.runtime.host import StationHost
+from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
 
@@ -41,6 +42,7 @@ class ForegroundSession:
         for number in SIGNALS:
             loop.add_signal_handler(number, self._stop, number)
         server = AttachServer(self._host)
+        keep_what_is_loaded()
         async with self._host:
             try:
                 await self._listen(server)
