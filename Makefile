@@ -89,7 +89,7 @@ test-pythons:
 	@for python in $(PYTHONS); do \
 	  version=$$($$python -c 'import venv, ensurepip, sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 	  echo "== Python $$version"; \
-	  $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTEST='$(SIDE_BY_SIDE)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
+	  CHAIRCTL_EVERY=11 $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTEST='$(SIDE_BY_SIDE)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
 	done
 
 pictures: $(VENV)/.installed

@@ -158,6 +158,6 @@ def test_the_shell_completes_commands_and_programme_names(tmp_path: Path) -> Non
     place = Place(tmp_path)
     asked = {"_CHAIRCTL_COMPLETE": "complete_bash"}
     commands = place.chairctl(COMP_WORDS="chairctl re", COMP_CWORD="1", **asked)
-    assert commands.stdout.split() == ["replay", "report"]
+    assert commands.stdout.split() == ["release", "replay", "report"]
     names = place.chairctl(COMP_WORDS="chairctl run re", COMP_CWORD="2", **asked)
     assert names.stdout.split() == ["relax"]

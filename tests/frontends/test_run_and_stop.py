@@ -139,7 +139,7 @@ def test_a_pulled_cable_trips_with_reason_and_remedy(place: Place) -> None:
         out, _ = running.communicate(timeout=15)
         chair.zero_since(boot_clock())
     assert running.returncode == 5
-    assert "ALARM: The connection to the chair broke" in out
+    assert "ALARM: The connection to the device broke" in out
     assert "Check cable and power" in out
 
 
@@ -255,7 +255,7 @@ def test_an_interrupted_demo_says_what_the_simulated_person_felt(place: Place) -
     time.sleep(2)
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=10)
-    assert "Das schaltet den Sessel scharf." in first
+    assert "Das schaltet das Gerät scharf." in first
     assert running.returncode == 130
     assert "Was die simulierte Person spürte: Haut höchstens" in out
     assert "wahren Ausgänge des simulierten Sessels sind null." in out

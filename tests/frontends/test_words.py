@@ -137,8 +137,8 @@ def test_a_reason_is_said_with_figures_and_names_in_the_language() -> None:
 
 def test_a_number_that_nobody_knows_the_meaning_of_is_shown_as_it_is() -> None:
     why = Reason("device_fault", detail="chair_error 0x17")
-    assert words.reason(why, {}, Texts("en")) == "The chair reports a fault: the chair's own error, 0x17."
-    assert words.reason(why, {}, Texts("de")).endswith("eigener Fehler des Sessels, 0x17.")
+    assert words.reason(why, {}, Texts("en")) == "The device reports a fault: the device's own error, 0x17."
+    assert words.reason(why, {}, Texts("de")).endswith("eigener Fehler des Geräts, 0x17.")
 
 
 def test_what_a_device_says_of_itself_cannot_drive_the_terminal() -> None:

@@ -144,7 +144,7 @@ def test_under_a_permit_that_has_expired_nothing_is_sent_and_nothing_is_waited_f
     assert device.next_deadline() is None
 
 
-def play(steps: list[Step], *, always_unarmed: bool = False, polls: int = 1) -> list[tuple[int, Packet]]:
+def play(steps: list[Step], *, always_unarmed: bool = False) -> list[tuple[int, Packet]]:
     device, now, sent = bed(), 0, []
     for action, wait, number in steps:
         now += wait * MILLISECOND
@@ -163,21 +163,10 @@ def play(steps: list[Step], *, always_unarmed: bool = False, polls: int = 1) -> 
             if armed and number % 3
             else (OFF,) * 4
         )
-        for _ in range(polls):
-            sent += [(now, packet) for packet in send(device, now, *image, armed=armed)]
+        sent += [(now, packet) for packet in send(device, now, *image, armed=armed)]
         deadline = device.next_deadline()
         assert deadline is None or deadline > now
     return sent
-
-
-@given(STEPS)
-def test_law_1_the_same_permits_and_bytes_and_times_give_the_same_packets(steps: list[Step]) -> None:
-    assert play(steps) == play(steps)
-
-
-@given(STEPS)
-def test_law_2_no_byte_is_kept_for_later(steps: list[Step]) -> None:
-    assert play(steps) == play(steps, polls=3)
 
 
 @given(st.lists(st.binary(max_size=200), max_size=20))
