@@ -141,7 +141,8 @@ def run_on(
         kept += companion.ended(ending) if companion else []
         kept += [sitter.remember(ending.snapshot, started, programme, texts)] if sitter else []
     screen.show(lambda: screen.screen.end(ending))
-    code = leave(int(ending.code), screen)
+    failed = companion is not None and companion.failed and ending.code == ExitCode.FINISHED
+    code = leave(int(ExitCode.ENDED_EARLY if failed else ending.code), screen)
     for line in filter(None, kept):
         print(line, file=sys.stderr if as_json else sys.stdout)
     return code
