@@ -1,6 +1,7 @@
 """Calibration: what a person marks while one channel after the other rises."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from tests.support.pictures import picture, view
@@ -50,7 +51,7 @@ def test_every_rise_is_slow_and_every_rest_is_at_once() -> None:
     player = Player(plan, 0)
     second = 1_000_000_000
     levels = [player.image(n * second)[0].level for n in range(45)]
-    assert max(high - low for low, high in zip(levels, levels[1:], strict=False)) <= 20
+    assert max(high - low for low, high in pairwise(levels)) <= 20
     assert (levels[0], levels[40]) == (0, 800)
     player.skip(45 * second - 1)
     assert not any(output.level for output in player.image(45 * second))
@@ -111,5 +112,10 @@ def test_nothing_rises_by_more_than_one_kind_at_a_time() -> None:
     plan = fit(programme_of(TRIED, ["lumbar"], lambda code: Text(code, code)), (CHAIR,))
     rising = [[output.level > 0 for output in step.image].count(True) for step in plan.steps]
     assert rising == [1, 0, 1, 0, 1, 0]
-    kinds = [kind for step in plan.steps for kind, output in zip(plan.kinds, step.image, strict=True) if output.level]
+    kinds = [
+        kind
+        for step in plan.steps
+        for kind, output in zip(plan.kinds, step.image, strict=True)
+        if output.level
+    ]
     assert kinds == [ChannelKind.ROLLER, ChannelKind.AIR, ChannelKind.STIMULATION]
