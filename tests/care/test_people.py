@@ -11,6 +11,7 @@ from chairctl.care.people import (
     limits_for,
     name_problem,
     pin_problem,
+    shares_for,
     unlocks,
     with_calibration,
     with_favourites,
@@ -135,3 +136,23 @@ def test_a_course_lowers_massage_further_and_nothing_else() -> None:
     assert lowered[BY_KIND[ChannelKind.HEAT].channel.name] == 370
     assert BY_KIND[ChannelKind.STIMULATION].channel.name not in lowered
     assert limits_for(person, CHAIR, 5_000) == limits_for(person, CHAIR)
+
+
+def test_shares_are_what_is_allowed_of_what_the_device_may_and_heat_is_not_scaled() -> None:
+    roller, tens = (BY_KIND[kind] for kind in (ChannelKind.ROLLER, ChannelKind.STIMULATION))
+    person = Person(
+        "Ada",
+        limits=(OwnLimit(ChannelKind.ROLLER, roller.max_level // 2), OwnLimit(ChannelKind.HEAT, 370)),
+        calibrations=(Calibration(CHAIR.name, tens.channel.name, 20, tens.max_level // 4),),
+    )
+    assert dict(shares_for(person, CHAIR)) == {ChannelKind.ROLLER: 500, ChannelKind.STIMULATION: 250}
+    assert shares_for(Person("Bo"), CHAIR) == ()
+
+
+def test_a_guest_has_shares_of_the_mildest_limits() -> None:
+    shares = dict(shares_for(None, CHAIR))
+    assert (
+        shares[ChannelKind.ROLLER]
+        == MILDEST[ChannelKind.ROLLER] * 1000 // BY_KIND[ChannelKind.ROLLER].max_level
+    )
+    assert not {ChannelKind.HEAT, ChannelKind.POSTURE} & shares.keys()

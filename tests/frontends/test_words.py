@@ -55,7 +55,8 @@ def code_like(*places: str) -> set[str]:
 
 
 def table(name: str) -> set[str]:
-    return {code.removeprefix(f"{name}.") for code in catalogue("en") if code.startswith(f"{name}.")}
+    codes = [*catalogue("en"), *catalogue("en", CARE)]
+    return {code.removeprefix(f"{name}.") for code in codes if code.startswith(f"{name}.")}
 
 
 def test_every_reason_has_a_text_and_a_remedy() -> None:

@@ -130,9 +130,15 @@ def test_less_than_the_mildest_step_is_that_step_and_said() -> None:
 
 def test_whoever_wants_less_than_the_mildest_step_gets_none() -> None:
     coarse = device("chair", replace(air(), grid=COARSE))
-    plan = fitted(Target(AIR, None, 250), coarse, sitter=Sitter(shares=((AIR, 900),)))
+    plan = fitted(Target(AIR, None, 250), coarse, sitter=Sitter(shares=((AIR, 240),)))
     assert plan.steps[0].image == (OFF,)
-    assert plan.adaptations == (Reason("below_first_step", "air", 180, 200),)
+    assert plan.adaptations == (Reason("below_first_step", "air", 48, 200),)
+
+
+def test_whoever_allows_the_mildest_step_gets_it_though_their_share_of_the_wish_is_less() -> None:
+    coarse = device("chair", replace(air(), grid=COARSE))
+    plan = fitted(Target(AIR, None, 250), coarse, sitter=Sitter(shares=((AIR, 250),)))
+    assert plan.steps[0].image == (Output(200),)
 
 
 def test_heat_and_current_below_the_lowest_step_stay_off() -> None:

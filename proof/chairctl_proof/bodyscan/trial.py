@@ -1,7 +1,7 @@
 """One scan of one simulated body in virtual time: kernel, codec, line and chair in the loop, oracle on."""
 
 from random import Random
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from chairctl.control.assembly import assemble
 from chairctl.domain.back import BackMap
@@ -35,6 +35,8 @@ class Move(NamedTuple):
     at: Duration
     slid_mm: int = 0
     leaned_mm: int = 0
+    faults: tuple[tuple[str, Any], ...] = ()
+    """What breaks at the same instant, by the names of `Faults`."""
 
 
 class Scan(NamedTuple):
@@ -86,8 +88,9 @@ def scan(
     while session.station.kernel.state in LIVE and session.now - began < LONGEST:
         session.run_for(LOOK)
         while waiting and session.now - began >= waiting[0].at:
-            _, slid, leaned = waiting.pop(0)
-            chair.set_faults(chair.faults.changed({"slid_mm": slid, "leaned_mm": leaned}), session.now)
+            move = waiting.pop(0)
+            changes = {"slid_mm": move.slid_mm, "leaned_mm": move.leaned_mm, **dict(move.faults)}
+            chair.set_faults(chair.faults.changed(changes), session.now)
         greatest = max(greatest, roller.force_n())
         action = scanner.attend(session.station.snapshot(session.now))
         if action:
@@ -108,6 +111,6 @@ def scan(
 def some_move(seed: int) -> tuple[Move, ...]:
     """Somebody shifts in the seat: leans forward for a second, and sits higher or lower from then on."""
     chance = Random(f"move {seed}")
-    at = chance.randint(3 * SECOND, 100 * SECOND)
+    at = chance.randint(14 * SECOND, 112 * SECOND)  # while the rollers feel
     slid = chance.choice((-1, 1)) * chance.randint(25, 60)
     return Move(at, 0, chance.randint(15, 50)), Move(at + SECOND, slid, 0)

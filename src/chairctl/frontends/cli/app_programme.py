@@ -37,7 +37,8 @@ def add_programme(app: typer.Typer, texts: Texts) -> None:
             str, typer.Option("--profile", help=say("help.profile"), autocompletion=choices.profiles)
         ] = "chairlink-reference",
         svg: Annotated[Path | None, typer.Option("--svg", help=say("help.svg"))] = None,
+        person: Annotated[str | None, typer.Option("--person", help=say("help.preview_person"))] = None,
     ) -> int:
         from chairctl.frontends.cli.programme import preview
 
-        return preview(texts, programme, profile, svg)
+        return preview(texts, programme, profile, svg, person)

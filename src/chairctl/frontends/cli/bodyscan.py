@@ -81,6 +81,7 @@ class Feeling:
         self._sitter = sitter
         self._texts = texts
         self._as_json = as_json
+        self.failed = False
 
     @property
     def limits(self) -> tuple[LowerLimit, ...]:
@@ -98,6 +99,7 @@ class Feeling:
     def ended(self, ending: Ending) -> list[str]:
         """The map, stored for the person; or why there is none."""
         found = self._scanner.result(ending.snapshot)
+        self.failed = isinstance(found, Reason)
         if isinstance(found, Reason):
             kinds = {channel.channel.name: channel.channel.kind for channel in self._profile.channels}
             return [*words.reasons([found], kinds, self._texts), self._texts.say("bodyscan.nothing_stored")]

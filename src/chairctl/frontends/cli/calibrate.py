@@ -64,6 +64,7 @@ class Marking:
     """A calibration as a companion of its session."""
 
     limits: tuple[LowerLimit, ...] = ()
+    failed = False
 
     def __init__(
         self, calibrating: Calibrating, profile: DeviceProfile, person: str, keys: Keys, texts: Texts

@@ -5,11 +5,15 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from chairctl.domain.sitter import ANYBODY
+from chairctl.domain.sitter import Sitter as Seated
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.preview_svg import preview_svg
 from chairctl.frontends.cli.preview_text import BESIDE, BLOCKS, preview_lines
+from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import load_device, load_programme, load_programme_text, own_programme
 from chairctl.profiles.problems import ProfileErrors
+from chairctl.safety.account import GUEST
 from chairctl.session.plan import fit
 from chairctl.texts import Texts
 
@@ -37,11 +41,14 @@ def new(texts: Texts, name: str) -> int:
     return ExitCode.FINISHED
 
 
-def preview(texts: Texts, programme: str, profile: str, svg: Path | None) -> int:
-    """Draw what a programme does on a device, in the terminal or into a file; an exit code."""
+def preview(texts: Texts, programme: str, profile: str, svg: Path | None, person: str | None = None) -> int:
+    """Draw what a programme does on a device, in the terminal or into a file; an exit code.
+
+    `person`: on their back, in their shares.
+    """
     try:
         device = load_device(profile)
-        plan = fit(load_programme(programme), (device,))
+        plan = fit(load_programme(programme), (device,), _seated(person, device, texts))
     except ProfileErrors as errors:
         return _refuse_file(errors, texts)
     if svg is None:
@@ -55,6 +62,15 @@ def preview(texts: Texts, programme: str, profile: str, svg: Path | None) -> int
         return _unwritable(svg, error, texts)
     print(texts.say("preview.drawn", path=svg))
     return ExitCode.FINISHED
+
+
+def _seated(person: str | None, device: DeviceProfile, texts: Texts) -> Seated:
+    if person is None:
+        return ANYBODY
+    from chairctl.frontends.cli.person import find
+    from chairctl.frontends.cli.sitter import Sitter
+
+    return Sitter(None if person == GUEST else find(person, texts)).seated(device, texts)
 
 
 def _has_blocks() -> bool:

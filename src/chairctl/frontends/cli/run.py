@@ -143,7 +143,8 @@ def run_on(
             trace = host.station.session_trace()
             kept.append(sitter.remember(ending.snapshot, started, programme, texts, trace))
     screen.show(lambda: screen.screen.end(ending))
-    code = leave(int(ending.code), screen)
+    failed = companion is not None and companion.failed and ending.code == ExitCode.FINISHED
+    code = leave(int(ExitCode.ENDED_EARLY if failed else ending.code), screen)
     for line in filter(None, kept):
         print(line, file=sys.stderr if as_json else sys.stdout)
     return code

@@ -29,6 +29,10 @@ class Companion(Protocol):
     def limits(self) -> tuple[LowerLimit, ...]:
         """What it lowers, beside the person's own limits."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether nothing came of a session that ran to its end; known after `ended`."""
+
     def attend(self, snapshot: Snapshot) -> Action | None:
         """What to ask for after this picture; called in the turn of the session, so it must not wait."""
 
