@@ -6,7 +6,7 @@ FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -19,6 +19,9 @@ help:
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
+	@echo "make mqtt-api      docs/mqtt anew: the written API of MQTT, from the types"
+	@echo "make campaign-mqtt 10,000 hostile messages; chaos-mqtt: 1,000 rounds of a broken broker; latency-mqtt: 10,000 stops"
+	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
@@ -59,6 +62,9 @@ prove-campaign: $(VENV)/.installed
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case
+
+mqtt-api: $(VENV)/.installed
+	$(BIN)/python -m chairctl.frontends.mqtt.api docs/mqtt
 
 # Interpreters of the other versions: those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.12 python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.1[23].*/bin/python)
