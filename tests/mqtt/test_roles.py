@@ -142,8 +142,8 @@ def test_over_tls_a_certificate_is_the_user_and_without_one_nobody_gets_in(tmp_p
     extra = "  tls:\n    ca: ca.crt\n    certificate: pi.crt\n    key: pi.key\n"
 
     def with_certificate(client: mqtt.Client) -> None:
-        files = (str(tmp_path / name) for name in ("ca.crt", "operator.crt", "operator.key"))
-        client.tls_set(*files)
+        ca, certificate, key = (str(tmp_path / name) for name in ("ca.crt", "operator.crt", "operator.key"))
+        client.tls_set(ca, certificate, key)
 
     with scene(tmp_path, extra, broker) as stage:
         with Remote(stage.broker.port, set_up=with_certificate) as remote:

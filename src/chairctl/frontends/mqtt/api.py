@@ -59,13 +59,13 @@ def asyncapi() -> dict[str, Any]:
         ("stopSite", "{prefix}/{site}/stop", anything, False, True, "Stops every chair of a site."),
         ("stopAll", "{prefix}/stop", anything, False, True, "Stops everything."),
     ]
-    channels, operations = {}, {}
+    channels: dict[str, Any] = {}
+    operations: dict[str, Any] = {}
     for name, address, payload, retained, listens, summary in rows:
-        parameters = {part: {} for part in _parameters(address)}
         channels[name] = {
             "address": address,
             "description": summary,
-            "parameters": parameters,
+            "parameters": {part: {} for part in _parameters(address)},
             "messages": {name: {"payload": payload}},
         }
         operations[name] = {
