@@ -11,7 +11,7 @@ REAL_TESTS := tests/frontends tests/mqtt tests/proof tests/runtime tests/transpo
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign bodyscan safety-case report test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -27,6 +27,9 @@ help:
 	@echo "make bodyscan  scans 200 simulated bodies, and 100 people who move: how far the maps are off (minutes)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make report    a course of ten weeks on the simulated chair, its report in a real browser: build/report/"
+	@echo "make mqtt-api      docs/mqtt anew: the written API of MQTT, from the types"
+	@echo "make campaign-mqtt 10,000 hostile messages; chaos-mqtt: 1,000 rounds of a broken broker; latency-mqtt: 10,000 stops"
+	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
@@ -81,6 +84,9 @@ safety-case: $(VENV)/.installed
 
 report: $(VENV)/.tools
 	$(BIN)/python -m pytest -q -rs --timeout=600 tests/frontends/care/report/in_browser.py
+
+mqtt-api: $(VENV)/.installed
+	$(BIN)/python -m chairctl.frontends.mqtt.api docs/mqtt
 
 # Interpreters of the other versions: those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.12 python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.1[23].*/bin/python)

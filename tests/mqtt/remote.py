@@ -26,6 +26,7 @@ class Remote:
         user: str = "",
         password: str = "",
         set_up: Callable[[mqtt.Client], object] | None = None,
+        patience_s: float = 5,
     ) -> None:
         self.heard: list[tuple[str, bytes, bool]] = []
         self.codes: list[Any] = []
@@ -44,7 +45,7 @@ class Remote:
         )
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
-        assert ready.wait(5)
+        assert ready.wait(patience_s), "nobody answered"
 
     def __enter__(self) -> Self:
         return self

@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.frontends.processes import wait_for
@@ -189,3 +190,32 @@ def test_the_broker_comes_back_and_everything_is_told_anew(stage: Scene, remote:
         after.wait_for(f"{DAEMON}/availability", "online", seconds=15)
         assert after.state()["state"] == "safe"
     wait_for(remote.client.is_connected)
+
+
+def test_home_assistant_finds_the_chair_hears_it_again_at_its_birth_and_loses_it_with_the_chair(
+    tmp_path: Path,
+) -> None:
+    second = "  home_assistant:\n    language: de\n"
+    with scene(tmp_path, second) as stage:
+        config = "homeassistant/device/chairctl_home_lounge/config"
+        with Remote(stage.broker.port, "homeassistant/#", "chairctl/#") as home:
+            home.wait(lambda one: one[0] == config and b'"Stopp"' in one[1])
+            home.wait_for(f"{DAEMON}/availability", "online")
+            since = len(home.heard)
+            for _ in range(20):  # a storm of births
+                home.say("homeassistant/status", "online")
+            home.wait(lambda one: one[0] == config, since=since)
+            home.wait_for(f"{DAEMON}/availability", "online", since=since)
+            time.sleep(1)
+            assert sum(one[0] == config for one in home.heard[since:]) < 10
+            file = stage.file.read_text(encoding="utf-8")
+            stage.file.write_text(file.replace("name: lounge", "name: attic"), encoding="utf-8")
+            assert stage.daemon
+            stage.daemon.send_signal(signal.SIGHUP)
+            home.wait(lambda one: one[:2] == (config, b""))
+            home.wait(lambda one: one[:2] == (f"{CHAIR}/state", b""))
+            home.wait(lambda one: one[:2] == (f"{CHAIR}/channel/tens/availability", b""))
+            home.wait(lambda one: one[0] == config.replace("lounge", "attic"))
+        with Remote(stage.broker.port, "homeassistant/#", "chairctl/#") as late:
+            late.wait(lambda one: one[0] == "chairctl/home/attic/state")
+            assert not [one for one in late.heard if "lounge" in one[0]]

@@ -1,17 +1,18 @@
-"""The commands of the daemon: daemon, status, confirm; see app.py."""
+"""The commands of the daemon: daemon, status, confirm, service; see app.py."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from chairctl.frontends.cli.help import TranslatedCommand
+from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup
 from chairctl.frontends.daemon.logs import LogForm
 from chairctl.texts import Texts
 
 
 def add_daemon(app: typer.Typer, texts: Texts) -> None:
-    """daemon, status and confirm."""
+    """daemon, status, confirm and service."""
+    _add_service(app, texts)
     say = texts.say
     Config = Annotated[Path | None, typer.Option("--config", help=say("help.daemon_config"))]  # noqa: N806
 
@@ -39,3 +40,31 @@ def add_daemon(app: typer.Typer, texts: Texts) -> None:
         from chairctl.frontends.cli.confirm import confirm
 
         return confirm(texts, station, yes=yes)
+
+
+def _add_service(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+    System = Annotated[bool, typer.Option("--system", help=say("help.service_system"))]  # noqa: N806
+    User = Annotated[str | None, typer.Option("--user", help=say("help.service_user"))]  # noqa: N806
+    Config = Annotated[Path | None, typer.Option("--config", help=say("help.daemon_config"))]  # noqa: N806
+    service = typer.Typer(cls=TranslatedGroup, help=say("help.service"), rich_markup_mode=None)
+
+    @service.command(cls=TranslatedCommand, help=say("help.service_install"))
+    def install(system: System = False, user: User = None, config: Config = None) -> int:
+        from chairctl.frontends.cli.service import install
+
+        return install(texts, system=system, user=user, config=config)
+
+    @service.command(cls=TranslatedCommand, help=say("help.service_remove"))
+    def remove(system: System = False) -> int:
+        from chairctl.frontends.cli.service import remove
+
+        return remove(texts, system=system)
+
+    @service.command(cls=TranslatedCommand, help=say("help.service_show"))
+    def show(system: System = False, user: User = None, config: Config = None) -> int:
+        from chairctl.frontends.cli.service import show
+
+        return show(texts, system=system, user=user, config=config)
+
+    app.add_typer(service, name="service")

@@ -35,6 +35,7 @@ STEADY_S = 10.0
 BETWEEN_ORDERS_S = 0.005
 """So that a flood of commands leaves the control turns their time: at most 200 a second."""
 GOODBYE_S = 2.0
+LOOK_BACK_S = 2.0
 CLOSE_S = 6.0
 
 log = logging.getLogger("chairctl.mqtt")
@@ -57,6 +58,8 @@ class Bridge:
         self._winding_down: set[str] = set()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
+        self._reborn = False
+        """Home Assistant has started."""
 
     def open(self) -> None:
         """Begin, and go on until `close`."""
@@ -76,7 +79,7 @@ class Bridge:
         telling = [asyncio.create_task(self._news.follow(name)) for name in self._desks]
         loop = asyncio.get_running_loop()
         try:
-            while not self._closing:
+            while True:
                 began = loop.time()
                 try:
                     await self._connect()
@@ -105,7 +108,7 @@ class Bridge:
             self._news.all()
             tasks = [
                 asyncio.create_task(work)
-                for work in (self._work(client), self._send(client), self._beat(client))
+                for work in (self._work(client), self._send(client), self._beat(client), self._tidy(client))
             ]
             self.connected = True
             self._last_trouble = ""
@@ -132,7 +135,7 @@ class Bridge:
             (f"{chair}/command", True),
             (f"{chair}/admin", True),
             (topics.pulse, False),
-            *self._news.subscriptions(),
+            (topics.birth, False),
         ):
             if self._config.version is MqttVersion.V5:
                 # 2: nothing that was retained before; as published: a sender's own "retain" is seen.
@@ -172,6 +175,15 @@ class Bridge:
             await client.publish(self.topics.pulse, self.line.pulse(clock.now()))
             await asyncio.sleep(PULSE_EVERY / SECOND)
 
+    async def _tidy(self, client: Client) -> None:
+        """Listen for a moment to what was retained of chairs that are gone; then for ever to nothing."""
+        for topic in self._news.old():
+            await client.subscribe(topic, qos=1)
+        await asyncio.sleep(LOOK_BACK_S)
+        for topic in self._news.old():
+            await client.unsubscribe(topic)
+        await asyncio.Event().wait()
+
     async def _say_goodbye(self, client: Client, tasks: list[asyncio.Task[None]]) -> None:
         """The last true word, before the line closes on purpose (no last will is sent then)."""
         client.timeout = GOODBYE_S
@@ -190,14 +202,14 @@ class Bridge:
     def _take_first(self, message: Message) -> bool:
         """Deal at once with stops and pulses; False: the message may wait. Never raises."""
         aim = self.topics.aim(message.topic.value)
-        if aim is None:
-            return True
         payload = message.payload
+        if aim is None:
+            self._news.clear(message.topic.value, payload)
+            return True
         if aim.door is Door.PULSE:
             self.line.returned(payload, clock.now())
         elif aim.door is Door.BIRTH:
-            if payload == b"online":
-                self.outbox.anew()
+            self._reborn = self._reborn or payload == b"online"
         elif not means_stop(aim.door, payload):
             return aim.chair not in self._desks  # a command for nobody of ours is nobody's
         else:
@@ -247,6 +259,9 @@ class Bridge:
         while True:
             await asyncio.sleep(PULSE_EVERY / SECOND / 2)
             now = clock.now()
+            if self._reborn:  # however often it was born since the last look
+                self._reborn = False
+                self.outbox.anew()
             silent = self.line.silent_for(now)
             silent = now - started if silent is None else silent
             for name, desk in self._desks.items():

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from chairctl.domain.commands import Origin, WindDown
 from chairctl.domain.safety import Outcome
+from chairctl.domain.sitter import ANYBODY
 from chairctl.domain.time import SECOND, Duration, Instant
 from chairctl.frontends.mqtt.decide import Confirm, Message, Refused, Seen, Standing, StopNow, decide
+from chairctl.frontends.mqtt.entity import Shown
 from chairctl.frontends.mqtt.fulfil import Fulfilment, Rules
 from chairctl.frontends.mqtt.orders import AnyOrder, LetMeUp, Run, id_in
 from chairctl.frontends.mqtt.payloads import Answer, ChairState
@@ -17,6 +19,7 @@ from chairctl.frontends.mqtt.topics import Topics
 from chairctl.runtime import clock
 from chairctl.runtime.host import StationHost
 from chairctl.safety.states import LIVE
+from chairctl.session.plan import fit
 from chairctl.texts import Texts
 
 CONFIRM_WITHIN: Duration = 30 * SECOND
@@ -71,6 +74,25 @@ class Desk:
     def armed(self) -> bool:
         """Whether a person has armed the station."""
         return self.host.station.kernel.state in LIVE
+
+    def shown(self, texts: Texts) -> Shown:
+        """What Home Assistant is offered: what this chair can do, and a remote may ever ask of it."""
+        profiles = self.host.station.profiles
+        guests = "guest_stimulation"
+        titles = {
+            name: getattr(programme.title, texts.language)
+            for name, programme in self.rules.programmes.items()
+            if not programme.is_guided
+            and self.sitting.objection_to(programme) != guests
+            and fit(programme, profiles, ANYBODY).energises
+        }
+        settable = {
+            channel.channel.name
+            for profile in profiles
+            for channel in profile.channels
+            if self.sitting.objection_to_channel(channel.channel.kind) != guests
+        }
+        return Shown(self.host.station.name, profiles, self.rules.policy, titles, frozenset(settable))
 
     def asks(self, now: Instant) -> AnyOrder | None:
         """What waits for somebody at the chair."""

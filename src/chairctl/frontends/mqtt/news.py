@@ -7,6 +7,7 @@ from dataclasses import replace
 from chairctl.domain.time import SECOND, Instant
 from chairctl.frontends.daemon.config import HomeAssistantConfig
 from chairctl.frontends.mqtt.desk import Desk
+from chairctl.frontends.mqtt.discovery import config_of, leftovers
 from chairctl.frontends.mqtt.outbox import Outbox
 from chairctl.frontends.mqtt.payloads import ChairState, Happening
 from chairctl.frontends.mqtt.topics import OFFLINE, ONLINE, Topics
@@ -30,18 +31,26 @@ class News:
         texts: Texts,
         assistant: HomeAssistantConfig | None,
     ) -> None:
+        self._configs = {}
+        if assistant:
+            in_language = Texts(assistant.language)
+            self._configs = {
+                topics.config(name): config_of(topics, desk.shown(in_language), in_language)
+                for name, desk in desks.items()
+            }
         self._topics = topics
         self._desks = desks
         self._outbox = outbox
         self._texts = texts
-        self._assistant = assistant
         self._told: dict[str, tuple[Instant, ChairState]] = {}
 
     def all(self) -> None:
         """Everything that is retained, as it is now; the daemon's own word comes last."""
         for name in self._desks:
-            self.tell(name)
+            self.tell(name, at_once=True)
         self._outbox.keep(self._topics.availability, ONLINE)
+        for topic, config in self._configs.items():
+            self._outbox.keep(topic, config)
 
     async def follow(self, name: str) -> None:
         """Tell of a chair for as long as it is there."""
@@ -70,10 +79,14 @@ class News:
             self._outbox.tell(self._topics.chair(name, "event"), happening)
             log.warning("%s: %s", name, happening.text)
 
-    def subscriptions(self) -> Iterator[tuple[str, bool]]:
-        """What else to listen to."""
-        if self._assistant:
-            yield self._topics.birth, False
+    def old(self) -> tuple[str, ...]:
+        """Where to look, after each connection, for what is left of chairs that are gone."""
+        return f"{self._topics.discovery}/device/+/config", self._topics.state("+")
+
+    def clear(self, topic: str, payload: bytes) -> None:
+        """Clear what is left, if it is ours."""
+        for left in leftovers(topic, payload, self._topics, self._desks.keys(), self._configs):
+            self._outbox.keep(left, "")
 
 
 def _matters(state: ChairState) -> ChairState:
