@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+HIL_OUT ?= hil-report
+HIL_TRIALS ?= 1000
 FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign hil hil-lease micropython safety-case test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -18,6 +20,8 @@ help:
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
+	@echo "make hil       the rig in full (HIL_OPTIONS=--full): simulator, Bluetooth, firmware, and every broken firmware (over an hour)"
+	@echo "make hil-lease $(HIL_TRIALS) times: how soon the firmware in its interpreter ends its outputs when nobody answers"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
@@ -56,6 +60,20 @@ campaign-realtime: $(VENV)/.installed
 
 prove-campaign: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof campaign --full
+
+# MicroPython of a newer Debian, unpacked into a folder of its own.
+micropython:
+	@firmware/fetch_micropython.sh
+
+hil: $(VENV)/.tools micropython
+	@for rig in simulator-pty simulator-ble firmware-pty; do \
+	  nice -n 5 $(BIN)/chairctl hil run --rig $$rig --out $(HIL_OUT)/$$rig $(HIL_OPTIONS) || failed=1; \
+	done; \
+	nice -n 5 $(BIN)/python hil/red_twins.py $(HIL_OUT)/firmware-pty || failed=1; \
+	$(BIN)/python -m chairctl_hil.report $(HIL_OUT)/*/ >$(HIL_OUT)/side-by-side.md; test -z "$$failed"
+
+hil-lease: $(VENV)/.tools micropython
+	$(BIN)/python -m chairctl_hil.lease_trials --trials $(HIL_TRIALS)
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case

@@ -29,9 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
         layout = tuple((kind, _GREATEST[kind]) for kind in map(_kind, options.layout.split(",")))
     except KeyError as unknown:
         parser.error(texts["bad_layout"].format(name=unknown.args[0]))
-    setup = ChairSetup(
-        channels=layout, ambient_c=options.ambient, body=Body(impedance_ohm=options.skin_ohm)
-    )
+    setup = ChairSetup(channels=layout, ambient_c=options.ambient, body=Body(impedance_ohm=options.skin_ohm))
     truth_fd = -1
     if options.truth is not None:
         truth_fd = os.open(options.truth, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
