@@ -1,4 +1,4 @@
-"""`python -m chairctl_hil.lease_trials --trials N`: lease reaction of the firmware in its interpreter; its size.
+"""`python -m chairctl_hil.lease_trials --trials N`: how soon the firmware ends its outputs, and its size.
 
 The time from the instant at which the lease has to end (the arrival of the telemetry that was answered last,
 plus the lease) to true zero at the pins. Each trial arms, holds, and falls silent at a random phase.
