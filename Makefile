@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+HIL_OUT ?= hil-report
+HIL_TRIALS ?= 1000
 FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 FAMILY_TRIALS ?= 20
@@ -11,7 +13,7 @@ REAL_TESTS := tests/frontends tests/mqtt tests/proof tests/runtime tests/transpo
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -25,6 +27,8 @@ help:
 	@echo "make families  $(FAMILY_TRIALS) whole sessions with each event on every simulated device family (two hours)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make bodyscan  scans 200 simulated bodies, and 100 people who move: how far the maps are off (minutes)"
+	@echo "make hil       the rig in full (HIL_OPTIONS=--full): simulator, Bluetooth, firmware, and every broken firmware (over an hour)"
+	@echo "make hil-lease $(HIL_TRIALS) times: how soon the firmware in its interpreter ends its outputs when nobody answers"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make report    a course of ten weeks on the simulated chair, its report in a real browser: build/report/"
 	@echo "make mqtt-api      docs/mqtt anew: the written API of MQTT, from the types"
@@ -78,6 +82,20 @@ prove-campaign: $(VENV)/.installed
 
 bodyscan: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.bodyscan
+
+# MicroPython of a newer Debian, unpacked into a folder of its own.
+micropython:
+	@firmware/fetch_micropython.sh
+
+hil: $(VENV)/.tools micropython
+	@for rig in simulator-pty simulator-ble firmware-pty; do \
+	  nice -n 5 $(BIN)/chairctl hil run --rig $$rig --out $(HIL_OUT)/$$rig $(HIL_OPTIONS) || failed=1; \
+	done; \
+	nice -n 5 $(BIN)/python hil/red_twins.py $(HIL_OUT)/firmware-pty || failed=1; \
+	$(BIN)/python -m chairctl_hil.report $(HIL_OUT)/*/ >$(HIL_OUT)/side-by-side.md; test -z "$$failed"
+
+hil-lease: $(VENV)/.tools micropython
+	$(BIN)/python -m chairctl_hil.lease_trials --trials $(HIL_TRIALS)
 
 safety-case: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.safety_case

@@ -1,4 +1,4 @@
-"""`micropython host_main.py UART_FD MODEL_FD [--bridge]`: the firmware on a computer; see hardware_host.py."""
+"""`micropython host_main.py UART_FD MODEL_FD [--bridge]`: the firmware on a computer (hardware_host.py)."""
 
 import os
 import struct
@@ -6,11 +6,11 @@ import sys
 
 sys.path.insert(0, os.getenv("CHAIRBOARD") or ".")
 
-from chairboard.controller import Controller  # noqa: E402
-from chairboard.hardware_host import Host  # noqa: E402
-from chairboard.io import Inputs, Outputs  # noqa: E402
-from chairboard.layout import BRIDGE, CHAIR  # noqa: E402
-from chairboard.loop import run  # noqa: E402
+from chairboard.controller import Controller
+from chairboard.hardware_host import Host
+from chairboard.io import Inputs, Outputs
+from chairboard.layout import BRIDGE, CHAIR
+from chairboard.loop import run
 
 
 def draw() -> int:

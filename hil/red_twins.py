@@ -1,7 +1,7 @@
 """Deliberately broken firmwares (`hil/broken/`), and for each the test of the rig that has to find it out.
 
-`python hil/red_twins.py FOLDER` runs all of them on the firmware's interpreter and adds the result to the report
-that is in the folder. Exit code 1 if one was not found out.
+`python hil/red_twins.py FOLDER` runs all of them on the firmware's interpreter and adds the result to the
+report that is in the folder. Exit code 1 if one was not found out.
 """
 
 import argparse
@@ -19,11 +19,23 @@ from chairctl_hil.rig.file import load_rig
 from chairctl_hil.rig.strategy import RigState, TransitionFailed
 from chairctl_hil.suite import (
     test_electrodes as electrodes,
+)
+from chairctl_hil.suite import (
     test_heat as heat,
+)
+from chairctl_hil.suite import (
     test_lease as lease,
+)
+from chairctl_hil.suite import (
     test_link as link,
+)
+from chairctl_hil.suite import (
     test_roller as roller,
+)
+from chairctl_hil.suite import (
     test_stop as stop,
+)
+from chairctl_hil.suite import (
     test_supply as supply,
 )
 

@@ -120,7 +120,7 @@ class Controller:
         reason = self._illegible(version, kind, payload)
         if not reason and kind == wire.HELLO:
             return self._send(wire.IDENTITY, self._identity)
-        anchor_ms = -1
+        anchor_ms, lease_ms, blocks = -1, 0, []
         if not reason:
             lease_ms, nonce = struct.unpack(ORDER, payload[:ORDER_SIZE])
             anchor_ms = self.lease.anchor(nonce, now_ms)

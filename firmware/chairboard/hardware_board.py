@@ -115,7 +115,7 @@ class Contactor:
 
 
 class Encoder:
-    """Counts the carriage's way from where it is switched on: the lower end, where the park spring holds it."""
+    """Counts the carriage's way from where it is switched on: the lower end, where a spring holds it."""
 
     def __init__(self) -> None:
         self.position_um = 0

@@ -1,4 +1,4 @@
-"""The hardware of a board that does not exist: a tty for the UART, a socket to a model of the chair for the pins.
+"""The hardware of a board that does not exist: a tty for the UART, a socket to a model for the pins.
 
 For MicroPython on a computer. Whoever starts it passes two open, non-blocking descriptors.
 """
@@ -12,7 +12,7 @@ from chairboard.controller import Controller
 from chairboard.io import Inputs
 
 OUTPUTS = "<hHHHHHHHhBBBII"
-"""carriage, press, heater, air, vibration, stimulation, width, rate, posture, switch, contactor; armed, accepted, refused"""
+"""The fields of `Outputs` in their order; armed, accepted, refused."""
 INPUTS = "<iHhhHHHHhHH"
 INPUTS_SIZE = 24
 

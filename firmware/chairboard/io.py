@@ -1,4 +1,4 @@
-"""What the board feels and drives: the only thing that logic and hardware share. Whole numbers, units in the names."""
+"""What the board feels and drives: all that logic and hardware share. Whole numbers, units in the names."""
 
 OPEN_OHM = 0xFFFF
 

@@ -1,4 +1,4 @@
-"""The lease: outputs live until the telemetry that the host has answered is `lease_ms` old (rules 4, 5, 7)."""
+"""The lease: outputs live until the telemetry that the host answered is `lease_ms` old (rules 4, 5, 7)."""
 
 CAP_MS = 300
 
@@ -16,7 +16,7 @@ class Lease:
         self._sent.append((nonce, now_ms))
 
     def anchor(self, nonce: int, now_ms: int) -> int:
-        """When telemetry with this nonce was sent; -1 if never, too long ago, or before outputs were zeroed."""
+        """When telemetry with this nonce was sent; -1: never, too long ago, or before outputs were zeroed."""
         for known, sent_ms in self._sent:
             if known == nonce and now_ms - sent_ms <= CAP_MS:
                 return sent_ms

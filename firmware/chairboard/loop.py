@@ -1,4 +1,4 @@
-"""The loop of a board, for any hardware that has `now_ms`, `read`, `write`, `sense`, `act`, `wait` and `kick`."""
+"""The loop of a board, for hardware that has `now_ms`, `read`, `write`, `sense`, `act`, `wait` and `kick`."""
 
 from chairboard.controller import Controller
 

@@ -1,4 +1,4 @@
-"""Channels that are a level and little else: air (3), vibration (4), posture (6), and the bridge's switch (4)."""
+"""Channels that are little but a level: air (3), vibration (4), posture (6), and the bridge's switch (4)."""
 
 from chairboard.io import Inputs, Outputs
 from chairboard.ramp import Ramp

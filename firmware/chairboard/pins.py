@@ -1,4 +1,4 @@
-"""Which pin does what on a Raspberry Pi Pico W, and what is fitted. The wiring is drawn in docs/controller-board.md."""
+"""Which pin does what on a Raspberry Pi Pico W, and what is fitted; drawn in docs/controller-board.md."""
 
 SERIAL_NUMBER = "BOARD-000001"
 IS_BRIDGE = False

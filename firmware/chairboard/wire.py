@@ -73,7 +73,7 @@ class Splitter:
 
     def feed(self, data: bytes) -> list[tuple[int, int, int, int, bytes] | None]:
         """The frames that `data` ends, in their order; None stands for a broken one."""
-        found = []
+        found: list[tuple[int, int, int, int, bytes] | None] = []
         begin = 0
         while True:
             end = data.find(b"\x00", begin)

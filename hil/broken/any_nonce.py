@@ -3,7 +3,6 @@
 from start import main
 
 from chairboard.controller import Controller
-from chairboard.lease import Lease
 
 sound = Controller.untimely
 

@@ -1,11 +1,11 @@
-"""Where a broken firmware finds the sound one. Runs in MicroPython, with the firmware's folder in CHAIRBOARD."""
+"""Where a broken firmware finds the sound one. Runs in MicroPython; its folder is in CHAIRBOARD."""
 
 import os
 import sys
 
 sys.path.insert(0, os.getenv("CHAIRBOARD") or ".")
 
-import host_main  # noqa: E402
+import host_main
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""The hardware-in-the-loop rig: tests with the hazards' numbers, run unchanged on simulators, firmware and benches."""
+"""The hardware-in-the-loop rig: tests with hazard ids, unchanged on simulators, firmware and benches."""

@@ -74,7 +74,7 @@ class Chair:
         rounded = [(round(at, 3), round(value, 3)) for at, value in points]
         self.result.curves.append(Curve(name, unit, limit, rounded))
 
-    def evidence(self, name: str, holds: bool) -> None:  # noqa: FBT001  (what was seen)
+    def evidence(self, name: str, holds: bool) -> None:
         """Note what the device's class rests on; once false, it stays false."""
         self.result.evidence[name] = holds and self.result.evidence.get(name, True)
 

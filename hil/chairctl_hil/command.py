@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chairctl_hil.drivers.driver import DriverError
+from chairctl_hil.drivers.driver import DriverError, Meter, Switch
 from chairctl_hil.report import side_by_side
 from chairctl_hil.report.document import load
 from chairctl_hil.rig.bench import Bench
@@ -22,7 +22,8 @@ def run_suite(rig: str, out: Path, language: str, options: Sequence[str]) -> int
     """Run the tests on a rig and write the report; pytest's exit code. Raises ImportError without pytest."""
     import pytest
 
-    alone = ["-c", os.devnull, "--rootdir", str(SUITE), "--import-mode=importlib", "-p", "chairctl_hil.plugin"]
+    alone = ["-c", os.devnull, "--rootdir", str(SUITE), "--import-mode=importlib", "-p", "no:asyncio"]
+    alone += ["-p", "chairctl_hil.plugin"]
     where = ["--rig", rig, "--hil-out", str(out), "--hil-lang", language]
     return int(pytest.main([*alone, "-q", "-rs", *where, *options, str(SUITE)]))
 
@@ -44,8 +45,12 @@ def check_rig(reference: str) -> Checked:
     try:
         with Bench(rig) as bench:
             found.lacks = [code for need in NEEDS if (code := bench.lacks(need))]
-            switch = [("supply", bench.supply)] if bench.supply else []
-            for name, one in [*((role.value, meter) for role, meter in bench.meters.items()), *switch]:
+            opened: list[tuple[str, Meter | Switch]] = [
+                (role.value, one) for role, one in bench.meters.items()
+            ]
+            if bench.supply:
+                opened.append(("supply", bench.supply))
+            for name, one in opened:
                 try:
                     found.resources.append((name, one.identify()))
                 except DriverError as error:
@@ -54,9 +59,10 @@ def check_rig(reference: str) -> Checked:
                 bench.strategy.go(RigState.READY)
             except TransitionFailed as error:
                 found.problems.append(("device", str(error)))
-            if bench.identity:
-                one = bench.identity
-                found.identity = {"model": one.model, "firmware": one.firmware, "serial": one.serial_number}
+            if said := bench.identity:
+                found.identity = {
+                    "model": said.model, "firmware": said.firmware, "serial": said.serial_number
+                }  # fmt: skip
     except (DriverError, TransitionFailed) as error:
         found.problems.append((rig.name, str(error)))
     return found
@@ -65,7 +71,9 @@ def check_rig(reference: str) -> Checked:
 def compare(old: Path, new: Path) -> tuple[str, str, list[tuple[str, str, str, str]]]:
     """Names of the two runs and what differs. Raises OSError, ValueError, KeyError and TypeError."""
     before, after = load(old), load(new)
-    names = [f"{run.rig} {run.identity.firmware if run.identity else '?'} {run.commit}" for run in (before, after)]
+    names = [
+        f"{run.rig} {run.identity.firmware if run.identity else '?'} {run.commit}" for run in (before, after)
+    ]
     return names[0], names[1], side_by_side.changes(before, after)
 
 

@@ -154,8 +154,6 @@ def _shortly(call: pytest.CallInfo[None]) -> str:
 def _keep_trace(item: pytest.Item, result: Result) -> None:
     out: Path | None = item.config.option.hil_out
     bench = getattr(item, "funcargs", {}).get("bench")
-    opened = item.funcargs.get("chair") if isinstance(item, pytest.Function) else None
-    bench = opened.bench if opened else bench
     if out and bench:
         folder = out / "traces"
         folder.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,8 @@ VIOLATIONS = [
     ("decision", "src/chairctl/frontends/mqtt/decide.py", "import aiomqtt"),
     ("families", "src/chairctl/protocols/other/device.py", "import chairctl.protocols.chairlink.frames"),
     ("host-stranger", "src/chairctl/runtime/host.py", "import chairctl_simulators.devices"),
+    ("host-stranger", "src/chairctl/frontends/cli/hil.py", "import chairctl_hil.command"),
+    ("proof-stranger", "proof/chairctl_proof/realtime/chair.py", "import chairctl_hil.chair"),
     ("simulator-stranger", "simulators/chairctl_simulators/serve.py", "import chairctl.domain.time"),
 ]
 
@@ -39,7 +41,7 @@ def lint(tree: Path, *options: str) -> "subprocess.CompletedProcess[str]":
         "--no-cache",
         *options,
     ]
-    path = os.pathsep.join(str(tree / folder) for folder in ("src", "simulators", "proof"))
+    path = os.pathsep.join(str(tree / folder) for folder in ("src", "simulators", "proof", "hil"))
     return subprocess.run(
         command,
         cwd=tree,
@@ -52,7 +54,7 @@ def lint(tree: Path, *options: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for folder in ("src", "simulators", "proof"):
+    for folder in ("src", "simulators", "proof", "hil"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path

@@ -1,4 +1,4 @@
-"""Which families the suite tests: all of ours, the example and the firmware, or those of `--candidate FILE`."""
+"""Which families are tested: all of ours, the example, the firmware, or those of `--candidate FILE`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "message" not in metafunc.fixturenames:
         metafunc.parametrize("candidate", found, ids=[one.profile.name for one in found])
         return
-    pairs = [(one, message) for one in found for message in one.evidence.MESSAGES]
+    by_family = {
+        one.profile.family: one for one in reversed(found)
+    }.values()  # what bytes mean is the family's
+    pairs = [(one, message) for one in by_family for message in one.evidence.MESSAGES]
     ids = [f"{one.profile.family}-{message}" for one, message in pairs]
     metafunc.parametrize(("candidate", "message"), pairs, ids=ids)
 

@@ -1,4 +1,4 @@
-"""The reference firmware in the conformance suite: one more device that the chairlink family has to get on with."""
+"""The reference firmware in the conformance suite: one more device for the family chairlink."""
 
 from tests.conformance.candidate import Candidate
 

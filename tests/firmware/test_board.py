@@ -3,9 +3,8 @@
 import ast
 from pathlib import Path
 
-from tests.simulators.host import EVERYTHING, MS, Host, S
-
 import pytest
+from tests.simulators.host import EVERYTHING, MS, Host, S
 
 from chairctl_hil.board.source import firmware_folder
 from chairctl_hil.board.virtual import VirtualBoard

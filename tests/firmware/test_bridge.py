@@ -1,11 +1,12 @@
-"""Bridge mode: a device that goes on for good when the host dies (S0) loses its supply when the lease ends (S2)."""
+"""Bridge mode: a device that would go on for good (S0) loses its supply when the lease ends (S2)."""
 
 from struct import Struct
+
+from tests.simulators.host import EVERYTHING, MS, Host, S
 
 from chairctl_hil.board.virtual import VirtualBoard
 from chairctl_simulators.devices.chairlink import SimulatedChair, frames
 from chairctl_simulators.devices.chairlink.frames import FrameReader
-from tests.simulators.host import EVERYTHING, MS, Host, S
 
 _NONCE = Struct("<I")
 _ORDER = Struct("<HIH")

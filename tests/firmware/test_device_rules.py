@@ -1,8 +1,8 @@
-"""The tests of the simulated chair's rules, word for word, on the reference firmware: two implementations that
-were written apart from one document have to agree.
+"""The tests of the simulated chair's rules, word for word, on the reference firmware: two implementations
+that were written apart from one document have to agree.
 
-Left out are those of the simulator itself: its seeds and layouts, its faults of a firmware (`no_lease`), instants
-finer than the firmware's millisecond, and what the board does better: its contactor cuts a heater that is stuck.
+Left out are those of the simulator itself: its seeds and layouts, its faults of a firmware (`no_lease`),
+instants finer than the firmware's millisecond, and what the board does better: it cuts a stuck heater.
 """
 
 import pytest

@@ -46,7 +46,7 @@ def telemetry_of(frame: Frame) -> Telemetry:
 
 
 class Host:
-    """`now` moves on by `wait`; every frame of the chair ends up in `seen`. `chair_type`: whose chair it is."""
+    """`now` moves on by `wait`; every frame of the chair ends up in `seen`. `chair_type`: whose it is."""
 
     chair_type: ClassVar[Any] = SimulatedChair
 

@@ -2,7 +2,7 @@ from string import Formatter
 
 import pytest
 
-from chairctl.texts import LANGUAGES, MAIN, PARTS, Texts, catalogue, language_from
+from chairctl.texts import LANGUAGES, PARTS, Texts, catalogue, language_from
 
 
 def placeholders(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""`python -m chairctl_hil.board --pty`: the reference firmware on its interpreter, with a model of a chair."""
+"""`python -m chairctl_hil.board --pty`: the reference firmware on its interpreter, with a model chair."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--link", type=Path, help="a path that always leads to the board's line")
     parser.add_argument("--truth", type=Path, help="append what the chair really does")
     for given in ("--pty", "--json", "--with-stdin"):
-        parser.add_argument(given, action="store_true", help="as the simulators have it; always so")
+        parser.add_argument(given, action="store_true", help="always so")
     parser.add_argument(
         "--seed", type=int, default=1, help="as the simulators have it; the board draws by itself"
     )

@@ -1,4 +1,4 @@
-"""The chair at the board's pins: the physics of the simulators, behind the board's own drivers and sensors."""
+"""The chair at the board's pins: the physics of the simulators, behind drivers and sensors of its own."""
 
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -53,7 +53,7 @@ class Readings(NamedTuple):
 
 
 class BoardPlant:
-    """Roller, pad, cushion, motor and electrodes behind one contactor. Time is ns and never runs backwards."""
+    """Roller, pad, cushion, motor, electrodes behind one contactor. Time is ns and never runs backwards."""
 
     def __init__(self, ambient_c: float, body: Body, start_ns: int) -> None:
         self.faults = HEALTHY

@@ -73,7 +73,7 @@ class BoardServer:
             self._write_truth(now_ns)
 
     def reboot(self, now_ns: int) -> None:
-        """The supply has failed for a moment, or the watchdog has bitten: pins let go, the firmware starts anew."""
+        """The supply has failed, or the watchdog has bitten: pins let go, the firmware starts anew."""
         self._hung_ns = None
         self._firmware.stop()
         self.plant.set_drive(AT_REST)

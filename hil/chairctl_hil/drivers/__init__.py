@@ -1,1 +1,1 @@
-"""Drivers of what stands around a device: the kept libraries for real instruments, and counterparts of our own."""
+"""Drivers of what stands around a device, and counterparts of our own where there is no hardware."""

@@ -15,7 +15,7 @@ _SCPI_ERROR: Final = '-113,"Undefined header"'
 
 
 class Counterpart:
-    """One instrument in a thread of its own, for the time of the block. `address` is where a driver finds it."""
+    """One instrument in a thread of its own, for the time of the block; a driver finds it at `address`."""
 
     address = ""
 

@@ -14,13 +14,14 @@ class MqttPlug:
     def __init__(self, address: str, topic: str) -> None:
         try:
             from paho.mqtt import client
+            from paho.mqtt.enums import CallbackAPIVersion
         except ImportError as error:
             raise DriverError("MQTT plugs need paho-mqtt: pip install 'chairctl[hil]'") from error
         self._place = f"plug {topic} at {address}"
         self._topic = topic
         self._state: str | None = None
         self._news = threading.Condition()
-        self._client: Any = client.Client(client.CallbackAPIVersion.VERSION2)
+        self._client: Any = client.Client(CallbackAPIVersion.VERSION2)
         self._client.on_connect = lambda one, *_: one.subscribe(f"stat/{topic}/POWER", 1)
         self._client.on_subscribe = lambda *_: self._note("")
         self._client.on_message = lambda _client, _data, message: self._note(

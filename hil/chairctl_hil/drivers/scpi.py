@@ -1,4 +1,4 @@
-"""Multimeters and oscilloscopes that speak SCPI, through PyVISA and its backend in Python (`chairctl[hil]`)."""
+"""Multimeters and oscilloscopes that speak SCPI, through PyVISA and its Python backend (`chairctl[hil]`)."""
 
 from typing import Any, Final
 

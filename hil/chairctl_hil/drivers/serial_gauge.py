@@ -1,4 +1,4 @@
-"""Thermometers and force gauges that print a number a line on a serial port, with or without words around it."""
+"""Thermometers and force gauges that print a number a line on a serial port, with words or without."""
 
 import re
 import threading

@@ -127,17 +127,18 @@ def _number(value: float | None) -> float:
 
 def _commit() -> str:
     """The commit of the checkout, with + for changes; empty outside of one."""
-    folder = Path(__file__).parent
     try:
-        said = [
-            subprocess.run(
-                ["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=5
-            ).stdout  # noqa: S603, S607
-            for words in (
-                ("rev-parse", "--short=12", "HEAD"),
-                ("status", "--porcelain", "--untracked-files=no"),
-            )
-        ]
+        commit = _git("rev-parse", "--short=12", "HEAD")
+        changed = _git("status", "--porcelain", "--untracked-files=no")
     except (OSError, subprocess.SubprocessError):
         return ""
-    return said[0].strip() + ("+" if said[1].strip() else "")
+    return commit + ("+" if changed else "")
+
+
+def _git(*words: str) -> str:
+    folder = Path(__file__).parent
+    done = subprocess.run(  # noqa: S603
+        ["git", *words],  # noqa: S607
+        cwd=folder, capture_output=True, text=True, check=True, timeout=5,
+    )  # fmt: skip
+    return done.stdout.strip()

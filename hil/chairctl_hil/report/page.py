@@ -4,7 +4,8 @@ from html import escape
 from math import isfinite
 from typing import Final
 
-from chairctl.frontends.cli.report_page import Section, figures, page as whole_page, paragraph, table
+from chairctl.frontends.cli.report_page import Section, figures, paragraph, table
+from chairctl.frontends.cli.report_page import page as whole_page
 from chairctl.texts import Texts
 from chairctl_hil.report.document import Run
 from chairctl_hil.report.svg import curves, histogram, quantile
@@ -30,7 +31,9 @@ def page(run: Run, language: str) -> str:
     sections.append(Section(say("hil.report.states"), _states(run, texts), is_long=True))
     sections.append(Section(say("hil.report.signature"), _signature(texts)))
     title = say("hil.report.title", rig=run.rig)
-    return whole_page(language, title, say("hil.report.made", began=run.began, version=run.chairctl), sections)
+    return whole_page(
+        language, title, say("hil.report.made", began=run.began, version=run.chairctl), sections
+    )
 
 
 def _what(run: Run, texts: Texts) -> str:
@@ -150,7 +153,9 @@ def _twins(run: Run, texts: Texts) -> str:
         for twin in run.twins
     ]
     names = ("verdict", "firmware", "by")
-    return paragraph(say("hil.report.twins_why")) + table([say(f"hil.report.column.{one}") for one in names], rows)
+    return paragraph(say("hil.report.twins_why")) + table(
+        [say(f"hil.report.column.{one}") for one in names], rows
+    )
 
 
 def _states(run: Run, texts: Texts) -> str:
@@ -171,8 +176,7 @@ def _states(run: Run, texts: Texts) -> str:
 
 
 def _signature(texts: Texts) -> str:
-    lines = "".join(
-        f'<p style="margin:34px 0 0;border-top:1px solid #111">{escape(texts.say(f"hil.report.sign.{name}"))}</p>'
-        for name in ("name", "place", "signature")
-    )
+    style = "margin:34px 0 0;border-top:1px solid #111"
+    names = [texts.say(f"hil.report.sign.{name}") for name in ("name", "place", "signature")]
+    lines = "".join(f'<p style="{style}">{escape(name)}</p>' for name in names)
     return paragraph(texts.say("hil.report.sign.words")) + lines

@@ -18,7 +18,7 @@ def outcomes(runs: Sequence[Run]) -> list[tuple[str, ...]]:
 
 
 def changes(old: Run, new: Run) -> list[tuple[str, str, str, str]]:
-    """What differs: a code (`broken`, `mended`, `worse`, `better`, `gone`, `new`), the test or figure, old, new."""
+    """What differs: `broken`, `mended`, `changed`, `worse`, `better`, `gone` or `new`; the name; old; new."""
     before = {one.test: one for one in old.results}
     after = {one.test: one for one in new.results}
     found = [("gone", test, before[test].outcome, "") for test in before if test not in after]
@@ -26,7 +26,9 @@ def changes(old: Run, new: Run) -> list[tuple[str, str, str, str]]:
     for test in before.keys() & after.keys():
         was, now = before[test].outcome, after[test].outcome
         if was != now:
-            found.append(("broken" if now == "failed" else "mended" if was == "failed" else "changed", test, was, now))
+            found.append(
+                ("broken" if now == "failed" else "mended" if was == "failed" else "changed", test, was, now)
+            )
         figures = {one.name: one for one in before[test].figures}
         for figure in after[test].figures:
             if figure.name in figures:

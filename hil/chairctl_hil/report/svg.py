@@ -19,7 +19,9 @@ def curves(title: str, found: Sequence[Curve]) -> str:
     points = [point for one in found for point in one.points]
     end = max((at for at, _ in points), default=1.0) or 1.0
     limit = min(one.limit for one in found)
-    low = min(0.0, *(value for _, value in points)) if found[0].unit != "°C" else min(v for _, v in points) - 1
+    low = (
+        min(0.0, *(value for _, value in points)) if found[0].unit != "°C" else min(v for _, v in points) - 1
+    )
     high = max(limit, *(value for _, value in points)) * 1.05
 
     def place(at: float, value: float) -> tuple[float, float]:

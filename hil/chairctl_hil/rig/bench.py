@@ -191,7 +191,7 @@ class Bench:
         }
         return float(values.get(role, lambda: 0.0)())
 
-    def _switched(self, closed: bool) -> None:  # noqa: FBT001  (a callback of one value)
+    def _switched(self, closed: bool) -> None:
         """The simulated relay has switched: the supply comes or goes, and what comes begins anew."""
         with contextlib.suppress(BrokenPipeError):  # at the end the device has gone before its relay opens
             self.tell(fault={"supply_mv": None if closed else 0})

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chairctl.domain.ceilings import Ceiling
 from chairctl.profiles.file_model import Fault, FileModel, read_model, refuse
 from chairctl.profiles.problems import LONGEST_PATH, Problem, ProfileErrors, shown, suggestion
-from chairctl.domain.ceilings import Ceiling
 from chairctl.profiles.values import TIMES, Flag, Name, choice, number, text
 from chairctl.profiles.yaml_source import Source, parse, read_text
 
@@ -136,7 +136,7 @@ class RigFile(FileModel):
     device: DeviceEntry
     may_energise: Flag = False
     """A bench is marked for it by whoever built it; simulated rigs need no mark."""
-    resources: Annotated[list[Resource], Field(max_length=32)] = []
+    resources: Annotated[list[Resource], Field(max_length=32)] = Field(default=[])
 
     @property
     def is_real(self) -> bool:
@@ -183,12 +183,12 @@ def read_rig(source: Source) -> RigFile:
     if device.kind is DeviceKind.FIRMWARE and device.over is Over.BLE:
         faults.append(Fault(("device", "over"), "hil.firmware_over_ble", {}))
     seen: dict[str, int] = {}
-    for number, one in enumerate(rig.resources):
+    for place, one in enumerate(rig.resources):
         if one.name in seen:
-            faults.append(Fault(("resources", number, "name"), "hil.same_name", {"name": one.name}))
-        seen[one.name] = number
+            faults.append(Fault(("resources", place, "name"), "hil.same_name", {"name": one.name}))
+        seen[one.name] = place
         if rig.is_real and getattr(one, "address", "") == SIMULATED:
-            faults.append(Fault(("resources", number, "address"), "hil.simulated_on_bench", {}))
+            faults.append(Fault(("resources", place, "address"), "hil.simulated_on_bench", {}))
     refuse(source, faults)
     return rig
 

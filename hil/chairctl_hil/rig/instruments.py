@@ -11,12 +11,14 @@ from chairctl_hil.drivers.serial_gauge import SerialGauge as GaugeDriver
 from chairctl_hil.drivers.serial_relay import SerialRelay as RelayDriver
 from chairctl_hil.rig.file import (
     SIMULATED,
-    MqttPlug as PlugEntry,
     Resource,
     Role,
     Scpi,
     SerialGauge,
     SerialRelay,
+)
+from chairctl_hil.rig.file import (
+    MqttPlug as PlugEntry,
 )
 
 Measure = Callable[[Role], float]

@@ -100,7 +100,7 @@ class Master:
     def on(cls, address: str, environment: dict[str, str], recorder: Recorder) -> Self:
         """A master on a line that is not open yet."""
         found: list[Self] = []
-        line = RigLine(address, environment, lambda data: found[0].hear(data))
+        line = RigLine(address, environment, lambda data: found[0].hear(data))  # noqa: PLW0108  (made later)
         found.append(cls(line, recorder))
         return found[0]
 

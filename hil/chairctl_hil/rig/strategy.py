@@ -4,8 +4,8 @@
      ▲              │                   │ ▲                   │
      └──────────────┴──── switch off ───┴─┴─────── rest ──────┘
 
-Every transition is on record. One that fails is never tried again: the rig goes off and stays off, until a person
-has looked and starts the run anew.
+Every transition is on record. One that fails is never tried again: the rig goes off and stays off, until a
+person has looked and starts the run anew.
 """
 
 from collections.abc import Callable
@@ -92,7 +92,7 @@ class Strategy:
         """After a failure: whatever state it was, no supply any more."""
         try:
             self._steps.get((RigState.READY, RigState.OFF), lambda: None)()
-        except Exception as error:  # noqa: BLE001  (it is on record; there is nothing more to do)
+        except Exception as error:
             self._recorder.note("state", of="?", to=RigState.OFF, ok=False, why=str(error))
         else:
             self._recorder.note("state", of="?", to=RigState.OFF, ok=True)

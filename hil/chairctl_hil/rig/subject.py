@@ -1,6 +1,7 @@
 """A device on a bench: it is there already, and what it puts out is seen by a meter."""
 
 import threading
+from itertools import pairwise
 from typing import Any, Final
 
 from chairctl_hil.drivers.driver import DriverError, Meter
@@ -33,7 +34,7 @@ class BenchDevice:
         """The greatest time between two readings lately."""
         with self._news:
             times = [at for at, _ in self._readings[-100:]]
-        return max((after - before for before, after in zip(times, times[1:], strict=False)), default=0) / 1e6
+        return max((after - before for before, after in pairwise(times)), default=0) / 1e6
 
     def tell(self, **order: Any) -> None:
         """Nothing can be put into a real device; tests that need it are skipped before."""

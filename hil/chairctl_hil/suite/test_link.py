@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_device_says_who_it_is_and_how_it_is_every_50_ms_with_a_new_nonce_ea
         before = len(master.said)
         master.wait(1.0)
         heard = master.said[before:]
-        periods = [(after.at - one.at) / 1e6 for one, after in zip(heard, heard[1:], strict=False)]
+        periods = [(after.at - one.at) / 1e6 for one, after in pairwise(heard)]
         chair.latencies("telemetry_period", periods, 150.0)
         assert 17 <= len(heard) <= 22
         assert len({said.nonce for said in master.said}) == len(master.said)

@@ -1,7 +1,7 @@
 """The record of a rig: JSON lines, each with `t` (ns of CLOCK_BOOTTIME) and `what`.
 
-`from_device`, `to_device` carry bytes, `truth` what a simulated chair really does, `order` what was done to it,
-`reading` what an instrument says, `state` the rig's own transitions.
+`from_device`, `to_device` carry bytes, `truth` what a simulated chair really does, `order` what was done to
+it, `reading` what an instrument says, `state` the rig's own transitions.
 """
 
 import json

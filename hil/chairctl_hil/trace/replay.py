@@ -1,12 +1,13 @@
 """A recorded trace, played again to a device in virtual time: the same accident, without the waiting.
 
-What the rig's master had sent is sent again at its instants, and what had been done to the device is done again. A
-new device draws another epoch and other nonces, so each frame whose CRC is right gets those that the new device has
-in the place of those that the old one had; broken frames are sent as they were.
+What the rig's master had sent is sent again at its instants, and what had been done to the device is done
+again. A new device draws another epoch and other nonces, so each frame whose CRC is right gets those that the
+new device has in the place of those that the old one had; broken frames are sent as they were.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from struct import Struct
 from typing import Any, Final, Protocol
 
@@ -52,7 +53,7 @@ class Timeline:
     stops: list[int] = field(default_factory=list)
     """When STOP was sent."""
 
-    def note(self, at: int, zero: bool) -> None:  # noqa: FBT001  (a truth)
+    def note(self, at: int, zero: bool) -> None:
         """It is so from now on."""
         if not self.changes or self.changes[-1][1] is not zero:
             self.changes.append((at, zero))
@@ -163,7 +164,7 @@ def apart_ms(one: Timeline, other: Timeline) -> float:
     """For how long in all two timelines say different things."""
     instants = sorted({at for at, _ in [*one.changes, *other.changes]})
     total = 0
-    for begin, end in zip(instants, instants[1:], strict=False):
+    for begin, end in pairwise(instants):
         if _at(one.changes, begin) is not _at(other.changes, begin):
             total += end - begin
     return total / 1e6

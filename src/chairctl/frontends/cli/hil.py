@@ -15,9 +15,7 @@ CHOICES = {"kind": ("simulator", "firmware", "bench"), "over": ("pty", "ble"), "
 GIVEN = {"kind": "simulator", "over": "pty", "profile": "chairlink-reference", "marked": "no"}
 
 
-def run(
-    texts: Texts, rig: str, out: Path, only: str, *, full: bool, clear: bool, operator: str
-) -> int:
+def run(texts: Texts, rig: str, out: Path, only: str, *, full: bool, clear: bool, operator: str) -> int:
     """Run the tests; 0 only if none failed."""
     options = [f"--operator={operator}"] if operator else []
     options += [name for name, asked in (("--full", full), ("--i-am-clear", clear)) if asked]
@@ -29,7 +27,7 @@ def run(
     failed = _rig().run_suite(rig, out, texts.language, options)
     if (out / "report.html").is_file():
         print(texts.say("hil.say.report", file=out / "report.html"))
-    return ExitCode.FINISHED if failed == 0 else ExitCode.USAGE if failed == 4 else ExitCode.UNEXPECTED  # noqa: PLR2004
+    return ExitCode.FINISHED if failed == 0 else ExitCode.USAGE if failed == 4 else ExitCode.UNEXPECTED
 
 
 def check(texts: Texts, rig: str) -> int:
@@ -62,7 +60,11 @@ def new(texts: Texts, file: Path) -> int:
         raise Refusal(say("hil.say.needs_terminal"))
     given = {"name": _ask(texts, "name", file.stem), "kind": _ask(texts, "kind")}
     is_bench = given["kind"] == "bench"
-    asked = ("profile", "address", "serial", "relay", "meter", "gauge", "marked") if is_bench else ("over", "profile")
+    asked = (
+        ("profile", "address", "serial", "relay", "meter", "gauge", "marked")
+        if is_bench
+        else ("over", "profile")
+    )
     given |= {name: _ask(texts, name) for name in asked}
     rig = _rig()
     text = rig.answers(given)
