@@ -24,6 +24,8 @@ from chairctl.safety.states import LIVE
 from chairctl.texts import LANGUAGES, Texts
 
 BY_HAND = "by-hand"
+SEAT_WAIT_S = 3.0
+"""How long the end of a session may take to be written down before the next can begin."""
 
 
 class DeskVisits:
@@ -44,9 +46,10 @@ class DeskVisits:
                 say({"not_started": "busy"})
                 return
             self._task.cancel()
-        self._task = asyncio.get_running_loop().create_task(self._visit(request, say))
+        stops = self._host.station.kernel.stops  # before anything that could let a stop pass by
+        self._task = asyncio.get_running_loop().create_task(self._visit(request, stops, say))
 
-    async def _visit(self, request: dict[str, Any], say: Say) -> None:
+    async def _visit(self, request: dict[str, Any], stops: int, say: Say) -> None:
         language = request.get("language")
         texts = Texts(language if language in LANGUAGES else "en")
         try:
@@ -54,7 +57,7 @@ class DeskVisits:
         except Refusal as refusal:
             say({"not_started": refusal.said})
             return
-        receipt = await self._start(programme, sitter, attended=request.get("attended") is True)
+        receipt = await self._start(programme, sitter, stops, attended=request.get("attended") is True)
         say({"started": plain(receipt)})
         if receipt.outcome is Outcome.REFUSED:
             return
@@ -69,9 +72,15 @@ class DeskVisits:
         except Refusal as refusal:
             say({"not_kept": refusal.said})
 
-    async def _start(self, programme: Programme, sitter: Sitter, *, attended: bool) -> Receipt:
-        if not self._host.seat(sitter.name):
-            return Receipt("", Outcome.REFUSED, (Reason("ledger_pending"),))
+    async def _start(self, programme: Programme, sitter: Sitter, stops: int, *, attended: bool) -> Receipt:
+        """Seat and arm. A stop since the wish began (`stops` before it) ends the wish."""
+        until = asyncio.get_running_loop().time() + SEAT_WAIT_S
+        while not self._host.seat(sitter.name):
+            if asyncio.get_running_loop().time() >= until:
+                return Receipt("", Outcome.REFUSED, (Reason("ledger_pending"),))
+            await asyncio.sleep(0.02)
+        if self._host.station.kernel.stops != stops:
+            return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
         self._limit(sitter)
         armed = await self._host.arm()
         if armed.outcome is Outcome.REFUSED:

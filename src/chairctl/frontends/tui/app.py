@@ -318,16 +318,13 @@ class ChairApp(App[int]):
             self.redraw()
 
     def action_stop(self) -> None:
-        """A key that means STOP; where somebody types and nothing is on, it is a letter as well."""
-        self.stop_now()
+        """STOP, which `on_event` has sent; in a text field, while nothing is on, the key is a letter too."""
         if isinstance(self.focused, Input) and not self.is_live:
             raise SkipAction
 
     async def action_back(self) -> None:
-        """Esc: back, and pressed twice: STOP."""
-        if self._stop_keys.is_stop("escape", clock.now()):
-            self.stop_now()
-        elif isinstance(self.screen, Frame) and self.screen.IS_CALM:
+        """Esc: back. Pressed twice it is STOP, which `on_event` has sent."""
+        if isinstance(self.screen, Frame) and self.screen.IS_CALM:
             self.wake()
         else:
             self.back()
@@ -340,8 +337,12 @@ class ChairApp(App[int]):
     # --- keys of every screen -------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when somebody was here last."""
-        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+        """STOP first; then note when somebody was here last."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._stop_keys.is_stop(event.key, int(event.time * SECOND)):
+                self.stop_now()
+            self._key_at = clock.now()
+        elif isinstance(event, events.MouseDown):
             self._key_at = clock.now()
         await super().on_event(event)
 

@@ -13,7 +13,7 @@ from chairctl.domain.time import MILLISECOND, Instant
 from chairctl.runtime import clock
 
 STOP_KEYS = frozenset({"space", "s", "S", "upper_s", "alt+space", "alt+s"})
-TWICE_WITHIN = 800 * MILLISECOND
+TWICE_WITHIN = 1_200 * MILLISECOND
 
 
 class StopKeys:

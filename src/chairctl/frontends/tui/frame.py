@@ -54,6 +54,7 @@ class Frame(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._put: dict[str, Content | str] = {}
+        self._is_composed = False
 
     @property
     def chair(self) -> ChairApp:
@@ -83,6 +84,7 @@ class Frame(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with what is known."""
+        self._is_composed = True
         self.redraw()
 
     def on_screen_resume(self) -> None:
@@ -105,7 +107,7 @@ class Frame(Screen[None]):
 
     def redraw(self) -> None:
         """The frame and what is in it."""
-        if not self.is_mounted:
+        if not self._is_composed:  # a picture may come before there is anything to show it on
             return
         self.set_class(self.size.width >= 110, "-wide")
         self.set_class(self.size.height >= 34, "-tall")
