@@ -1,11 +1,13 @@
 """The report of a run as one page for A4 that needs nothing else, in English or German."""
 
+from collections.abc import Sequence
 from html import escape
 from math import isfinite
 from typing import Final
 
-from chairctl.frontends.cli.report_page import Section, figures, paragraph, table
-from chairctl.frontends.cli.report_page import page as whole_page
+from chairctl.frontends.cli.report.page import Column, Section, figures, paragraph
+from chairctl.frontends.cli.report.page import page as whole_page
+from chairctl.frontends.cli.report.page import table as columns
 from chairctl.texts import Texts
 from chairctl_hil.report.document import Run
 from chairctl_hil.report.svg import curves, histogram, quantile
@@ -32,8 +34,13 @@ def page(run: Run, language: str) -> str:
     sections.append(Section(say("hil.report.signature"), _signature(texts)))
     title = say("hil.report.title", rig=run.rig)
     return whole_page(
-        language, title, say("hil.report.made", began=run.began, version=run.chairctl), sections
+        language, title, say("hil.report.made", began=run.began, version=run.chairctl), sections, run.commit
     )
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of words."""
+    return columns([Column(title) for title in head], rows)
 
 
 def _what(run: Run, texts: Texts) -> str:
