@@ -70,7 +70,7 @@ class LinkView:
     kept_back: int = 0
     """Packets that the last gate or a full line kept back."""
     stalled_in: str = ""
-    """What kept the control turn waiting when the warden fired last: file, line and function; empty: unknown."""
+    """What kept the control turn waiting when the warden fired last: file, line, function; empty: unknown."""
     device_class: DeviceClass | None = None
     """None: the device has not shown yet what it can do."""
     activity: Activity | None = None

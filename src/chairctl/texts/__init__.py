@@ -12,7 +12,7 @@ from importlib.resources import files
 LANGUAGES = ("en", "de")
 
 MAIN, CARE, DAEMON, HIL, TUI = "", "care.", "daemon.", "hil.", "tui."
-"""Beginnings of the file names: everyday texts; those of care, daemon, rig and screen are read when needed."""
+"""Beginnings of the file names: everyday texts; those of care, daemon, rig, screen are read when needed."""
 PARTS = (MAIN, CARE, DAEMON, HIL, TUI)
 
 
