@@ -7,6 +7,7 @@ from typing import Final
 
 from chairctl.domain.time import MILLISECOND, SECOND, Duration
 from chairctl_proof.injection import OF_PEOPLE, Fault
+from chairctl_proof.oracle.oracle import NOT_ZERO
 from chairctl_proof.scenarios.patches import nothing_patched
 from chairctl_proof.scenarios.scenario import Scenario
 from chairctl_proof.scenarios.table import SCENARIOS
@@ -22,7 +23,21 @@ _BLINDED: Final = ("H39", "H42", "H42-device", "H43", "H43-device", "H44", "H44-
 _HOSTLESS: Final = ("H05", "H09", "H10", "H14", "H21", "H22", "H23", "H24-heard", "H31", "H32", "H34", "H37")
 _UNHEARD: Final = ("H05", "H09", "H10", "H14", "H23", "H24", "H24-some", "H26", "H26-all", "H28", "H37")
 
+_SILENCED: Final = ("H05", "H09", "H10", "H14", "H21", "H31")
+"""Faults after which the host is dead or has no line: only the lease ends the outputs, within 300 ms."""
+_BY_CONTACTOR: Final = "H39"
+_CONTACTOR: Duration = 350 * MILLISECOND
+"""Longer than a lease, for a chair that only its contactor can stop: 550 ms in all, and a turn."""
+
 EXCEPTIONS: Final = (
+    (
+        _BY_CONTACTOR,
+        _SILENCED,
+        (
+            "a chair whose computer hangs in the very 300 ms after its host or line has gone: needs a contactor "
+            "that falls by itself"
+        ),
+    ),
     ("H40", _BLINDED, "a heater that stays on, and a sensor that does not show it: needs a thermal fuse"),
     ("H40", _HOSTLESS, "a heater that stays on, and nobody who hears of it: needs a thermal fuse"),
     ("H40", ("H59",), "a heater that stays on at a supply too low to warm anything"),
@@ -81,6 +96,8 @@ def joined(first: Scenario, second: Scenario) -> Scenario:
         rule: max(first.graces.get(rule, 0), second.graces.get(rule, 0)) + _MORE
         for rule in {*first.graces, *second.graces}
     }
+    if _BY_CONTACTOR in (first.hazard, second.hazard):  # no stop helps, and the contactor needs 500 ms
+        graces |= dict.fromkeys((NOT_ZERO, "force asked", "current asked"), _CONTACTOR)
     return Scenario(
         f"{first.key}+{second.key}", f"{first.text}; {second.text}", "D", faults, None, within,
         given=nothing_patched, graces=graces, stop_within=300 * MILLISECOND,

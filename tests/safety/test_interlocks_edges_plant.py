@@ -68,6 +68,11 @@ def test_a_roller_trips_at_its_threshold_and_not_before() -> None:
         one.position_mm = place
         expected = Reason("roller_outside", "roller", place, 800) if outside else None
         assert rollers.roller_outside(device_seen, NOW) == expected
+    one.position_mm = 0
+    for beyond_um, reason in ((1_999, None), (2_000, Reason("roller_outside", "roller", 0, 800))):
+        one.beyond_um = beyond_um
+        assert rollers.roller_outside(device_seen, NOW) == reason
+    one.position_mm = 801
     for samples, reason in ((1, None), (2, Reason("roller_leaves", "roller", 801))):
         one.leaving_samples = samples
         assert rollers.roller_leaves(device_seen, NOW) == reason

@@ -84,6 +84,22 @@ def test_h49_a_roller_outside_its_travel_trips_at_the_first_report(inside: int, 
     assert assert_tripped(bench, "roller_outside", "H49").actual == outside
 
 
+@pytest.mark.parametrize(("end", "speed"), [(0, -60), (800, 60)])
+def test_h49_a_roller_that_goes_on_at_an_end_its_sensor_can_not_pass_trips(end: int, speed: int) -> None:
+    bench = rolling(low=0, high=800)
+    assert report(bench, end, speed) == []
+    report(bench, end, speed)
+    assert assert_tripped(bench, "roller_outside", "H49").actual == end
+
+
+@pytest.mark.parametrize(("end", "speed"), [(0, -60), (800, 60)])
+def test_h49_a_roller_that_turns_round_at_an_end_of_its_travel_does_not(end: int, speed: int) -> None:
+    bench = rolling(low=0, high=800)
+    for _ in range(10):
+        assert report(bench, end, speed) == []
+        assert report(bench, abs(end - 3), -speed) == []
+
+
 def test_h49_a_roller_that_leaves_its_stretch_trips_beyond_a_centimetre_at_the_second_report() -> None:
     bench = rolling()
     for position in (300, 305, 310):

@@ -80,6 +80,7 @@ THRESHOLDS: dict[str, dict[str, object]] = {
         "SLOW_STALL": 5_000 * MILLISECOND,
         "FAST_PERMILLE": 100,
         "TRAVEL_MARGIN_MM": 10,
+        "BEYOND_UM": 2_000,
         "SETTLE": 500 * MILLISECOND,
         "LONGEST_GAP": SECOND,
         "OVERLOAD_S": 60,

@@ -128,3 +128,40 @@ def test_a_motor_takes_heat_above_its_rating_and_cools_below_it_but_never_below_
     assert overload((5, 0), (8, 20), (2, 20)) == 900
     assert overload((5, 0), (8, 11)) == 63
     assert overload((5, 0), (8, 20), rated=None) == 0
+
+
+def beyond(
+    watch: RollerWatch, *reports: tuple[int, int], mode: RollerMode | None = ROLLING, applied: int = 1
+) -> int:
+    """Way gone outwards (µm) after reports of place and speed, 50 ms apart."""
+    for number, (position, speed) in enumerate(reports):
+        watch.take(RollerMeasured(position, speed, 0), applied, mode, NOW + number * 50 * MILLISECOND)
+    return watch.beyond_um
+
+
+@pytest.mark.parametrize(("end", "out"), [(0, -1), (800, 1), (-5, -1), (805, 1)])
+def test_way_beyond_an_end_is_counted_while_the_reading_stands_there(end: int, out: int) -> None:
+    assert beyond(roller(), (end, 20 * out)) == 0
+    assert beyond(roller(), (end, 20 * out), (end, 20 * out)) == 1_000
+    assert beyond(roller(), (end, 20 * out), (end, 20 * out), (end, 40 * out)) == 4_000
+
+
+@pytest.mark.parametrize("last", [(0, 20), (0, 0), (1, -20), (799, 20), (800, -20)])
+def test_way_beyond_an_end_is_forgotten_when_it_comes_back_or_stands(last: tuple[int, int]) -> None:
+    watch = roller()
+    assert beyond(watch, (0, -20), (0, -20), last) == 0
+    assert beyond(watch, (0, -20)) == 0
+    assert beyond(watch, (0, -20), (0, -20)) == 1_000
+
+
+def test_who_draws_back_or_is_off_goes_nowhere() -> None:
+    assert beyond(roller(), (0, -20), (0, -20), mode=None) == 0
+    assert beyond(roller(), (0, -20), (0, -20), applied=0) == 0
+
+
+def test_a_line_that_is_opened_anew_has_gone_no_way() -> None:
+    watch = roller()
+    beyond(watch, (0, -20), (0, -20))
+    watch.forget()
+    assert watch.beyond_um == 0
+    assert beyond(watch, (0, -20)) == 0

@@ -33,9 +33,7 @@ class Session:
 
     def __init__(self, family: Family, folder: Path, seed: int) -> None:
         self.family = family
-        self.chair = RealChair(
-            folder, seed, family.over, server=(SIMULATORS, "--device", family.model)
-        )
+        self.chair = RealChair(folder, seed, family.over, server=(SIMULATORS, "--device", family.model))
         self.host: subprocess.Popen[bytes] | None = None
         self._folder = folder
         self._hosts = 0

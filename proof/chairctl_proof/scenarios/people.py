@@ -37,6 +37,7 @@ def _all_greedy(_chance: Random) -> list[Fault]:
 
 def _malformed(chance: Random) -> list[Fault]:
     bad = [chance.choice(_BAD) for _ in range(4)]
+    bad[chance.randrange(4)] = chance.choice([value for value in _BAD if type(value) is not int])
     outputs = {
         "roller": Output(bad[0], RollerMode(Technique.ROLLING, 0, 800, 500)),  # type: ignore[arg-type]
         "seat_heat": Output(bad[1]),  # type: ignore[arg-type]

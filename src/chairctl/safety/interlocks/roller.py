@@ -3,6 +3,7 @@
 from chairctl.domain.safety import Reason
 from chairctl.domain.time import MILLISECOND, Instant
 from chairctl.safety.observed import Observed
+from chairctl.safety.watches.roller import BEYOND_UM
 
 LEAVING_SAMPLES = 2
 
@@ -17,10 +18,10 @@ def roller_stalled(seen: Observed, _now: Instant) -> Reason | None:
 
 
 def roller_outside(seen: Observed, _now: Instant) -> Reason | None:
-    """Outside the travel of this chair: a limit switch has failed."""
+    """Outside the travel of this chair, or at its end and going on outwards: a limit switch has failed."""
     for roller in seen.plant.rollers:
         low, high = roller.bounds.travel_low_mm, roller.bounds.travel_high_mm
-        if not low <= roller.position_mm <= high:
+        if not low <= roller.position_mm <= high or roller.beyond_um >= BEYOND_UM:
             return Reason("roller_outside", roller.name, roller.position_mm, high)
     return None
 

@@ -11,6 +11,9 @@ FAST_PERMILLE = 100
 """Slower than this, a report in whole mm/s can't tell a slow roller from one that stands; then mm count."""
 
 TRAVEL_MARGIN_MM = 10
+BEYOND_UM = 2_000
+"""Way that a roller may go on outwards while its reading stands at an end of the travel, which many sensors
+can't pass: what a reading in whole mm hides is less, and a turn at the end is one report."""
 SETTLE: Duration = 500 * MILLISECOND
 """A roller may need this long to turn round after it was given another stretch."""
 
@@ -40,6 +43,9 @@ class RollerWatch:
         self.still_limit: Duration = STALL
         self.leaving_samples = 0
         """Reports in a row that show it outside its stretch and farther out than before."""
+        self.beyond_um = 0
+        """Way gone outwards since its reading came to stand at an end of its travel."""
+        self._outwards_since: Instant | None = None
         self._still_since: Instant | None = None
         self._still_at_mm: int
         self._outside_mm: int
@@ -50,6 +56,7 @@ class RollerWatch:
     def take(self, measured: RollerMeasured, applied: int, mode: RollerMode | None, now: Instant) -> None:
         """A report of `now`; `mode` is what is permitted, None while nothing is."""
         self.position_mm = measured.position_mm
+        self._watch_end(measured, mode if applied else None, now)
         self._watch_motion(measured, mode if applied else None, now)
         self._watch_stretch(measured.position_mm, mode if applied else None, now)
         excess = measured.motor_ma**2 - self._rated_heat
@@ -57,6 +64,20 @@ class RollerWatch:
             elapsed = max(0, min(now - self._taken_at, LONGEST_GAP))
             self.overload = max(0, self.overload + excess * elapsed)
         self._taken_at = now
+
+    def _watch_end(self, measured: RollerMeasured, mode: RollerMode | None, now: Instant) -> None:
+        outwards = 0
+        if measured.position_mm <= self.bounds.travel_low_mm:
+            outwards = -measured.speed_mm_s
+        elif measured.position_mm >= self.bounds.travel_high_mm:
+            outwards = measured.speed_mm_s
+        if mode is None or outwards <= 0:
+            self._outwards_since = None
+            self.beyond_um = 0
+        elif self._outwards_since is None:
+            self._outwards_since = now
+        else:
+            self.beyond_um = outwards * (now - self._outwards_since) // 1_000_000
 
     def _watch_motion(self, measured: RollerMeasured, mode: RollerMode | None, now: Instant) -> None:
         driven = mode is not None and mode.technique is not Technique.HOLD and mode.low_mm < mode.high_mm
