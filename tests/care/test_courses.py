@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chairctl.care.courses import Done, Outcome, State, Today, due, outcome_of, to_come
@@ -146,6 +146,8 @@ def test_a_year_with_missed_weeks_trips_and_impatience() -> None:
         elif now.state is not State.WAIT and number not in away:
             told.append((number, now))
             had += done(number)
+            again_today = due(MASSAGE, START, had, day(number), left(0, Reason("ledger_rest", limit=1200)))
+            assert (again_today.state, again_today.minutes) == (State.REST, 0)
     days = [number for number, _ in told]
     sessions = [now.session for _, now in told]
     again = sessions.index(1, 1)
@@ -162,6 +164,7 @@ def test_a_year_with_missed_weeks_trips_and_impatience() -> None:
     assert next(now for number, now in told if number >= 330).progress.restarts == 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(PLANS)),
     st.lists(st.tuples(st.integers(0, 400), st.sampled_from(Outcome)), max_size=60),

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.support.said import session
 from tests.support.ten_weeks import VISITS, Visit, fill
 
 from chairctl.care.history import SessionRecord
@@ -173,6 +174,17 @@ def test_a_single_session_without_curves_makes_a_page_too(tmp_path: Path) -> Non
     page = written(tmp_path, "en")
     assert "No channel did anything" in page
     assert "gone-since" in page
+
+
+def test_sessions_of_one_day_stand_side_by_side(tmp_path: Path) -> None:
+    with CareStore(care_files.default_path()) as store:
+        store.keep(Person("Kim"))
+        for _ in range(3):
+            store.add_session("Kim", session(datetime.now(UTC), pain_before=5))
+    over_time, pain = pictures(written(tmp_path, "en"))[:2]
+    bars = {box.get("x") for box in over_time.findall(f"{SVG}rect")}
+    dots = {dot.get("cx") for dot in pain.findall(f"{SVG}circle")}
+    assert (len(bars), len(dots)) == (3, 3)
 
 
 def test_the_course_of_ten_weeks_misses_a_week_and_has_a_trip() -> None:

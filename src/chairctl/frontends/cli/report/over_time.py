@@ -1,14 +1,15 @@
 """The pictures over days and weeks: every session, and the pain around them."""
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from chairctl.care.history import PAIN_MOST, SessionRecord
 from chairctl.frontends.cli.report import drawing as draw
 from chairctl.frontends.cli.report.drawing import DEEP, GREY, INK, PALE, WIDTH, Pen, Sample
 
-LEFT, RIGHT, TOP = 40.0, WIDTH - 14.0, 18.0
+LEFT, RIGHT, TOP = 40.0, WIDTH - 14.0, 26.0
 TALL = 130.0
 
 BEFORE = Pen(INK, 2)
@@ -35,8 +36,8 @@ def sessions(records: Sequence[SessionRecord], said: Said) -> str:
     wide = max(2.0, min(16.0, (RIGHT - LEFT) / max(1, len(records)) * 0.6))
     parts = _scale(range(0, int(top) + 1, step), top, said.axis)
     begin, end = LEFT + wide / 2 + 4, RIGHT - wide / 2 - 4
-    for record, day in zip(records, days, strict=True):
-        x = _across(day, first, last, begin, end) - wide / 2
+    for record, middle in zip(records, _places(days, begin, end, wide + 2), strict=True):
+        x = middle - wide / 2
         frame, inner = (TALL * seconds / 60 / top for seconds in (record.planned_s, record.energised_s))
         parts.append(draw.box(x, TOP + TALL - frame, wide, frame, "#fff", GREY))
         fill = DEEP if record.ended == "finished" else "url(#hatch)"
@@ -64,13 +65,13 @@ def pain(records: Sequence[SessionRecord], said: Said) -> str:
     begin, end = LEFT + 12, RIGHT - 12
     before_said, after_said = said.entries
 
-    def at(day: datetime, level: int) -> tuple[float, float]:
-        return _across(day, first, last, begin, end), TOP + TALL * (PAIN_MOST - level) / PAIN_MOST
+    def at(x: float, level: int) -> tuple[float, float]:
+        return x, TOP + TALL * (PAIN_MOST - level) / PAIN_MOST
 
     parts = _scale(range(0, PAIN_MOST + 1, 2), PAIN_MOST, said.axis)
-    told = list(zip(known, days, strict=True))
-    before = [at(day, one.pain_before) for one, day in told if one.pain_before is not None]
-    after = [at(day, one.pain_after) for one, day in told if one.pain_after is not None]
+    told = list(zip(known, _places(days, begin, end, 12), strict=True))
+    before = [at(x, one.pain_before) for one, x in told if one.pain_before is not None]
+    after = [at(x, one.pain_after) for one, x in told if one.pain_after is not None]
     parts += [draw.path(before, BEFORE), draw.path(after, AFTER)]
     parts += [draw.dot(*point) for point in before] + [draw.square(*point) for point in after]
     parts += draw.days_axis(first, last, begin, end, TOP + TALL)
@@ -84,10 +85,19 @@ def pain(records: Sequence[SessionRecord], said: Said) -> str:
     return draw.svg(y + 10, [*parts, *entries], said.title)
 
 
-def _across(day: datetime, first: datetime, last: datetime, begin: float, end: float) -> float:
-    """The place of a day, by its date: the axis counts days."""
-    days = (last.date() - first.date()).days
-    return begin + (end - begin) * (day.date() - first.date()).days / max(1, days)
+def _places(days: Sequence[datetime], begin: float, end: float, step: float) -> list[float]:
+    """Where each day is on an axis of days; those of one day side by side, as long as there is room."""
+    first, last = min(days).date(), max(days).date()
+    whole = max(1, (last - first).days)
+    count = Counter(day.date() for day in days)
+    before: Counter[date] = Counter()
+    places: list[float] = []
+    for on in (day.date() for day in days):
+        number = before[on] - (count[on] - 1 if on == last != first else 0)
+        x = begin + (end - begin) * (on - first).days / whole + step * number
+        places.append(min(max(x, begin), end))
+        before[on] += 1
+    return places
 
 
 def _scale(ticks: range, top: float, axis: str) -> list[str]:
