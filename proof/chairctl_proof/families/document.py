@@ -19,10 +19,12 @@ WORDS: Final = {
 _HEAD: Final = """\
 # Every family in whole sessions
 
-`{made_by}`, {machine}. Every trial is a `chairctl run` of its own on a simulated device of its own, over
-a pseudo-terminal, or over Bluetooth LE as bleak speaks it to a simulated daemon. Milliseconds are from
-the event to the device's true zero, which the host never reads. **never**: not within {give_up} s.
-**still**: no part travels any more either.
+Measured with `{made_by}` on {machine}.
+A computer that is overloaded trips sessions (`stale_telemetry`, `warden_fired`): that is what it is meant to do.
+
+Every trial is a `chairctl run` of its own on a simulated device of its own, over a pseudo-terminal, or over
+Bluetooth LE as bleak speaks it to a simulated daemon. Milliseconds are from the event to the device's true zero,
+which the host never reads. **never**: not within {give_up} s. **still**: no part travels any more either.
 
 {events}
 """
