@@ -20,11 +20,12 @@ _HEAD: Final = """\
 # Every family in whole sessions
 
 Measured with `{made_by}` on {machine}.
-A computer that is overloaded trips sessions (`stale_telemetry`, `warden_fired`): that is what it is meant to do.
+An overloaded computer trips sessions (`stale_telemetry`, `warden_fired`), as it is meant to.
 
 Every trial is a `chairctl run` of its own on a simulated device of its own, over a pseudo-terminal, or over
-Bluetooth LE as bleak speaks it to a simulated daemon. Milliseconds are from the event to the device's true zero,
-which the host never reads. **never**: not within {give_up} s. **still**: no part travels any more either.
+Bluetooth LE as bleak speaks it to a simulated daemon. Milliseconds are from the event to the device's true
+zero, which the host never reads. **never**: not within {give_up} s. **still**: no part travels any more
+either.
 
 {events}
 """
