@@ -6,11 +6,13 @@ device starts from nothing: the kernel has tripped or is safe, and a person has 
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from chairctl.control.effects import Transmission
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.packet import Packet
 from chairctl.domain.safety import WardenWord
+from chairctl.domain.snapshot import LinkView
 from chairctl.domain.time import Instant
 from chairctl.protocols.family import Device
 from chairctl.runtime.warden import WardenClient
@@ -49,6 +51,8 @@ class Link:
         self.kept_back: dict[str, int] = {}
         self.warden: WardenClient | None = None
         """Watches this line; None: the line is closed, or of a kind that can't have one."""
+        self.released = False
+        """Let go by a person, who has stopped it before or is about to, until `take`."""
         self._device = device
         self._kinds = kinds
         self._on_warden = on_warden
@@ -116,6 +120,7 @@ class Link:
 
         Whoever releases has stopped it before; what it does from now on is not ours.
         """
+        self.released = True
         self._wanted.clear()
         if self.up:
             self.up = False
@@ -126,7 +131,13 @@ class Link:
 
     def take(self) -> None:
         """Open the line again; the device starts from nothing, and a person has to arm."""
+        self.released = False
         self._wanted.set()
+
+    def counted(self, view: LinkView) -> LinkView:
+        """What the station sees of this line, with what only the line knows."""
+        kept_back = sum(self.kept_back.values())
+        return replace(view, sent=self.sent, kept_back=kept_back, released=self.released)
 
     async def close(self) -> None:
         """Release the line."""
