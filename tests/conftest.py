@@ -3,10 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # Without this, pytest-asyncio asks for the current loop, Python before 3.14 makes one, and nobody closes it.
 asyncio.set_event_loop(None)
+
+# How long an example takes says more of the computer's load than of the code; pytest-timeout bounds a test.
+hypothesis.settings.register_profile("chairctl", deadline=None)
+hypothesis.settings.load_profile("chairctl")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -60,7 +60,6 @@ def test_a_message_without_words_is_made_of_its_defaults_and_read_as_itself(
     assert (reading.flaw, bool(reading.message)) == ("", True)
 
 
-@settings(deadline=None)  # the slowest family on a busy computer
 @given(st.lists(st.binary(max_size=300), max_size=10))
 def test_whatever_the_bytes_nothing_raises_and_no_byte_is_lost(
     candidate: Candidate, pieces: list[bytes]

@@ -3,19 +3,24 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import chairctl
-from chairctl.control.assembly import UnsafeStationError
+from chairctl.control.assembly import UnsafeStationError, assemble
 from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.commands import Origin
 from chairctl.domain.safety import Priority, Reason, SafetyState
+from chairctl.domain.snapshot import LinkView
 from chairctl.domain.telemetry import Activity
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.frontends.cli import words
+from chairctl.frontends.cli.screen import Plan
+from chairctl.frontends.cli.summary import start_line, state_lines
 from chairctl.profiles.device import Failsafe, HostLoss
+from chairctl.profiles.loader import load_device, load_programme
 from chairctl.profiles.schema_device import Evidence
 from chairctl.protocols.chairlink.frames import FAULTS
 from chairctl.texts import CARE, LANGUAGES, Texts, catalogue
@@ -162,3 +167,20 @@ def test_the_time_that_a_device_goes_on_is_said_in_a_unit_that_people_use(
 ) -> None:
     what = Failsafe(HostLoss.OUTPUTS_ZERO, milliseconds, "document")
     assert f"binnen {said} (aus Unterlagen, nicht gesehen)" in words.failsafe(what, Texts("de"))
+
+
+@pytest.mark.parametrize(("device", "parks"), [("rongtai-rt8600", True), ("ergomotion-bed", False)])
+def test_a_device_that_parks_by_itself_is_said_to_before_anything_begins(device: str, parks: bool) -> None:
+    plan = Plan(load_programme("vibration"), load_device(device), "ble:X", None)
+    assert ("travels to its parking position" in start_line(plan, Texts("en"))) is parks
+    assert ("Parkstellung" in start_line(plan, Texts("de"))) is parks
+
+
+def test_what_a_device_does_by_itself_and_that_it_was_let_go_is_said() -> None:
+    link = LinkView("sofa", connected=True, identity=None, garbled=0, refused=0, activity=Activity.HOMING)
+    station = assemble("sofa", (load_device("rongtai-rt8600"),))
+    picture = replace(station.snapshot(0), links=(link,))
+    assert state_lines(picture, Texts("en")) == ["The device now: moves to its parking position by itself."]
+    free = replace(picture, links=(replace(link, released=True, connected=False),))
+    (line,) = state_lines(free, Texts("de"))
+    assert line.startswith("sofa ist frei")

@@ -19,10 +19,13 @@ WORDS: Final = {
 _HEAD: Final = """\
 # Every family in whole sessions
 
-`{made_by}`, {machine}. Every trial is a `chairctl run` of its own on a simulated device of its own, over
-a pseudo-terminal, or over Bluetooth LE as bleak speaks it to a simulated daemon. Milliseconds are from
-the event to the device's true zero, which the host never reads. **never**: not within {give_up} s.
-**still**: no part travels any more either.
+Measured with `{made_by}` on {machine}.
+An overloaded computer trips sessions (`stale_telemetry`, `warden_fired`), as it is meant to.
+
+Every trial is a `chairctl run` of its own on a simulated device of its own, over a pseudo-terminal, or over
+Bluetooth LE as bleak speaks it to a simulated daemon. Milliseconds are from the event to the device's true
+zero, which the host never reads. **never**: not within {give_up} s. **still**: no part travels any more
+either.
 
 {events}
 """

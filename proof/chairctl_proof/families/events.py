@@ -12,9 +12,8 @@ GIVE_UP_S: Final = 6.0
 STILL_S: Final = 20.0
 WATCHED_S: Final = 2.0
 """So long nothing may begin again by itself."""
-SHORT_S: Final = 12
 WHOLE_S: Final = 90.0
-"""A whole session of `SHORT_S`, and the time that a device takes to begin, are over by then."""
+"""A whole session, and the time that a device takes to begin, are over by then."""
 
 
 class Outcome(NamedTuple):

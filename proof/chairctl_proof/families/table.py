@@ -22,8 +22,10 @@ class Family:
     profile: str
     targets: tuple[str, ...]
     """Of the programme, as YAML."""
-    energised_within_s: float = 20
-    """From the start of `chairctl run` to the first output: the device's own start included."""
+    energised_within_s: float = 45
+    """From the start of `chairctl run` to the first output, the device's own start included."""
+    whole_s: int = 20
+    """A programme that still puts something out before it ends."""
     settles_s: float = 0.5
     """From the first output to where an event may happen at the latest."""
     starts_when_opened: bool = False
@@ -58,7 +60,7 @@ FAMILIES: Final = {
             substitutes={"link_loss": "the chair's own lease", "stale": "the chair's own lease, or our stop"},
         ),
         Family(
-            "RongTai, BLE", "rongtai", "--ble", "rongtai-rt8600", (_ROLLERS, _AIR), energised_within_s=40,
+            "RongTai, BLE", "rongtai", "--ble", "rongtai-rt8600", (_ROLLERS, _AIR), whole_s=32,
             goes_on=_WITHOUT_LEASE | {"stale"},
             substitutes={
                 "stop": "rollers and air off; then it travels home by itself, see the column still",
@@ -76,7 +78,7 @@ FAMILIES: Final = {
         ),
         Family(
             "openEMSstim, serial", "openemsstim", "--pty", "openemsstim", (_CURRENT,),
-            starts_when_opened=True, energised_within_s=30,
+            starts_when_opened=True, whole_s=25,
             substitutes={
                 "link_loss": "each command ends by itself after 0.5 s",
                 "killed": "no warden: each command ends by itself after 0.5 s",

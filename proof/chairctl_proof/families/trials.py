@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from chairctl_proof.families.events import EVENTS, SHORT_S, Outcome, said_in
+from chairctl_proof.families.events import EVENTS, Outcome, said_in
 from chairctl_proof.families.session import Session
 from chairctl_proof.families.table import FAMILIES
 from chairctl_proof.realtime.trials import Latencies
@@ -74,7 +74,7 @@ def trial(name: str, event: str, seed: int, wrong: Mapping[str, Any] = HEALTHY) 
     """
     family = FAMILIES[name]
     with tempfile.TemporaryDirectory() as folder, Session(family, Path(folder), seed) as session:
-        session.begin(*([int(SHORT_S + family.energised_within_s / 2)] if event == WHOLE else []))
+        session.begin(*([family.whole_s] if event == WHOLE else []))
         if session.energised_at() is None:
             code, end = session.ended()
             flaw = "it never put anything out"

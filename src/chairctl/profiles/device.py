@@ -151,3 +151,5 @@ class DeviceProfile:
     """Below this supply nothing works as it should: no arming, trip. None: not judged here."""
     boot_max_s: int = 5
     """How long the device may take, from its open line, until it can be armed."""
+    parks: bool = False
+    """When it stops, it travels to its parking position by itself; nothing keeps it from that."""

@@ -50,6 +50,7 @@ def read_device(source: Source) -> DeviceProfile:
         variant=file.variant,
         supply_min_mv=file.supply_min_mv,
         boot_max_s=file.boot_max_s,
+        parks=file.parks,
     )
 
 

@@ -204,6 +204,7 @@ class DeviceFile(FileModel):
     supply_min_mv: Annotated[int | None, number(VOLT, 1_000, SUPPLY_MV), Field(alias="supply_min_v")] = None
     session_max_s: Annotated[int, number(MINUTE, 60, SESSION_S), Field(alias="session_max_min")]
     boot_max_s: Annotated[int, number(SECOND, 1, BOOT_S)] = 5
+    parks: Flag = False
     channels: Annotated[
         list[Annotated[ChannelFile, Field(discriminator="kind")]], Field(min_length=1, max_length=32)
     ]

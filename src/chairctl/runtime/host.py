@@ -89,7 +89,6 @@ class StationHost:
         self._watchers: set[asyncio.Event] = set()
         self._asked = 0
         self._stops = 0
-        self._released: set[str] = set()
 
     async def __aenter__(self) -> Self:
         """Start to open the lines."""
@@ -101,8 +100,6 @@ class StationHost:
     ) -> None:
         """Stop, wait for the read-back zero, release the lines."""
         await self.close()
-
-    # --- the API --------------------------------------------------------------------------------
 
     def submit(self, command: Command) -> Receipt:
         """Carry out a command now; the answer says what became of it."""
@@ -128,17 +125,8 @@ class StationHost:
     def snapshot(self) -> Snapshot:
         """The station as it is now."""
         picture = self.station.snapshot(clock.now())
-        links = tuple(
-            replace(
-                view,
-                sent=link.sent,
-                kept_back=sum(link.kept_back.values()),
-                stalled_in=link.stalled_in,
-                released=view.device in self._released,
-            )
-            for view, link in zip(picture.links, self.links.values(), strict=True)
-        )
-        return replace(picture, links=links)
+        links = zip(picture.links, self.links.values(), strict=True)
+        return replace(picture, links=tuple(link.counted(view) for view, link in links))
 
     def take_turn(self) -> bool:
         """A turn for its own sake; whether the control turn works."""
@@ -210,7 +198,7 @@ class StationHost:
 
         The task is over when the line is free.
         """
-        self._released.add(device)
+        self.links[device].released = True
         self.stop(Origin.LOCAL)
         task = asyncio.create_task(self._let_go(device))
         self._tasks = [*(other for other in self._tasks if not other.done()), task]
@@ -218,7 +206,6 @@ class StationHost:
 
     def take(self, device: str) -> None:
         """Open the line to a released device again; a person has to arm."""
-        self._released.discard(device)
         self.links[device].take()
         self._wake_watchers()
 
@@ -252,7 +239,7 @@ class StationHost:
 
     async def _let_go(self, device: str) -> None:
         await self.until_zero()
-        if device in self._released:  # nobody has taken it back meanwhile
+        if self.links[device].released:  # nobody has taken it back meanwhile
             await self.links[device].release()
         self._wake_watchers()
 

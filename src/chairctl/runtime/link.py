@@ -6,11 +6,13 @@ device starts from nothing: the kernel has tripped or is safe, and a person has 
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from chairctl.control.effects import Transmission
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.packet import Packet
 from chairctl.domain.safety import WardenWord
+from chairctl.domain.snapshot import LinkView
 from chairctl.domain.time import Instant
 from chairctl.protocols.family import Device
 from chairctl.runtime.stall import STALL
@@ -54,6 +56,8 @@ class Link:
         """Watches this line; None: the line is closed, or of a kind that can't have one."""
         self.stalled_in = ""
         """What kept the control turn waiting when the warden fired last: a file, line and function."""
+        self.released = False
+        """Let go by a person, who has stopped it before or is about to, until `take`."""
         self._device = device
         self._kinds = kinds
         self._on_warden = on_warden
@@ -121,6 +125,7 @@ class Link:
 
         Whoever releases has stopped it before; what it does from now on is not ours.
         """
+        self.released = True
         self._wanted.clear()
         if self.up:
             self.up = False
@@ -131,7 +136,18 @@ class Link:
 
     def take(self) -> None:
         """Open the line again; the device starts from nothing, and a person has to arm."""
+        self.released = False
         self._wanted.set()
+
+    def counted(self, view: LinkView) -> LinkView:
+        """What the station sees of this line, with what only the line knows."""
+        return replace(
+            view,
+            sent=self.sent,
+            kept_back=sum(self.kept_back.values()),
+            stalled_in=self.stalled_in,
+            released=self.released,
+        )
 
     async def close(self) -> None:
         """Release the line."""

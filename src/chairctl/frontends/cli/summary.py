@@ -10,7 +10,7 @@ from chairctl.texts import Texts
 
 
 def start_line(plan: Plan, texts: Texts) -> str:
-    """What will happen, and within which limits: who starts a programme arms the chair."""
+    """What will happen, and within which limits: who starts a programme arms the device."""
     limits = []
     own = {lower.channel: lower.max_level for lower in plan.limits}
     for profile in plan.profile.channels:
@@ -24,7 +24,7 @@ def start_line(plan: Plan, texts: Texts) -> str:
             trip = words.level(kind, profile.bounds.trip_tenth_c, texts)
             limit += texts.say("run.limit_trip", level=trip)
         limits.append(limit)
-    return texts.say(
+    said = texts.say(
         "run.start",
         title=getattr(plan.programme.title, texts.language),
         time=words.clock_time(plan.programme.duration),
@@ -32,6 +32,7 @@ def start_line(plan: Plan, texts: Texts) -> str:
         limits=", ".join(limits),
         minutes=plan.profile.session_max_s // 60,
     )
+    return f"{said} {texts.say('run.parks')}" if plan.profile.parks else said
 
 
 def class_lines(plan: Plan, snapshot: Snapshot, texts: Texts) -> list[str]:
