@@ -20,6 +20,7 @@ from chairctl.domain.back import BackMap, StiffSpot
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.safety import Reason, SafetyState
+from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.spine import SpineMap
 from chairctl.frontends.cli.bodyscan import Feeling
 from chairctl.frontends.cli.bodyscan_drawing import felt_lines, map_lines
@@ -72,11 +73,22 @@ def store(place: Folders) -> CareStore:
     return CareStore(place.folder / "xdg_data_home/chairctl/people/people.sqlite")
 
 
+class Known(Scanner):
+    """A scan whose outcome is known."""
+
+    def __init__(self, course: Course, found: BackMap | Reason) -> None:
+        super().__init__(course)
+        self._found = found
+
+    def result(self, snapshot: Snapshot) -> BackMap | Reason:
+        assert snapshot.session is None
+        return self._found
+
+
 def feeling(found: BackMap | Reason, person: str | None = None) -> Feeling:
     course = course_of(CHAIR)
     assert isinstance(course, Course)
-    scanner = Scanner(course)
-    scanner.result = lambda _snapshot: found  # type: ignore[method-assign]
+    scanner = Known(course, found)
     sitter = Sitter(Person(person)) if person else None
     return Feeling(scanner, CHAIR, sitter, Texts("en"), as_json=False)
 

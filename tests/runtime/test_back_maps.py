@@ -51,7 +51,7 @@ def test_a_map_that_another_version_wrote_is_as_good_as_none(store: CareStore, d
 
 def test_a_map_that_no_back_can_have_is_refused() -> None:
     with pytest.raises(ValueError, match="more than a back"):
-        BackMap(SPINE, (9,) * 7, (StiffSpot(300, 1),) * 13)  # type: ignore[arg-type]
+        BackMap(SPINE, (9,) * 7, (StiffSpot(300, 1),) * 13)
     assert [(place.name, place.height_mm, place.within_mm) for place in BACK.places][0::6] == [
         ("l5", 140, 9),
         ("shoulder_line", 570, 7),

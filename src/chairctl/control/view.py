@@ -48,6 +48,7 @@ def _link(name: str, seen: Observed, *, second_cut: bool) -> LinkView:
         refused=seen.telemetry.refused if seen.telemetry else seen.refused_frames,
         device_class=standing.device_class if standing else None,
         activity=seen.telemetry.activity if seen.telemetry else None,
+        own_scan=seen.telemetry.own_scan if seen.telemetry else None,
         residuals=standing.residuals if standing else (),
     )
 

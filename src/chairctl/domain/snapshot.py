@@ -6,7 +6,7 @@ from enum import StrEnum
 from chairctl.domain.channels import ChannelKind, Output
 from chairctl.domain.programme import Text
 from chairctl.domain.safety import Reason, SafetyState, Trip
-from chairctl.domain.telemetry import Activity, Identity, Measured
+from chairctl.domain.telemetry import Activity, Identity, Measured, OwnScan
 from chairctl.domain.time import Duration, Instant
 
 
@@ -77,6 +77,8 @@ class LinkView:
     """What the device does by itself now; None: nothing of note."""
     released: bool = False
     """Let go by a person, for its remote or the maker's app, until somebody takes it back."""
+    own_scan: OwnScan | None = None
+    """What the device found when it felt along the back by itself; None: nothing, or it does not say."""
     residuals: tuple[str, ...] = ()
     """What no software catches on this device; codes of `safety/classes.py`."""
 

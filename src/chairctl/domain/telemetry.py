@@ -113,6 +113,13 @@ ASTIR = frozenset(
 """From one of these a device may begin by itself to put something out, though all outputs are zero now."""
 
 
+class OwnScan(NamedTuple):
+    """What a device says that it found when it felt along the back by itself."""
+
+    shoulder_step: int
+    """Where the shoulders are, in steps of the device's own, above its middle (negative: below)."""
+
+
 class Telemetry(NamedTuple):
     """One report of a device's state. Fields that a family cannot know are None."""
 
@@ -136,6 +143,8 @@ class Telemetry(NamedTuple):
     """What the device's own clock says."""
     activity: Activity | None = None
     """What the device does by itself; None: nothing of note."""
+    own_scan: OwnScan | None = None
+    """None: it has not felt along a back, found nothing, or does not say."""
 
 
 class Capability(NamedTuple):

@@ -13,6 +13,7 @@ from chairctl.domain.programme import Target
 from chairctl.domain.safety import Outcome as Answered
 from chairctl.domain.safety import SafetyState
 from chairctl.domain.snapshot import DeviceClass
+from chairctl.domain.telemetry import OwnScan
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.device import Variant
 from chairctl.protocols.rongtai.motion import BURST
@@ -227,3 +228,20 @@ def test_let_me_up_switches_a_running_chair_off_first() -> None:
     assert room.powers == 2
     between = keys(room)[keys(room).index(0x20) :]
     assert BACK_UP not in between[: between.index(POWER)]
+
+
+@pytest.mark.parametrize(("code", "step"), [(0, 0), (3, 3), (7, 7), (8, 0), (9, -1), (15, -7)])
+def test_what_the_chair_finds_by_its_own_scan_is_told_in_its_own_steps(code: int, step: int) -> None:
+    room = Room(RongTaiSetup(scan_ms=1_000, scan_result=code))
+    room.arm().hold("roller", KNEAD)
+    room.run(5 * SECOND)
+    (link,) = room.station.snapshot(room.now).links
+    assert link.own_scan == OwnScan(step)
+
+
+def test_a_chair_that_never_says_that_its_scan_succeeded_tells_nothing() -> None:
+    room = Room(RongTaiSetup(scan_ms=1_000))
+    room.arm().hold("roller", KNEAD)
+    room.run(5 * SECOND)
+    (link,) = room.station.snapshot(room.now).links
+    assert link.own_scan is None

@@ -99,7 +99,7 @@ def test_readings_at_another_level_or_the_other_way_are_not_felt() -> None:
     scanner = arrived()
     scanner.attend(at(100, 30, 2, 80))
     scanner.attend(at(101, -30, 2, 120))
-    assert scanner.progress.felt == ()
+    assert not scanner.progress.felt
     scanner.attend(at(102, 30, 2, 120))
     assert scanner.progress.felt == ((100, 0),)
 

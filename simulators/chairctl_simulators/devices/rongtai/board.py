@@ -32,6 +32,7 @@ class Board:
         self._ends_ns = _NEVER
         """When waking, scanning or homing is over at the earliest."""
         self.waking = self.scanning = False
+        self.scanned: int | None = None
         self.strength, self.air_memory = setup.first_strength, setup.first_air
         self.preset = 2
         self.zero_gravity = self.ioniser = self.music = False
@@ -79,6 +80,7 @@ class Board:
             self.waking, self.phase, self._ends_ns = False, WAITING, _NEVER
         elif self.scanning:
             self.scanning, self._ends_ns = False, _NEVER
+            self.scanned = self.setup.scan_result
             self.technique = self.next_technique
             self._work()
         elif self.phase == HOMING and arrived:

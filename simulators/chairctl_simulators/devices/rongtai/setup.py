@@ -16,6 +16,7 @@ class RongTaiSetup:
     `swapped`: the firmware on which knock and tap are exchanged. `homing_power`: what the power key does
     while the chair travels home. `acts_while_waiting`: heat, air and wheel keys work before a technique
     runs. `remembers`: strength keys pressed while a function is off count when it goes on.
+    `scan_result` is the code of the shoulders that a scan finds; None: it never says that it found any.
     `frame_ms` is the time between two notifications.
     """
 
@@ -32,6 +33,7 @@ class RongTaiSetup:
     first_air: int = 3
     ambient_c: float = 23.0
     body: Body = field(default_factory=Body)
+    scan_result: int | None = None
 
 
 _SPANS: Final = {"late_ms": 10_000, "keys_lost": 1_000, "error_code": 0x7F}

@@ -28,7 +28,7 @@ def status(board: Board) -> bytes:
             (0b11 if acting else 0) | board.wheel << 5,
             state | acting << 5,
             0x20 | min(12, int(board.plant.roller.position_mm * 12 // 800)),
-            board.scanning << 6,
+            board.scanning << 6 | (0 if board.scanned is None else 0x10 | board.scanned),
             back | legs << 2 | board.zero_gravity << 6,
             board.music << 4,
             board.preset | selected << 2,

@@ -50,7 +50,7 @@ def map_lines(found: BackMap, texts: Texts) -> list[str]:
     }
     top = (max(marks) // OUTLINE_STEP_MM + 1) * OUTLINE_STEP_MM
     lines = [texts.say("bodyscan.map")]
-    for above, below in pairwise(range(top + OUTLINE_STEP_MM, -1, -OUTLINE_STEP_MM)):
+    for above, below in pairwise(range(top, -1, -OUTLINE_STEP_MM)):
         here = [text for height, text in (marks | spots).items() if below <= height < above]
         has_spot = any(below <= height < above for height in spots)
         lines.append(f"{below:5} mm {_outline(found, below, has_spot=has_spot)} {' · '.join(here)}".rstrip())

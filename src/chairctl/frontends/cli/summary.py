@@ -2,6 +2,7 @@
 
 from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.snapshot import Snapshot, TallyView
+from chairctl.domain.telemetry import OwnScan
 from chairctl.domain.time import SECOND
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.screen import Ending, Plan
@@ -71,6 +72,7 @@ def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
     lines.append(texts.say("end.released" if link.released else at_rest))
     if not link.released:
         lines += state_lines(snapshot, texts)
+    lines += [own_scan_line(link.own_scan, texts) for link in snapshot.links if link.own_scan]
     if ending.felt:
         lines += _felt(ending, texts)
     if plan.recording:
@@ -78,6 +80,13 @@ def end_lines(plan: Plan, ending: Ending, texts: Texts) -> list[str]:
         code = f"run.recording_{problem}" if problem else "end.recording"
         lines.append(texts.say(code, path=plan.recording))
     return lines
+
+
+def own_scan_line(found: OwnScan, texts: Texts) -> str:
+    """Where a device has found the shoulders by itself; its steps are not millimetres, so it is no map."""
+    step = found.shoulder_step
+    code = "middle" if step == 0 else "above" if step > 0 else "below"
+    return texts.say(f"end.own_scan_{code}", steps=abs(step))
 
 
 def how_it_ended(plan: Plan, ending: Ending, texts: Texts) -> str:

@@ -19,6 +19,7 @@ from chairctl.protocols.rongtai.image import Layout
 from chairctl.protocols.rongtai.keys import BACK, LEGS, Key
 from chairctl.protocols.rongtai.motion import Motion
 from chairctl.protocols.rongtai.presses import SPACING, Presses
+from chairctl.protocols.rongtai.readings import own_scan
 from chairctl.protocols.rongtai.steps import Wanted, must_rest, steps
 from chairctl.protocols.rongtai.stop import Outcome, Stop
 from chairctl.protocols.rongtai.stream import StatusStream
@@ -160,7 +161,19 @@ class RongTai:
             told = None
         faults = tuple(self._faults(status, now))
         return Telemetry(
-            self._device, now, None, armed, None, None, faults, None, 0, readbacks, activity=told
+            self._device,
+            now,
+            None,
+            armed,
+            None,
+            None,
+            faults,
+            None,
+            0,
+            readbacks,
+            None,
+            told,
+            own_scan(status),
         )
 
     def _faults(self, status: Status, now: Instant) -> list[str]:

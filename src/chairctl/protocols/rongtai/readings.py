@@ -4,10 +4,11 @@ Only a chair that runs works its rollers: at rest the fields of the rollers keep
 heat, air and wheel count in every state but standby.
 """
 
-from chairctl.domain.telemetry import Activity
+from chairctl.domain.telemetry import Activity, OwnScan
 from chairctl.protocols.rongtai.frames import State, Status
 
 STRENGTHS = 5
+HIGHEST_SCAN = 7
 WHEEL_SPEEDS = 3
 
 _ACTIVITIES = {
@@ -59,6 +60,14 @@ def wheel_step(status: Status) -> int:
     if status.state == State.STANDBY or not status.wheel_on:
         return 0
     return status.wheel_speed or WHEEL_SPEEDS
+
+
+def own_scan(status: Status) -> OwnScan | None:
+    """Where the chair has found the shoulders: 0 the middle, 1 to 7 above it, 9 to 15 below."""
+    if not status.scan_succeeded:
+        return None
+    code = status.scan_position
+    return OwnScan(code if code <= HIGHEST_SCAN else HIGHEST_SCAN + 1 - code)
 
 
 def activity_of(status: Status) -> Activity | None:
