@@ -1,22 +1,21 @@
 """The daemon on a real broker, with a simulated chair on a pty whose truth is known."""
 
 import json
-import random
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.frontends.processes import wait_for
-from tests.mqtt.broker import needs_mosquitto
-from tests.mqtt.hostile import hostile
-from tests.mqtt.remote import CHAIR, DAEMON, Remote
-from tests.mqtt.scene import Scene, scene
 
+from chairctl_proof.broker.bombard import bombard
+from chairctl_proof.broker.home import wait_for
+from chairctl_proof.broker.mosquitto import MISSING, MOSQUITTO
+from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
+from chairctl_proof.broker.scene import Scene, scene
 from chairctl_proof.realtime.chair import boot_clock
 
-pytestmark = needs_mosquitto
+pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason=MISSING)
 SAMPLE = 500
 
 
@@ -117,38 +116,9 @@ def test_thousands_of_hostile_payloads_move_nothing_and_every_stop_among_them_st
     stage: Scene, remote: Remote
 ) -> None:
     """The sample; `make campaign-mqtt` sends 10,000."""
-    bombard(stage, remote, SAMPLE, seed=7)
-
-
-def bombard(stage: Scene, remote: Remote, count: int, seed: int) -> None:
-    """Armed by a person, so that nothing but the decision stands between a message and an output."""
-    dice = random.Random(seed)
-    stage.sit()
-    began = boot_clock()
-    stops = 0
-    for number in range(count):
-        topic, payload, retain, properties = hostile(dice, number)
-        info = remote.say(topic, payload, retain=retain, **properties)
-        assert info.is_published()
-        if number % 250 == 125:
-            before = len(remote.heard)
-            remote.say(
-                f"{CHAIR}/{dice.choice(('stop', 'command', 'admin'))}",
-                dice.choice((b"STOP", b'{"action":"stop"', b"\xffstop\xff")),
-            )
-            stops += 1
-            remote.wait(
-                lambda one: one[0] == f"{CHAIR}/state" and json.loads(one[1])["state"] == "safe", since=before
-            )
-            stage.sit()
-    assert stops == count // 250 + (count % 250 > 125)
-    assert stage.chair.stayed_zero(began)
-    assert stage.daemon
-    assert stage.daemon.poll() is None
-    refused = [
-        json.loads(payload) for topic, payload, _ in remote.heard if topic.startswith(f"{CHAIR}/answer")
-    ]
-    assert all(answer["reasons"][0]["text"] for answer in refused if answer["outcome"] == "refused")
+    outcome = bombard(stage, remote, SAMPLE, seed=7)
+    assert outcome.failures == []
+    assert outcome.stops == 4
     assert remote.ask(action="run", programme="relax")["outcome"] != "refused"  # it is as well as before
 
 

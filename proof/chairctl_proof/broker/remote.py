@@ -48,9 +48,11 @@ class Remote:
         assert ready.wait(patience_s), "nobody answered"
 
     def __enter__(self) -> Self:
+        """Connected."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Hang up."""
         self.client.disconnect()
         self.client.loop_stop()
 
