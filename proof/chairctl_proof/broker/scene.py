@@ -57,15 +57,19 @@ class Scene:
     def sit(self) -> None:
         """Somebody at the chair arms it, as soon as it lets itself be armed."""
 
+        reasons: list[str] = []
+
         def armed() -> bool:
             answer = self.ask(id="arm", action="arm")
-            if answer["receipt"]["outcome"] == "refused":
-                self.ask(
-                    id="read", action="acknowledge"
-                )  # a busy computer was late, and the chair is tripped
+            if self.ask(snapshot=True)["snapshot"]["trips"]:
+                self.ask(id="read", action="acknowledge")  # a busy computer was late: it has tripped
+            reasons[:] = [str(answer["receipt"]["reasons"])]
             return bool(answer["receipt"]["outcome"] == "accepted")
 
-        wait_for(armed, 10)
+        try:
+            wait_for(armed, 10)
+        except TimeoutError as error:
+            raise TimeoutError(*reasons) from error
 
     def ask(self, **request: object) -> dict[str, Any]:
         """Ask as somebody at the chair."""
