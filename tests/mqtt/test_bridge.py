@@ -189,3 +189,17 @@ def test_home_assistant_finds_the_chair_hears_it_again_at_its_birth_and_loses_it
         with Remote(stage.broker.port, "homeassistant/#", "chairctl/#") as late:
             late.wait(lambda one: one[0] == "chairctl/home/attic/state")
             assert not [one for one in late.heard if "lounge" in one[0]]
+
+
+def test_the_fleet_is_listed_and_one_of_it_stopped(stage: Scene, remote: Remote) -> None:
+    file = str(stage.file)
+    stage.sit()
+    remote.state(state="ready")
+    listed = stage.place.chairctl("fleet", "list", "--json", "--config", file, "--where", "state=ready")
+    (row,) = json.loads(listed.stdout)
+    assert (row["site"], row["chair"], row["daemon"], row["online"]) == ("home", "lounge", "pi", True)
+    stopped = stage.place.chairctl("fleet", "stop", "home/lounge", "--config", file)
+    assert (stopped.returncode, stopped.stdout) == (0, "home/lounge: at rest.\n")
+    remote.state(state="safe")
+    nobody = stage.place.chairctl("fleet", "list", "--config", file, "--where", "state=ready")
+    assert nobody.returncode == 3

@@ -129,7 +129,7 @@ ENDS_DAEMON = (kill_daemon, end_daemon, kill_both, hold_daemon)
 
 
 def run(
-    rounds: int, seed: int, progress: Callable[[int], None] = lambda _: None, only: str | None = None
+    rounds: int, seed: int, progress: Callable[[int], object] = lambda _: None, only: str | None = None
 ) -> Result:
     """So many rounds of a seed."""
     dice, result = random.Random(seed), Result()

@@ -59,7 +59,7 @@ def forwarder(url: str, port: int) -> Iterator["subprocess.Popen[str]"]:
 
 
 def measure(
-    trials: int, seed: int, progress: Callable[[int], None] = lambda _: None
+    trials: int, seed: int, progress: Callable[[int], object] = lambda _: None
 ) -> dict[str, list[float]]:
     """Milliseconds of every trial, by who stopped the chair."""
     dice = random.Random(seed)
