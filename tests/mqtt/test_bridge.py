@@ -32,7 +32,7 @@ def remote(stage: Scene) -> Iterator[Remote]:
         made.wait_for(f"{DAEMON}/availability", "online")
         yield made
         made.say(f"{CHAIR}/stop", "")
-        made.state(state="safe")
+        made.rests()
 
 
 def codes(answer: dict[str, list[dict[str, str]]]) -> list[str]:
@@ -200,6 +200,6 @@ def test_the_fleet_is_listed_and_one_of_it_stopped(stage: Scene, remote: Remote)
     assert (row["site"], row["chair"], row["daemon"], row["online"]) == ("home", "lounge", "pi", True)
     stopped = stage.place.chairctl("fleet", "stop", "home/lounge", "--config", file)
     assert (stopped.returncode, stopped.stdout) == (0, "home/lounge: at rest.\n")
-    remote.state(state="safe")
+    remote.rests()
     nobody = stage.place.chairctl("fleet", "list", "--config", file, "--where", "state=ready")
     assert nobody.returncode == 3

@@ -80,7 +80,7 @@ def test_a_role_is_heard_where_its_acl_lets_it_speak_and_may_always_stop(
         stage.sit()
         remote.state(state="ready")
         remote.say(f"{CHAIR}/stop", "")
-        remote.state(state="safe")
+        remote.rests()
         since = len(remote.heard)
         remote.say(f"{CHAIR}/state", '{"forged": true}')
         time.sleep(0.2)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chairctl_proof.broker.hostile import hostile
-from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
+from chairctl_proof.broker.remote import AT_REST, CHAIR, DAEMON, Remote
 from chairctl_proof.broker.scene import Scene, scene
 from chairctl_proof.realtime.chair import boot_clock
 
@@ -64,15 +64,15 @@ def _stop(stage: Scene, remote: Remote, dice: random.Random, outcome: Outcome) -
     remote.say(f"{CHAIR}/{dice.choice(('stop', 'command', 'admin'))}", dice.choice(STOPS))
     outcome.stops += 1
     try:
-        remote.wait(_is_safe)
+        remote.wait(_is_at_rest)
     except AssertionError:
         outcome.failures.append(f"stop {outcome.stops} was not obeyed")
     stage.sit()
     _count(remote, outcome)
 
 
-def _is_safe(heard: tuple[str, bytes, bool]) -> bool:
-    return heard[0] == f"{CHAIR}/state" and bool(json.loads(heard[1])["state"] == "safe")
+def _is_at_rest(heard: tuple[str, bytes, bool]) -> bool:
+    return heard[0] == f"{CHAIR}/state" and json.loads(heard[1])["state"] in AT_REST
 
 
 def _count(remote: Remote, outcome: Outcome) -> None:
