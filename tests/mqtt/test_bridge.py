@@ -203,3 +203,24 @@ def test_the_fleet_is_listed_and_one_of_it_stopped(stage: Scene, remote: Remote)
     remote.rests()
     nobody = stage.place.chairctl("fleet", "list", "--config", file, "--where", "state=ready")
     assert nobody.returncode == 3
+
+
+def test_h75_a_trip_is_told_on_the_broker_and_in_the_log_within_a_second(
+    stage: Scene, remote: Remote
+) -> None:
+    stage.sit()
+    remote.state(state="ready")
+    since, happened_at = len(remote.heard), time.monotonic()
+    stage.chair.tell(reboot=True)
+
+    def is_alarm(heard: tuple[str, bytes, bool]) -> bool:
+        return heard[0] == f"{CHAIR}/event" and json.loads(heard[1])["event_type"] == "alarm"
+
+    alarm = json.loads(remote.wait(is_alarm, since=since)[1])
+    assert time.monotonic() - happened_at < 1.5  # half a second of it until the chair is back and is heard
+    state = remote.state(state="tripped")
+    assert alarm["code"] in {one["code"] for one in state["alarms"]}
+    assert all(one["text"] and one["remedy"] for one in state["alarms"])
+    refused = remote.ask(action="run", programme="relax")
+    assert refused["outcome"] in {"waits", "refused"}
+    stage.sit()
