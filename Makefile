@@ -106,6 +106,26 @@ report: $(VENV)/.tools
 mqtt-api: $(VENV)/.installed
 	$(BIN)/python -m chairctl.frontends.mqtt.api docs/mqtt
 
+HOSTILE ?= 10000
+ROUNDS ?= 1000
+STOPS ?= 10000
+
+campaign-mqtt: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.broker.bombard --count $(HOSTILE)
+
+chaos-mqtt: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.broker.chaos --rounds $(ROUNDS)
+
+latency-mqtt: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.broker.latency --trials $(STOPS)
+
+fleet-load: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.broker.load
+
+# Needs a Home Assistant in an environment of its own: docs/home-assistant.md.
+home-assistant: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.broker.home_assistant $(HOME_ASSISTANT)
+
 # Interpreters of the other versions: those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.12 python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.1[23].*/bin/python)
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from tests.frontends.processes import Place, wait_for
-from tests.mqtt.scene import FILE
 
 from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.daemon.notify import Supervisor
 from chairctl.frontends.daemon.unit import WATCHDOG_S, unit
 from chairctl.frontends.daemon.unit import Place as Owner
+from chairctl_proof.broker.scene import FILE
 from chairctl_proof.realtime.chair import RealChair, boot_clock
 
 COMMAND = ("/opt/chairctl/bin/python", "-m", "chairctl", "daemon")
@@ -145,7 +145,7 @@ def test_a_daemon_that_hangs_is_started_anew_with_zero_and_nobody_armed(tmp_path
         try:
             assert systemd.hear(b"READY=1", 20)
             seen = ask(place, again.pid, {"snapshot": True})
-            assert seen["snapshot"]["state"] in {"safe", "tripped"}  # type: ignore[index, call-overload]
+            assert seen["snapshot"]["state"] in {"safe", "tripped"}  # type: ignore[index]
             assert systemd.hear(b"WATCHDOG=1", 2)
             assert chair.stayed_zero(stopped_at + 1_000_000_000)
         finally:

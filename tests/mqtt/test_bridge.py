@@ -1,22 +1,21 @@
 """The daemon on a real broker, with a simulated chair on a pty whose truth is known."""
 
 import json
-import random
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.frontends.processes import wait_for
-from tests.mqtt.broker import needs_mosquitto
-from tests.mqtt.hostile import hostile
-from tests.mqtt.remote import CHAIR, DAEMON, Remote
-from tests.mqtt.scene import Scene, scene
 
+from chairctl_proof.broker.bombard import bombard
+from chairctl_proof.broker.home import wait_for
+from chairctl_proof.broker.mosquitto import MISSING, MOSQUITTO
+from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
+from chairctl_proof.broker.scene import Scene, scene
 from chairctl_proof.realtime.chair import boot_clock
 
-pytestmark = needs_mosquitto
+pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason=MISSING)
 SAMPLE = 500
 
 
@@ -33,7 +32,7 @@ def remote(stage: Scene) -> Iterator[Remote]:
         made.wait_for(f"{DAEMON}/availability", "online")
         yield made
         made.say(f"{CHAIR}/stop", "")
-        made.state(state="safe")
+        made.rests()
 
 
 def codes(answer: dict[str, list[dict[str, str]]]) -> list[str]:
@@ -117,38 +116,9 @@ def test_thousands_of_hostile_payloads_move_nothing_and_every_stop_among_them_st
     stage: Scene, remote: Remote
 ) -> None:
     """The sample; `make campaign-mqtt` sends 10,000."""
-    bombard(stage, remote, SAMPLE, seed=7)
-
-
-def bombard(stage: Scene, remote: Remote, count: int, seed: int) -> None:
-    """Armed by a person, so that nothing but the decision stands between a message and an output."""
-    dice = random.Random(seed)
-    stage.sit()
-    began = boot_clock()
-    stops = 0
-    for number in range(count):
-        topic, payload, retain, properties = hostile(dice, number)
-        info = remote.say(topic, payload, retain=retain, **properties)
-        assert info.is_published()
-        if number % 250 == 125:
-            before = len(remote.heard)
-            remote.say(
-                f"{CHAIR}/{dice.choice(('stop', 'command', 'admin'))}",
-                dice.choice((b"STOP", b'{"action":"stop"', b"\xffstop\xff")),
-            )
-            stops += 1
-            remote.wait(
-                lambda one: one[0] == f"{CHAIR}/state" and json.loads(one[1])["state"] == "safe", since=before
-            )
-            stage.sit()
-    assert stops == count // 250 + (count % 250 > 125)
-    assert stage.chair.stayed_zero(began)
-    assert stage.daemon
-    assert stage.daemon.poll() is None
-    refused = [
-        json.loads(payload) for topic, payload, _ in remote.heard if topic.startswith(f"{CHAIR}/answer")
-    ]
-    assert all(answer["reasons"][0]["text"] for answer in refused if answer["outcome"] == "refused")
+    outcome = bombard(stage, remote, SAMPLE, seed=7)
+    assert outcome.failures == []
+    assert outcome.stops == 4
     assert remote.ask(action="run", programme="relax")["outcome"] != "refused"  # it is as well as before
 
 
@@ -219,3 +189,38 @@ def test_home_assistant_finds_the_chair_hears_it_again_at_its_birth_and_loses_it
         with Remote(stage.broker.port, "homeassistant/#", "chairctl/#") as late:
             late.wait(lambda one: one[0] == "chairctl/home/attic/state")
             assert not [one for one in late.heard if "lounge" in one[0]]
+
+
+def test_the_fleet_is_listed_and_one_of_it_stopped(stage: Scene, remote: Remote) -> None:
+    file = str(stage.file)
+    stage.sit()
+    remote.state(state="ready")
+    listed = stage.place.chairctl("fleet", "list", "--json", "--config", file, "--where", "state=ready")
+    (row,) = json.loads(listed.stdout)
+    assert (row["site"], row["chair"], row["daemon"], row["online"]) == ("home", "lounge", "pi", True)
+    stopped = stage.place.chairctl("fleet", "stop", "home/lounge", "--config", file)
+    assert (stopped.returncode, stopped.stdout) == (0, "home/lounge: at rest.\n")
+    remote.rests()
+    nobody = stage.place.chairctl("fleet", "list", "--config", file, "--where", "state=ready")
+    assert nobody.returncode == 3
+
+
+def test_h75_a_trip_is_told_on_the_broker_and_in_the_log_within_a_second(
+    stage: Scene, remote: Remote
+) -> None:
+    stage.sit()
+    remote.state(state="ready")
+    since, happened_at = len(remote.heard), time.monotonic()
+    stage.chair.tell(reboot=True)
+
+    def is_alarm(heard: tuple[str, bytes, bool]) -> bool:
+        return heard[0] == f"{CHAIR}/event" and json.loads(heard[1])["event_type"] == "alarm"
+
+    alarm = json.loads(remote.wait(is_alarm, since=since)[1])
+    assert time.monotonic() - happened_at < 1.5  # half a second of it until the chair is back and is heard
+    state = remote.state(state="tripped")
+    assert alarm["code"] in {one["code"] for one in state["alarms"]}
+    assert all(one["text"] and one["remedy"] for one in state["alarms"])
+    refused = remote.ask(action="run", programme="relax")
+    assert refused["outcome"] in {"waits", "refused"}
+    stage.sit()

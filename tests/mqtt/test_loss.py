@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from tests.frontends.processes import Place
-from tests.mqtt.broker import Broker, needs_mosquitto
 
 from chairctl.domain.commands import Origin, Run
 from chairctl.domain.safety import Outcome
@@ -16,9 +15,10 @@ from chairctl.frontends.mqtt.policy import Policy
 from chairctl.profiles.loader import load_programme
 from chairctl.runtime.ledger import Ledger
 from chairctl.texts import Texts
+from chairctl_proof.broker.mosquitto import MISSING, MOSQUITTO, Broker
 from chairctl_proof.realtime.chair import RealChair, boot_clock
 
-pytestmark = needs_mosquitto
+pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason=MISSING)
 
 
 @pytest.mark.parametrize("attended", [False, True])

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
-from tests.mqtt.broker import Broker, needs_mosquitto
-from tests.mqtt.remote import CHAIR, DAEMON, Remote
-from tests.mqtt.scene import Scene, scene
+
+from chairctl_proof.broker.mosquitto import MISSING, MOSQUITTO, Broker
+from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
+from chairctl_proof.broker.scene import Scene, scene
 
 ACL = Path(__file__).parents[2] / "docs/mqtt/mosquitto.acl"
 needs_tools = pytest.mark.skipif(
     not (shutil.which("mosquitto_passwd") and shutil.which("openssl")),
     reason="mosquitto_passwd or openssl is missing; on Debian: apt install mosquitto openssl",
 )
-pytestmark = [needs_mosquitto, needs_tools]
+pytestmark = [pytest.mark.skipif(MOSQUITTO is None, reason=MISSING), needs_tools]
 USERS = ("pi", "viewer", "operator", "admin", "homeassistant")
 
 
@@ -79,7 +80,7 @@ def test_a_role_is_heard_where_its_acl_lets_it_speak_and_may_always_stop(
         stage.sit()
         remote.state(state="ready")
         remote.say(f"{CHAIR}/stop", "")
-        remote.state(state="safe")
+        remote.rests()
         since = len(remote.heard)
         remote.say(f"{CHAIR}/state", '{"forged": true}')
         time.sleep(0.2)

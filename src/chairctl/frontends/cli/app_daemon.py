@@ -11,8 +11,9 @@ from chairctl.texts import Texts
 
 
 def add_daemon(app: typer.Typer, texts: Texts) -> None:
-    """daemon, status, confirm and service."""
+    """daemon, status, confirm, service and fleet."""
     _add_service(app, texts)
+    _add_fleet(app, texts)
     say = texts.say
     Config = Annotated[Path | None, typer.Option("--config", help=say("help.daemon_config"))]  # noqa: N806
 
@@ -68,3 +69,39 @@ def _add_service(app: typer.Typer, texts: Texts) -> None:
         return show(texts, system=system, user=user, config=config)
 
     app.add_typer(service, name="service")
+
+
+def _add_fleet(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+    Config = Annotated[Path | None, typer.Option("--config", help=say("help.fleet_config"))]  # noqa: N806
+    Where = Annotated[list[str] | None, typer.Option("--where", help=say("help.fleet_where"))]  # noqa: N806
+    fleet = typer.Typer(cls=TranslatedGroup, help=say("help.fleet"), rich_markup_mode=None)
+
+    @fleet.command(cls=TranslatedCommand, help=say("help.fleet_watch"))
+    def watch(config: Config = None, where: Where = None) -> int:
+        from chairctl.frontends.cli.fleet import watch
+
+        return watch(texts, config, where or [])
+
+    @fleet.command("list", cls=TranslatedCommand, help=say("help.fleet_list"))
+    def listed(
+        config: Config = None,
+        where: Where = None,
+        json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = False,
+        csv: Annotated[bool, typer.Option("--csv", help=say("help.fleet_csv"))] = False,
+    ) -> int:
+        from chairctl.frontends.cli.fleet import listed
+
+        return listed(texts, config, where or [], as_json=json, as_csv=csv)
+
+    @fleet.command(cls=TranslatedCommand, help=say("help.fleet_stop"))
+    def stop(
+        target: Annotated[str | None, typer.Argument(help=say("help.fleet_target"))] = None,
+        everything: Annotated[bool, typer.Option("--all", help=say("help.fleet_all"))] = False,
+        config: Config = None,
+    ) -> int:
+        from chairctl.frontends.cli.fleet import stop
+
+        return stop(texts, config, target, everything=everything)
+
+    app.add_typer(fleet, name="fleet")

@@ -33,6 +33,7 @@ from chairctl.profiles.yaml_events import Tree, scalar
 from chairctl.profiles.yaml_source import Source, parse, read_text
 
 SCHEMA = "chairctl/daemon/1"
+FLEET_SCHEMA = "chairctl/fleet/1"
 VARIABLE = "CHAIRCTL__"
 MOST_STATIONS = 64
 """As many as the ledger serves."""
@@ -100,6 +101,10 @@ class _Daemon(FileModel):
     metrics: _Metrics | None = None
 
 
+class _Fleet(FileModel):
+    mqtt: _Mqtt
+
+
 def default_path() -> Path:
     """Where the daemon's file of this user is, unless another one is named."""
     return user_config_path("chairctl") / "daemon.yaml"
@@ -108,6 +113,18 @@ def default_path() -> Path:
 def load_config(path: Path, env: Mapping[str, str]) -> DaemonConfig:
     """The daemon's file, with what variables override. Raises ProfileErrors."""
     return read_config(parse(read_text(path), shown(str(path), LONGEST_PATH)), env, path.parent)
+
+
+def load_broker(path: Path, env: Mapping[str, str]) -> MqttConfig | None:
+    """The broker of a daemon's file, or of a file of its own (`schema: chairctl/fleet/1`, only `mqtt:`).
+
+    None: a daemon without one. Raises ProfileErrors.
+    """
+    source = parse(read_text(path), shown(str(path), LONGEST_PATH))
+    if source.data.get("schema") != FLEET_SCHEMA:
+        return read_config(source, env, path.parent).mqtt
+    _override(source, env)
+    return _mqtt(read_model(_Fleet, source, FLEET_SCHEMA).mqtt, path.parent)
 
 
 def read_config(source: Source, env: Mapping[str, str], folder: Path) -> DaemonConfig:

@@ -24,9 +24,8 @@ class ServiceError(Exception):
 
 def written(*, system: bool, user: str | None, config: Path | None) -> str:
     """The unit as it would be installed. Raises ServiceError."""
-    command = (sys.executable, "-m", "chairctl", "daemon")
-    if config:
-        command = (*command, "--config", str(config.absolute()))
+    named = ("--config", str(config.absolute())) if config else ()
+    command = (sys.executable, "-m", "chairctl", "daemon", *named)
     return unit(command, _place(user) if system else None)
 
 

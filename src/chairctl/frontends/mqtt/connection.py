@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from aiomqtt import Client, Message, ProtocolVersion, Will
 from paho.mqtt.packettypes import PacketTypes
@@ -40,6 +40,21 @@ def client_for(
     env: Mapping[str, str] = os.environ,
 ) -> Client:
     """A client that has not connected yet. Raises ConnectionTrouble."""
+    return _client(
+        config,
+        env,
+        identifier=f"chairctl-{topics.site}-{topics.daemon}",
+        queue_type=cast("type[Inbox]", lambda maxsize: Inbox(first, too_many)),  # noqa: ARG005
+        will=Will(topics.availability, OFFLINE, qos=1, retain=True),
+    )
+
+
+def plain_client(config: MqttConfig, env: Mapping[str, str] = os.environ) -> Client:
+    """A client that only looks on and speaks for a person. Raises ConnectionTrouble."""
+    return _client(config, env)
+
+
+def _client(config: MqttConfig, env: Mapping[str, str], **more: Any) -> Client:
     is_5 = config.version is MqttVersion.V5
     properties = None
     if is_5:
@@ -50,10 +65,7 @@ def client_for(
         config.port,
         username=config.user,
         password=password_of(config, env),
-        identifier=f"chairctl-{topics.site}-{topics.daemon}",
-        queue_type=cast("type[Inbox]", lambda maxsize: Inbox(first, too_many)),  # noqa: ARG005
         protocol=ProtocolVersion.V5 if is_5 else ProtocolVersion.V311,
-        will=Will(topics.availability, OFFLINE, qos=1, retain=True),
         clean_session=None if is_5 else True,
         timeout=TIMEOUT_S,
         keepalive=KEEPALIVE_S,
@@ -61,6 +73,7 @@ def client_for(
         tls_context=tls_context(config.tls) if config.tls else None,
         # Without it, a small message can wait 40 ms for the acknowledgement of the one before.
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+        **more,
     )
 
 

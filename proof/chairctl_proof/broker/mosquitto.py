@@ -11,18 +11,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
-import pytest
-
 MOSQUITTO = shutil.which("mosquitto") or next(
     (path for path in ("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto") if Path(path).exists()), None
 )
 
-needs_mosquitto = pytest.mark.skipif(
-    MOSQUITTO is None, reason="there is no Mosquitto; on Debian: apt install mosquitto"
-)
+MISSING = "there is no Mosquitto; on Debian: apt install mosquitto"
 
 
 def free_port() -> int:
+    """A port that nobody has now."""
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return int(line.getsockname()[1])
@@ -42,19 +39,24 @@ class Broker:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
-        assert MOSQUITTO
+        """Start it and wait until it listens."""
+        if MOSQUITTO is None:
+            raise RuntimeError(MISSING)
         log = (self.folder / "mosquitto.log").open("ab")
         with log:
-            self.process = subprocess.Popen([MOSQUITTO, "-c", str(self.config)], stdout=log, stderr=log)
+            self.process = subprocess.Popen(  # noqa: S603  (our own words)
+                [MOSQUITTO, "-c", str(self.config)], stdout=log, stderr=log
+            )
         until = time.monotonic() + 10
         while time.monotonic() < until:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.2):
                 return self
             assert self.process.poll() is None, (self.folder / "mosquitto.log").read_text()
             time.sleep(0.01)
-        raise AssertionError("the broker did not start")
+        raise RuntimeError("the broker did not start")
 
     def kill(self, number: int = signal.SIGKILL) -> None:
+        """End it by a signal, frozen or not."""
         if self.process:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(number)
@@ -62,15 +64,19 @@ class Broker:
             self.process = None
 
     def freeze(self) -> None:
+        """It takes everything and answers nothing."""
         assert self.process
         self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
+        """It goes on."""
         assert self.process
         self.process.send_signal(signal.SIGCONT)
 
     def __enter__(self) -> Self:
+        """Start."""
         return self.start()
 
     def __exit__(self, *_: object) -> None:
+        """End."""
         self.kill(signal.SIGTERM)

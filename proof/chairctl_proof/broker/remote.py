@@ -13,6 +13,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 CHAIR = "chairctl/home/lounge"
+AT_REST = ("safe", "tripped")
+"""Where a stop leads: a busy computer may have been late as well, and tripped."""
 DAEMON = "chairctl/home/_daemon/pi"
 
 
@@ -48,9 +50,11 @@ class Remote:
         assert ready.wait(patience_s), "nobody answered"
 
     def __enter__(self) -> Self:
+        """Connected."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Hang up."""
         self.client.disconnect()
         self.client.loop_stop()
 
@@ -96,6 +100,15 @@ class Remote:
         newest = [index for index, one in enumerate(self.heard) if one[0] == f"{CHAIR}/state"][-1:]
         found: dict[str, Any] = json.loads(self.wait(fits, since=newest[0] if newest else 0)[1])
         return found
+
+    def rests(self) -> None:
+        """Wait until the newest state is one of rest."""
+        newest = [index for index, one in enumerate(self.heard) if one[0] == f"{CHAIR}/state"][-1:]
+
+        def fits(heard: tuple[str, bytes, bool]) -> bool:
+            return heard[0] == f"{CHAIR}/state" and json.loads(heard[1])["state"] in AT_REST
+
+        self.wait(fits, since=newest[0] if newest else 0)
 
     def wait(
         self, fits: Callable[[tuple[str, bytes, bool]], bool], *, since: int = 0, seconds: float = 8

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.mqtt.remote import CHAIR
+from chairctl_proof.broker.remote import CHAIR
 
 Hostile = tuple[str, bytes, bool, dict[str, Any]]
 DOORS = (f"{CHAIR}/command", f"{CHAIR}/admin")

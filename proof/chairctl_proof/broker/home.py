@@ -1,0 +1,64 @@
+"""`chairctl` as processes, in folders in which nothing of this computer's user is touched."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from chairctl.runtime import ledger_open
+from chairctl.runtime.ledger_files import LedgerPaths
+
+_MAIN = "from chairctl.frontends.cli.entry import main; main()"
+_FOLDERS = ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+
+
+class Home:
+    """Folders of its own, with a ledger in them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "CHAIRCTL_LANG": "en",
+        }
+        for name in _FOLDERS:
+            path = folder / name.lower()
+            path.mkdir(mode=0o700)
+            self.env[name] = str(path)
+        state, data = (folder / name / "chairctl" for name in ("xdg_state_home", "xdg_data_home"))
+        self.ledger = LedgerPaths(state / "ledger" / "ledger.sqlite", data / "ledger.witness")
+        ledger_open.create(self.ledger)
+
+    @property
+    def sockets(self) -> list[Path]:
+        """Of every host that runs here."""
+        return list((self.folder / "xdg_runtime_dir/chairctl").glob("*.sock"))
+
+    def start(self, *arguments: str, **env: str) -> "subprocess.Popen[str]":
+        """`chairctl` with arguments."""
+        return subprocess.Popen(  # noqa: S603  (our own program)
+            [sys.executable, "-c", _MAIN, *arguments],
+            env=self.env | env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def chairctl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The same, to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait until something holds. Raises TimeoutError."""
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError("it did not happen in time")
+        time.sleep(0.02)
