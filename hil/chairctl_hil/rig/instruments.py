@@ -3,23 +3,21 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from chairctl_hil.drivers.counterparts import GaugeCounterpart, RelayCounterpart, ScpiCounterpart
+from chairctl_hil.drivers.counterparts import (
+    GaugeCounterpart,
+    RelayCounterpart,
+    ScpiCounterpart,
+    TapCounterpart,
+)
 from chairctl_hil.drivers.driver import Meter, Switch
 from chairctl_hil.drivers.mqtt_plug import MqttPlug
 from chairctl_hil.drivers.scpi import ScpiMeter
 from chairctl_hil.drivers.serial_gauge import SerialGauge as GaugeDriver
 from chairctl_hil.drivers.serial_relay import SerialRelay as RelayDriver
-from chairctl_hil.rig.file import (
-    SIMULATED,
-    Resource,
-    Role,
-    Scpi,
-    SerialGauge,
-    SerialRelay,
-)
-from chairctl_hil.rig.file import (
-    MqttPlug as PlugEntry,
-)
+from chairctl_hil.drivers.uart_tap import UartTap
+from chairctl_hil.rig.file import SIMULATED, Resource, Role, Scpi, SerialGauge, SerialRelay
+from chairctl_hil.rig.file import MqttPlug as PlugEntry
+from chairctl_hil.rig.file import UartTap as TapEntry
 
 Measure = Callable[[Role], float]
 """What an instrument of a role would show on the simulated device."""
@@ -42,6 +40,20 @@ def open_meter(entry: Resource, stack: ExitStack, measure: Measure) -> Meter | N
         return None
     stack.callback(meter.close)
     return meter
+
+
+def open_tap(
+    entry: Resource, stack: ExitStack, heard: Callable[[bytes], None]
+) -> Callable[[bytes], None] | None:
+    """Open the tap of an entry; for a simulated one, where to put what passes. Raises DriverError."""
+    if not isinstance(entry, TapEntry):
+        return None
+    address, put = entry.address, None
+    if address == SIMULATED:
+        part = stack.enter_context(TapCounterpart())
+        address, put = part.address, part.hear
+    stack.callback(UartTap(address, heard).close)
+    return put
 
 
 def open_switch(entry: Resource, stack: ExitStack, switched: Callable[[bool], None]) -> Switch | None:
