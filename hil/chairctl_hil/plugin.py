@@ -89,6 +89,7 @@ def chair(bench: Bench, request: pytest.FixtureRequest) -> Iterator[Chair]:
         if code := bench.lacks(need):
             pytest.skip(say(code))
     bench.recorder.begin()
+    bench.floor.take_ms()
     bench.strategy.go(RigState.READY)
     if not node.get_closest_marker("passive"):
         try:
@@ -97,6 +98,7 @@ def chair(bench: Bench, request: pytest.FixtureRequest) -> Iterator[Chair]:
             pytest.skip(say(str(missing)))
     run, result = request.config.stash[RUN], result_of(node)
     yield Chair(bench, result, full=option.full)
+    result.rig_late_ms = bench.floor.take_ms()
     if bench.identity:
         run.identity = bench.identity
     bench.strategy.go(RigState.READY)

@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 from chairctl.profiles.loader import load_device
 from chairctl_hil.drivers.driver import Meter, Switch
 from chairctl_hil.rig.file import DeviceKind, Over, RigFile, Role, UartTap
+from chairctl_hil.rig.floor import Floor
 from chairctl_hil.rig.instruments import open_meter, open_switch, open_tap
 from chairctl_hil.rig.master import Identity, Master
 from chairctl_hil.rig.strategy import NotClear, RigState, Strategy
@@ -48,12 +49,14 @@ class Bench:
     tapped: bytearray = field(default_factory=bytearray)
     """What a tap has heard from the device since the last test began; at most 64 KiB."""
     has_tap: bool = False
+    floor: Floor = field(default_factory=Floor)
     _tap: Callable[[bytes], object] = lambda _data: None
     _stack: ExitStack = field(default_factory=ExitStack)
     _truth: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         try:
+            self._stack.enter_context(self.floor)
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
             for entry in self.rig.resources:
                 meter = open_meter(entry, self._stack, self._measure)
