@@ -211,7 +211,9 @@ class Bench:
 
     def _switched(self, closed: bool) -> None:
         """The simulated relay has switched: the supply comes or goes, and what comes begins anew."""
-        with contextlib.suppress(BrokenPipeError):  # at the end the device has gone before its relay opens
+        with contextlib.suppress(
+            BrokenPipeError, ValueError
+        ):  # at the end the device has gone before its relay opens
             self.tell(fault={"supply_mv": None if closed else 0})
             if closed:
                 self.tell(reboot=True)

@@ -5,6 +5,8 @@ import time
 from typing import Final, Self
 
 TICK_S: Final = 0.01
+TOO_LATE_MS: Final = 50.0
+"""A rig whose own timers are later than this has measured itself: what it says of a device is void."""
 
 
 class Floor:
