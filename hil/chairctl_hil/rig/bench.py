@@ -59,7 +59,7 @@ class Bench:
             self._stack.enter_context(self.floor)
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
             for entry in self.rig.resources:
-                meter = open_meter(entry, self._stack, self._measure)
+                meter = open_meter(entry, self._stack, self._measure, self.recorder)
                 if meter:
                     self.meters[getattr(entry, "role")] = meter  # noqa: B009  (only meters have one for certain)
                 switch = None if meter else open_switch(entry, self._stack, self._switched)
