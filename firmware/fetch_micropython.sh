@@ -3,7 +3,7 @@
 # Debian 12 has none, so the next release's package is unpacked with its libraries and run by its own loader.
 # Usage: fetch_micropython.sh [FOLDER]; the interpreter is then FOLDER/micropython.
 set -eu
-folder=${1:-"$(dirname "$0")/.micropython"}
+folder=${1:-"$(dirname "$0")/../.micropython"}
 release=${MICROPYTHON_RELEASE:-trixie}
 if [ -x "$folder/micropython" ]; then exit 0; fi
 command -v apt-get >/dev/null || { echo "There is no apt here; put a MicroPython 1.25 or newer at $folder/micropython" >&2; exit 1; }

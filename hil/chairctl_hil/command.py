@@ -15,7 +15,7 @@ from chairctl_hil.trace import record
 from chairctl_hil.trace.replay import apart_ms, recorded, replay
 
 SUITE = Path(__file__).parent / "suite"
-NEEDS = ("faults", "truth", "wire", "radio", "loads", "supply", "current", "pad", "force", "chairlink")
+NEEDS = ("faults", "truth", "wire", "radio", "loads", "supply", "current", "pad", "force", "chairlink", "tap")
 
 
 def run_suite(rig: str, out: Path, language: str, options: Sequence[str]) -> int:

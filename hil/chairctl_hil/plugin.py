@@ -15,6 +15,7 @@ from chairctl_hil.report.document import Run, save
 from chairctl_hil.result import Result
 from chairctl_hil.rig.bench import Bench, Operator
 from chairctl_hil.rig.file import RigFile, load_rig
+from chairctl_hil.rig.floor import TOO_LATE_MS
 from chairctl_hil.rig.strategy import NotClear, RigState
 
 DEFAULT_RIG: Final = "simulator-pty"
@@ -89,6 +90,7 @@ def chair(bench: Bench, request: pytest.FixtureRequest) -> Iterator[Chair]:
         if code := bench.lacks(need):
             pytest.skip(say(code))
     bench.recorder.begin()
+    bench.floor.take_ms()
     bench.strategy.go(RigState.READY)
     if not node.get_closest_marker("passive"):
         try:
@@ -97,6 +99,7 @@ def chair(bench: Bench, request: pytest.FixtureRequest) -> Iterator[Chair]:
             pytest.skip(say(str(missing)))
     run, result = request.config.stash[RUN], result_of(node)
     yield Chair(bench, result, full=option.full)
+    result.rig_late_ms = bench.floor.take_ms()
     if bench.identity:
         run.identity = bench.identity
     bench.strategy.go(RigState.READY)
@@ -117,6 +120,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         result.why = result.why.removeprefix("Skipped: ")
     elif report.failed and result.outcome != "failed":
         result.outcome, result.why = "failed", _shortly(call)
+        bench = item.funcargs.get("bench") if isinstance(item, pytest.Function) else None
+        late_ms = bench.floor.take_ms() if bench else 0.0
+        if late_ms > TOO_LATE_MS:
+            say = Texts(item.config.option.hil_lang).say
+            result.why += f" ({say('hil.report.void', ms=f'{late_ms:.0f}')})"
         _keep_trace(item, result)
     elif report.when == "call" and report.passed:
         result.outcome = "passed"

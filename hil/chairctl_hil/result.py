@@ -47,5 +47,7 @@ class Result:
     curves: list[Curve] = field(default_factory=list)
     evidence: dict[str, bool] = field(default_factory=dict)
     states: list[dict[str, Any]] = field(default_factory=list)
+    rig_late_ms: float = 0.0
+    """How late the rig's own timers were at worst: latencies are no better than this."""
     trace: str = ""
     """File of the record, for a test that failed."""

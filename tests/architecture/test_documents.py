@@ -11,7 +11,7 @@ from chairctl.frontends.cli.app import build
 from chairctl.texts import Texts
 
 ROOT = Path(__file__).parents[2]
-HIDDEN = re.compile(r"(^|/)(\.|build/|dist/|mutants/)")
+HIDDEN = re.compile(r"(^|/)(\.|build/|dist/|mutants/|hil-report/)")
 DOCUMENTS = sorted(
     path for path in ROOT.rglob("*.md") if not HIDDEN.search(path.relative_to(ROOT).as_posix())
 )
@@ -29,7 +29,7 @@ FENCE = re.compile(r"^(```.*?^```|    .*?$)", re.DOTALL | re.MULTILINE)
 def packages() -> set[str]:
     """Every package of the source, but the roots, whose parts are named."""
     found = set()
-    for source in ("src", "simulators", "proof"):
+    for source in ("src", "simulators", "proof", "hil"):
         for init in (ROOT / source).rglob("__init__.py"):
             found.add(f"{init.parent.relative_to(ROOT).as_posix()}/")
     return found - {"src/chairctl/"}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.simulators.host import EVERYTHING, MS, Host, S
+from tests.support.half_hour import HalfHour
 
 from chairctl_hil.board.source import firmware_folder
 from chairctl_hil.board.virtual import VirtualBoard
@@ -150,3 +151,13 @@ def test_only_the_hardware_files_know_what_they_run_on() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert {name.split(".")[0] for name in names} <= pure, file
+
+
+def test_minutes_of_a_session_on_all_four_channels_trip_nothing_and_warm_nobody_too_much() -> None:
+    """The whole half hour takes 15 s of a core; `make hil HIL_OPTIONS=--full` plays it in real time."""
+    session = HalfHour(VirtualBoard())
+    session.start(session.programme)
+    session.run_for(220 * S)
+    assert [trip.reason.code for trip in session.station.kernel.trips] == []
+    assert not session.chair.outputs_zero
+    assert 33 < session.chair.truth(session.now).pads[0].skin_c < 41

@@ -5,6 +5,8 @@ Left out are those of the simulator itself: its seeds and layouts, its faults of
 instants finer than the firmware's millisecond, and what the board does better: it cuts a stuck heater.
 """
 
+import os
+
 import pytest
 from tests.simulators.chairlink import test_faults, test_handshake, test_lease, test_noise
 from tests.simulators.host import Host
@@ -38,9 +40,15 @@ for _module in (test_faults, test_handshake, test_lease, test_noise):
             globals()[_name] = _test
 
 
+SAMPLE = 4_000
+"""Of mutated frames, unless CHAIRCTL_FUZZ_FRAMES asks for another number."""
+
+
 @pytest.fixture(autouse=True)
 def _firmware(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Host, "chair_type", VirtualBoard)
+    if "CHAIRCTL_FUZZ_FRAMES" not in os.environ:
+        monkeypatch.setattr(test_noise, "CAMPAIGN", SAMPLE)
 
 
 def test_what_is_left_out_exists() -> None:

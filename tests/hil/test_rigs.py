@@ -13,6 +13,7 @@ from chairctl_hil.chair import Chair
 from chairctl_hil.result import Result
 from chairctl_hil.rig.bench import Bench
 from chairctl_hil.rig.file import load_rig
+from chairctl_hil.rig.floor import TOO_LATE_MS
 from chairctl_hil.rig.strategy import RigState
 from chairctl_hil.suite import (
     test_electrodes,
@@ -51,12 +52,24 @@ RIGS = [
 @pytest.mark.parametrize("name", RIGS)
 def test_the_same_tests_pass_on_every_rig(name: str) -> None:
     with Bench(load_rig(name)) as bench:
-        chair = Chair(bench, Result("", "", []), full=False)
+        chair, seen = Chair(bench, Result("", "", []), full=False), dict[str, bool]()
         for test, case in SAMPLE:
             bench.strategy.go(RigState.ENERGISED)
-            test(chair, *case)
+            bench.floor.take_ms()
+            for _ in range(3):
+                chair.result.evidence.clear()
+                try:
+                    test(chair, *case)
+                except AssertionError:
+                    if bench.floor.take_ms() <= TOO_LATE_MS:
+                        raise  # else this computer was too busy to say anything of the device
+                else:
+                    break
+            else:
+                pytest.fail("this computer was too late three times")
+            seen |= chair.result.evidence
             bench.strategy.go(RigState.READY)
-        assert chair.result.evidence == {"lease_expiry": True, "host_killed": True}
+        assert seen == {"lease_expiry": True, "host_killed": True}
         assert len(chair.result.figures) >= 6
 
 

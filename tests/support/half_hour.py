@@ -3,6 +3,8 @@
 `python -m tests.support.half_hour` prints the digest of the session's bytes.
 """
 
+from typing import Any
+
 from chairctl.control.assembly import assemble
 from chairctl.domain.commands import Present
 from chairctl.domain.safety import Outcome
@@ -43,9 +45,10 @@ steps:
 class HalfHour(IdealSession):
     """The session, played to its end; `hottest_skin_c` as a thermometer on the skin would say."""
 
-    def __init__(self) -> None:
+    def __init__(self, chair: Any = None) -> None:
+        """`chair`: another device than the simulated chair, which speaks the same."""
         profile = load_device("profiles/devices/chairlink-reference.yaml")
-        super().__init__(assemble("test", (profile,)), SimulatedChair(1))
+        super().__init__(assemble("test", (profile,)), chair or SimulatedChair(1))
         self.programme = load_programme_text(PROGRAMME, "half_hour.yaml")
         self.hottest_skin_c = 0.0
 

@@ -32,7 +32,7 @@ def interpreter() -> Path:
     Raises NoInterpreterError.
     """
     named = os.environ.get("CHAIRCTL_MICROPYTHON")
-    fetched = firmware_folder() / ".micropython" / "micropython"
+    fetched = firmware_folder().parent / ".micropython" / "micropython"
     for place in (named, str(fetched), shutil.which("micropython")):
         if place and Path(place).is_file():
             return Path(place)

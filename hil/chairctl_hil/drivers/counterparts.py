@@ -1,5 +1,6 @@
 """Instruments that do not exist, for rigs without hardware: real ports and sockets, answered by us."""
 
+import contextlib
 import os
 import pty
 import socket
@@ -86,6 +87,18 @@ class GaugeCounterpart(_OnPty):
                 os.write(self._master, b"%.2f\r\n" % self._measure())
             except OSError:
                 continue  # nobody reads, and the buffer is full
+
+
+class TapCounterpart(_OnPty):
+    """Hands on what is put into `hear`."""
+
+    def hear(self, data: bytes) -> None:
+        """Bytes have passed on the line; from any thread."""
+        with contextlib.suppress(OSError):  # nobody reads, and the buffer is full
+            os.write(self._master, data)
+
+    def _serve(self) -> None:
+        self._ended.wait()
 
 
 class ScpiCounterpart(Counterpart):

@@ -91,10 +91,19 @@ def answered(run: Run) -> set[str]:
 def _tests(run: Run, texts: Texts) -> str:
     say = texts.say
     rows = [
-        (say(f"hil.outcome.{_word(one)}"), " ".join(one.hazards), f"{one.seconds:.1f} s", _told(one))
+        (
+            say(f"hil.outcome.{_word(one)}"),
+            " ".join(one.hazards),
+            f"{one.seconds:.1f} s",
+            f"{one.rig_late_ms:.0f} ms",
+            _told(one),
+        )
         for one in run.results
     ]
-    return table([say(f"hil.report.column.{name}") for name in ("outcome", "hazards", "time", "test")], rows)
+    names = ("outcome", "hazards", "time", "late", "test")
+    return paragraph(say("hil.report.late_why")) + table(
+        [say(f"hil.report.column.{one}") for one in names], rows
+    )
 
 
 def _word(one: Result) -> str:

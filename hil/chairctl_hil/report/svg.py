@@ -8,7 +8,7 @@ from typing import Final
 from chairctl_hil.result import Curve
 
 WIDTH: Final = 680
-LEFT, RIGHT, TOP, BOTTOM = 52, 70, 16, 30
+LEFT, RIGHT, TOP, BOTTOM = 64, 84, 16, 30
 INK, PALE = "#111", "#8a8a8a"
 BINS: Final = 24
 
@@ -28,7 +28,7 @@ def curves(title: str, found: Sequence[Curve]) -> str:
         x = LEFT + (WIDTH - LEFT - RIGHT) * max(0.0, at) / end
         return round(x, 1), round(TOP + (height - TOP - BOTTOM) * (high - value) / (high - low or 1), 1)
 
-    parts = _frame(height, f"{high:.3g} {found[0].unit}", f"{low:.3g}", "0 s", f"{end:.1f} s")
+    parts = _frame(height, f"{high:.4g} {found[0].unit}", f"{low:.3g}", "0 s", f"{end:.1f} s")
     _, y = place(0, limit)
     parts += [_line(LEFT, y, WIDTH - RIGHT, y, INK, "6 4"), _text(WIDTH - RIGHT + 4, y + 4, f"{limit:g}")]
     for number, one in enumerate(found):

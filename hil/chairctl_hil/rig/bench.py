@@ -11,8 +11,9 @@ from typing import Any, Final, Self
 
 from chairctl.profiles.loader import load_device
 from chairctl_hil.drivers.driver import Meter, Switch
-from chairctl_hil.rig.file import DeviceKind, Over, RigFile, Role
-from chairctl_hil.rig.instruments import open_meter, open_switch
+from chairctl_hil.rig.file import DeviceKind, Over, RigFile, Role, UartTap
+from chairctl_hil.rig.floor import Floor
+from chairctl_hil.rig.instruments import open_meter, open_switch, open_tap
 from chairctl_hil.rig.master import Identity, Master
 from chairctl_hil.rig.strategy import NotClear, RigState, Strategy
 from chairctl_hil.rig.subject import BenchDevice
@@ -22,6 +23,7 @@ from chairctl_simulators.faults import HEALTHY
 
 SKIN_OHM: Final = 500
 SETTLE_S: Final = 0.3
+MOST_TAPPED: Final = 65_536
 _HEALTHY: Final = {name: getattr(HEALTHY, name) for name in HEALTHY.__slots__}
 
 
@@ -44,18 +46,27 @@ class Bench:
     meters: dict[Role, Meter] = field(default_factory=dict)
     supply: Switch | None = None
     identity: Identity | None = None
+    tapped: bytearray = field(default_factory=bytearray)
+    """What a tap has heard from the device since the last test began; at most 64 KiB."""
+    has_tap: bool = False
+    floor: Floor = field(default_factory=Floor)
+    _tap: Callable[[bytes], object] = lambda _data: None
     _stack: ExitStack = field(default_factory=ExitStack)
     _truth: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         try:
+            self._stack.enter_context(self.floor)
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
             for entry in self.rig.resources:
-                meter = open_meter(entry, self._stack, self._measure)
+                meter = open_meter(entry, self._stack, self._measure, self.recorder)
                 if meter:
                     self.meters[getattr(entry, "role")] = meter  # noqa: B009  (only meters have one for certain)
                 switch = None if meter else open_switch(entry, self._stack, self._switched)
                 self.supply = switch or self.supply
+                if isinstance(entry, UartTap):
+                    self.has_tap = True
+                    self._tap = open_tap(entry, self._stack, self._note_tap) or self._tap
             self.device = self._open_device(folder)
             if self.supply:
                 self.supply.set(closed=False)
@@ -92,6 +103,7 @@ class Bench:
             "loads": simulated and bool(self.rig.loads_ohm),
             "supply": self.supply is not None,
             "chairlink": self.is_chairlink,
+            "tap": self.has_tap,
             **{role.value: role in self.meters for role in (Role.CURRENT, Role.PAD, Role.FORCE)},
         }
         return "" if has[need] else f"hil.lacks.{need}"
@@ -116,6 +128,7 @@ class Bench:
     def master(self) -> Iterator[Master]:
         """The rig's own master, connected."""
         with Master.on(self.device.url, self.device.environment, self.recorder) as master:
+            master.passes = self._tap
             yield master
 
     # --- the ways between the states --------------------------------------------------------------
@@ -174,6 +187,11 @@ class Bench:
 
     # --- what a simulated rig's instruments see ---------------------------------------------------
 
+    def _note_tap(self, data: bytes) -> None:
+        self.recorder.note("tapped", hex=data.hex())
+        self.tapped += data
+        del self.tapped[:-MOST_TAPPED]
+
     def _note_truth(self, record: dict[str, Any]) -> None:
         self._truth = record
         self.recorder.truth(record)
@@ -193,7 +211,9 @@ class Bench:
 
     def _switched(self, closed: bool) -> None:
         """The simulated relay has switched: the supply comes or goes, and what comes begins anew."""
-        with contextlib.suppress(BrokenPipeError):  # at the end the device has gone before its relay opens
+        with contextlib.suppress(
+            BrokenPipeError, ValueError
+        ):  # at the end the device has gone before its relay opens
             self.tell(fault={"supply_mv": None if closed else 0})
             if closed:
                 self.tell(reboot=True)

@@ -49,8 +49,17 @@ class RigLine:
         self._transport.write(data)
 
     def _end(self) -> None:
+        asyncio.run_coroutine_threadsafe(cancel_others(), self._loop).result(OPEN_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(OPEN_S)
         self._loop.close()
         for name in self._environment:
             os.environ.pop(name, None)
+
+
+async def cancel_others() -> None:
+    """End whatever a transport has left running."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

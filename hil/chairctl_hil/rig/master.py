@@ -82,6 +82,8 @@ class Master:
 
     line: RigLine
     recorder: Recorder
+    passes: Callable[[bytes], object] = lambda _data: None
+    """Gets what comes from the device, as a tap on the line would."""
     wanted: Wanted = NOTHING
     holds: bool = False
     lease_ms: int = LEASE_MS
@@ -189,6 +191,7 @@ class Master:
     def hear(self, data: bytes) -> None:
         """Bytes have come, in the line's thread."""
         self.recorder.note("from_device", hex=data.hex())
+        self.passes(data)
         for frame in self._reader.feed(data):
             with self._news:
                 self._take(frame)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,8 +45,13 @@ def devices_programmes(profile: str) -> list[str]:
     return found
 
 
-def run_programme(bench: "Bench", name: str, seconds: float) -> Session:
-    """Run it for so long (or to its end), interrupt it, and see the outputs go to zero."""
+def run_programme(
+    bench: "Bench", name: str, seconds: float, during: Callable[[], object] = lambda: None
+) -> Session:
+    """Run it for so long (or to its end), interrupt it, and see the outputs go to zero.
+
+    `during` is called once outputs are seen; what it does is part of the seconds.
+    """
     session = Session()
     with tempfile.TemporaryDirectory() as folder:
         env = _private(Path(folder), bench.device.environment)
@@ -56,6 +62,7 @@ def run_programme(bench: "Bench", name: str, seconds: float) -> Session:
             listener.start()
             try:
                 session.was_energised = bench.device.energised_at(GIVE_UP_S) is not None
+                during()
                 _sit(process, Path(env["XDG_RUNTIME_DIR"]), seconds)
                 ended_at = boot_clock()
                 process.send_signal(signal.SIGINT)

@@ -84,4 +84,3 @@ class BenchDevice:
                 self._readings.append((at, value))
                 del self._readings[:-20_000]
                 self._news.notify_all()
-            self._recorder.note("reading", at=at, of="watch", value=value)

@@ -7,12 +7,20 @@ from chairctl_proof.realtime.bluetooth import AIR
 from chairctl_proof.realtime.trials import ACCIDENTS
 
 ON_THE_COMPUTER = [
-    pytest.param("sigkill", 60.0, "host_killed", marks=pytest.mark.hazards("H01")),
-    pytest.param("sigstop", 200.0, "host_stopped", marks=pytest.mark.hazards("H02", "H03")),
+    pytest.param("sigkill", 60.0, "host_killed", id="host killed", marks=pytest.mark.hazards("H01")),
     pytest.param(
-        "warden_killed_host_stopped", 300.0, "nobody_left", marks=pytest.mark.hazards("H07", "H08", "H09")
+        "sigstop", 200.0, "host_stopped", id="host stands still", marks=pytest.mark.hazards("H02", "H03")
     ),
-    pytest.param("both_stopped", 300.0, "both_stopped", marks=pytest.mark.hazards("H09")),
+    pytest.param(
+        "warden_killed_host_stopped",
+        300.0,
+        "nobody_left",
+        id="nobody left",
+        marks=pytest.mark.hazards("H07", "H08", "H09"),
+    ),
+    pytest.param(
+        "both_stopped", 300.0, "both_stopped", id="computer stands still", marks=pytest.mark.hazards("H09")
+    ),
 ]
 
 

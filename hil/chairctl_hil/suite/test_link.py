@@ -40,6 +40,19 @@ def test_the_device_says_who_it_is_and_how_it_is_every_50_ms_with_a_new_nonce_ea
         assert master.bad_frames == 0
 
 
+@pytest.mark.hazards("H24")
+@pytest.mark.passive
+@pytest.mark.needs("tap")
+def test_a_tap_on_the_line_hears_the_same_frames_without_a_flaw(chair: Chair) -> None:
+    with chair.master() as master:
+        chair.bench.tapped.clear()
+        master.wait(0.5)
+        heard = [frame for frame in frames.FrameReader().feed(bytes(chair.bench.tapped)) if frame]
+    nonces = {frame.payload[8:12] for frame in heard if frame.kind == frames.TELEMETRY}
+    assert len(nonces) >= 7
+    assert nonces <= {said.nonce.to_bytes(4, "little") for said in master.said}
+
+
 @pytest.mark.hazards("H27", "H26", "H63", "H64", "H78")
 @pytest.mark.parametrize("wrong", REFUSED)
 def test_a_frame_that_is_wrong_is_refused_for_its_reason(chair: Chair, wrong: str) -> None:

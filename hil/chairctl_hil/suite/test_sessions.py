@@ -21,6 +21,23 @@ def test_programmes_run_and_end_with_every_output_at_zero(chair: Chair) -> None:
         chair.figure(f"{name}_end_to_output", found.end_to_zero_ms, 2_000.0, "ms")
 
 
+@pytest.mark.hazards("H44", "H46")
+@pytest.mark.full
+@pytest.mark.needs("truth", "faults")
+@pytest.mark.parametrize("sensor", ["frozen", "dithering", "detached"])
+def test_a_pad_sensor_that_lies_is_noticed_by_device_or_host_within_25_s(chair: Chair, sensor: str) -> None:
+    noticed_ms = []
+
+    def lie() -> None:
+        at = chair.bench.break_(pad_sensor=sensor)
+        zero_at = chair.bench.device.zero_at(at, 40.0)
+        noticed_ms.append(float("inf") if zero_at is None else (zero_at - at) / 1e6)
+
+    found = run_programme(chair.bench, "heat-only", 0.5, lie)
+    assert found.was_energised
+    chair.figure("lying_sensor_to_output", noticed_ms[0], 25_000.0, "ms")
+
+
 @pytest.mark.hazards("H50")
 @pytest.mark.full
 @pytest.mark.timeout(2_400)
