@@ -6,7 +6,7 @@ FUZZ_FRAMES ?= 1000000
 REALTIME_TRIALS ?= 1000
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime prove-campaign safety-case test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime campaign-screens prove-campaign safety-case test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -17,6 +17,7 @@ help:
 	@echo "make mutants   small faults put into the judge and the warden: a test has to notice each (an hour at first)"
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
+	@echo "make campaign-screens  $(REALTIME_TRIALS) key presses of STOP in the real screen, idle and while it redraws (half an hour)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make safety-case   SAFETY.md anew from docs/hazards.toml and the code"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
@@ -53,6 +54,9 @@ campaign: $(VENV)/.tools
 
 campaign-realtime: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.realtime.campaign docs/figures --trials $(REALTIME_TRIALS)
+
+campaign-screens: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.realtime.screens docs/figures --trials $(REALTIME_TRIALS)
 
 prove-campaign: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof campaign --full

@@ -9,6 +9,7 @@ from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.tui import registry
 from chairctl.frontends.tui.app import ChairApp
 from chairctl.frontends.tui.driver import TWICE_WITHIN, StopKeys
+from chairctl.frontends.tui.frame import Frame
 from chairctl.frontends.tui.private_host import PrivateHost
 from chairctl.frontends.tui.settings import Settings
 from chairctl.safety.states import LIVE
@@ -21,6 +22,10 @@ async def open_place(app: ChairApp, pilot: Pilot[int], code: str) -> None:
     app.show_only("home")
     if code != "home":
         app.push_screen(registry.screen(code))
+    await until(
+        lambda: isinstance(app.screen, Frame) and code == app.screen.CODE and bool(app.screen.query("#keys")),
+        pilot,
+    )
     await pilot.pause()
 
 

@@ -20,7 +20,7 @@ from chairctl.domain.time import MINUTE, SECOND, Instant
 from chairctl.frontends.attach.picture import Picture, read_receipt
 from chairctl.frontends.cli import words
 from chairctl.frontends.tui import registry
-from chairctl.frontends.tui.driver import StopKeys, stop_first
+from chairctl.frontends.tui.driver import StopKeys, stop_first, was_sent
 from chairctl.frontends.tui.finding import Found
 from chairctl.frontends.tui.frame import Frame, key
 from chairctl.frontends.tui.line import HostLine, StopLine
@@ -299,15 +299,13 @@ class ChairApp(App[int]):
 
     # --- STOP -----------------------------------------------------------------------------------
 
-    def fire_stop(self) -> None:
-        """Send STOP, from any thread, and nothing else."""
-        if self.stop_line:
-            self.stop_line.fire()
+    def fire_stop(self) -> bool:
+        """Send STOP, from any thread, and nothing else; whether it could be handed over."""
+        return self.stop_line is not None and self.stop_line.fire()
 
-    def stop_now(self) -> None:
-        """STOP, first; then all the rest."""
-        self.fire_stop()
-        if self.line:
+    def stop_now(self, *, is_sent: bool = False) -> None:
+        """STOP first, unless it `is_sent` already; where its own line is gone, on the other; then the rest."""
+        if not is_sent and not self.fire_stop() and self.line:
             self.line.ask("stop")
         typing = isinstance(self.focused, Input) and not self.is_live
         self.starting = False
@@ -340,7 +338,7 @@ class ChairApp(App[int]):
         """STOP first; then note when somebody was here last."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             if self._stop_keys.is_stop(event.key, int(event.time * SECOND)):
-                self.stop_now()
+                self.stop_now(is_sent=was_sent(event))
             self._key_at = clock.now()
         elif isinstance(event, events.MouseDown):
             self._key_at = clock.now()

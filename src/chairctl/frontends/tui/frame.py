@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -47,6 +47,7 @@ class Frame(Screen[None]):
     CODE: ClassVar[str] = ""
     """Its name in the texts and in the registry."""
     AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = []
     CAN_SCROLL: ClassVar[bool] = True
     IS_CALM: ClassVar[bool] = False
     """Nothing but STOP is to be seen, as far as that goes."""

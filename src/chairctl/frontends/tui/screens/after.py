@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 
 from chairctl.care.aftercare import exercises, notes
@@ -20,7 +20,7 @@ class After(Listing):
     """Digits say how much it hurts; a row is an exercise that was done."""
 
     CODE = "after"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,7 +18,7 @@ class Alarms(Frame):
     """All that is latched, the most urgent first."""
 
     CODE = "alarms"
-    BINDINGS: ClassVar[list[Binding]] = [key("c", "acknowledge", "acknowledge")]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [key("c", "acknowledge", "acknowledge")]
 
     def content(self) -> Iterable[Widget]:
         """One text."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -42,7 +42,7 @@ class Begin(Listing):
 
     CODE = "begin"
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("b", "begin", "begin"),
         *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
         key("f", "favourite", "favourite"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
@@ -17,7 +17,7 @@ class Devices(Listing):
     """Hosts that run, then devices that could get one."""
 
     CODE = "devices"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("r", "look", "look"),
         key("u", "up", "let_me_up"),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 
 from chairctl.frontends.cli import course
@@ -25,7 +25,7 @@ class Home(Listing):
     """The first screen."""
 
     CODE = "home"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "nothing", "choose_row"),
     ]
 

@@ -2,23 +2,23 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 
 from chairctl.domain.safety import SafetyState
 from chairctl.domain.snapshot import Snapshot
 from chairctl.frontends.tui.frame import key
-from chairctl.frontends.tui.screens.session import Session
+from chairctl.frontends.tui.screens.session import OUTPUT_KEYS, Session
 
 
 class Manual(Session):
     """The session screen without a programme."""
 
     CODE = "manual"
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("g", "ready", "ready"),
         key("b", "arm", "arm"),
-        *[one for one in Session.BINDINGS if one.description not in ("pause", "skip", "after")],
+        *OUTPUT_KEYS,
     ]
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -18,9 +18,7 @@ class Presence(Frame):
     """Comes by itself when it is due, and goes when somebody has answered, here or elsewhere."""
 
     CODE = "presence"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
-        key("enter,y,j", "answer", "well")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key("enter,y,j", "answer", "well")]
 
     def content(self) -> Iterable[Widget]:
         """The question, the seconds, one answer."""

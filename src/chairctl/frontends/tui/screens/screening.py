@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -24,7 +24,7 @@ class Screening(Frame):
     """One question at a time; each answer is kept at once."""
 
     CODE = "screening"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("y,j", "answer(True)", "yes"),
         key("n", "answer(False)", "no"),
         key("backspace", "before", "before"),

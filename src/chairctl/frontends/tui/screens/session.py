@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -23,19 +23,24 @@ from chairctl.frontends.tui.plot import plot
 DOSE_LIMIT = 2_000_000
 
 
+OUTPUT_KEYS = (
+    key("up,k", "choose(-1)", "choose"),
+    key("down,j", "choose(1)", "choose", show=False),
+    key("plus,equals_sign,right", "adjust(1)", "more"),
+    key("minus,left", "adjust(-1)", "less"),
+    key("r", "release", "release"),
+)
+
+
 class Session(Frame):
     """What runs now, or how it ended."""
 
     CODE = "session"
     CAN_SCROLL = False
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("p", "pause", "pause"),
         key("n", "skip", "skip"),
-        key("up,k", "choose(-1)", "choose"),
-        key("down,j", "choose(1)", "choose", show=False),
-        key("plus,equals_sign,right", "adjust(1)", "more"),
-        key("minus,left", "adjust(-1)", "less"),
-        key("r", "release", "release"),
+        *OUTPUT_KEYS,
         key("e", "after", "after", show=False),
     ]
 
