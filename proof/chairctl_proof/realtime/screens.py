@@ -1,7 +1,7 @@
 """`python -m chairctl_proof.realtime.screens FOLDER`: the key press of STOP, and what screens cost the host.
 
-A real `chairctl tui` on a pseudo-terminal of its own, attached to a real host on a simulated chair. The time runs
-from the key's byte being written to the terminal until all outputs of the plant are truly zero.
+A real `chairctl tui` on a pseudo-terminal of its own, attached to a real host on a simulated chair. The
+time runs from the key's byte being written to the terminal until all outputs of the plant are truly zero.
 """
 
 import argparse
@@ -72,7 +72,7 @@ class Room:
         """A screen on this host, ready for keys."""
         command = [sys.executable, "-m", "chairctl.frontends.tui.visitor", str(self.socket), "--lang", "en"]
         terminal = Terminal(command, self.env)
-        terminal.wait_for(b"S T O P")
+        terminal.wait_for(b"Esc twice")
         return terminal
 
     def energise(self) -> None:

@@ -18,6 +18,10 @@ CODES = [place.code for place in registry.PLACES]
 KEYS = (("space",), ("s",), ("S",), ("escape", "escape"))
 
 
+def at_rest(app: ChairApp) -> bool:
+    return app.station.picture is not None and app.station.picture.at_rest is True
+
+
 async def open_place(app: ChairApp, pilot: Pilot[int], code: str) -> None:
     app.show_only("home")
     if code != "home":
@@ -35,7 +39,7 @@ async def test_every_way_to_stop_reaches_the_host_from_every_screen(room: Attach
     kernel = room.host.station.kernel
     failed = []
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(lambda: app.picture is not None, pilot)
+        await until(lambda: app.station.picture is not None, pilot)
         for code in CODES:
             for way in (*KEYS, "click"):
                 await open_place(app, pilot, code)
@@ -72,18 +76,24 @@ async def test_a_key_stops_a_running_chair_from_every_screen_to_the_read_back_ze
 ) -> None:
     app = ChairApp(Settings(blank_minutes=0), chair.socket)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(lambda: app.picture is not None and app.picture.at_rest is True, pilot)
+        await until(lambda: at_rest(app), pilot)
         for code in CODES:
             await open_place(app, pilot, "manual")
             await pilot.press("g", "b")
-            await until(lambda: app.is_live, pilot)
+            await until(lambda: app.station.is_live, pilot)
             await open_place(app, pilot, code)
             await pilot.press("space")
             await until(
-                lambda: not app.is_live and app.picture is not None and app.picture.at_rest is True, pilot, 3
+                lambda: (
+                    not app.station.is_live
+                    and app.station.picture is not None
+                    and app.station.picture.at_rest is True
+                ),
+                pilot,
+                3,
             )
-            assert app.picture
-            assert app.picture.snapshot.state not in LIVE
+            assert app.station.picture
+            assert app.station.picture.snapshot.state not in LIVE
             assert "STOPPED" in app.standing().line  # type: ignore[union-attr]
 
 

@@ -27,7 +27,7 @@ class Presence(Frame):
 
     def draw(self) -> None:
         """The seconds that are left."""
-        within = self.chair.picture.snapshot.answer_within if self.chair.picture else None
+        within = self.station.picture.snapshot.answer_within if self.station.picture else None
         seconds = -(-within // SECOND) if within is not None else 0
         lines = [Content(""), Content.styled(self.say("presence.ask"), "bold"), Content("")]
         lines += [Content.styled(line, "bold $warning") for line in big(str(seconds), 3)]
@@ -42,5 +42,4 @@ class Presence(Frame):
 
     def action_answer(self) -> None:
         """All is well."""
-        if self.chair.line:
-            self.chair.line.ask("present", self.chair.note)
+        self.station.ask("present")

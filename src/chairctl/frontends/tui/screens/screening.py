@@ -50,7 +50,7 @@ class Screening(Frame):
             if self.chair.person != GUEST:
                 self._answers = desk.answers_of(self.chair.person)
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
         self._due = list(verdict(screening_facts(), self._answers, desk.today()).due)
         super().on_mount()
 
@@ -147,7 +147,7 @@ class Screening(Frame):
             try:
                 desk.answer(self.chair.person, given)
             except CareError as error:
-                self.chair.said = [str(error)]
+                self.station.said = [str(error)]
         self._stage, self._where = "ask", set()
         self._place += 1
 
