@@ -13,7 +13,7 @@ REAL_TESTS := tests/frontends tests/mqtt tests/proof tests/runtime tests/transpo
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -25,6 +25,7 @@ help:
 	@echo "make campaign  the long campaigns: $(FUZZ_FRAMES) mutated frames into each parser"
 	@echo "make campaign-realtime  $(REALTIME_TRIALS) trials of every accident in real time, idle and overloaded (hours)"
 	@echo "make families  $(FAMILY_TRIALS) whole sessions with each event on every simulated device family (two hours)"
+	@echo "make campaign-screens  $(REALTIME_TRIALS) key presses of STOP in the real screen, idle and while it redraws (half an hour)"
 	@echo "make prove-campaign  the campaigns in virtual time, in full: 250 seeds of every fault, all pairs (half an hour)"
 	@echo "make bodyscan  scans 200 simulated bodies, and 100 people who move: how far the maps are off (minutes)"
 	@echo "make hil       the rig in full (HIL_OPTIONS=--full): simulator, Bluetooth, firmware, and every broken firmware (over an hour)"
@@ -76,6 +77,9 @@ campaign-realtime: $(VENV)/.installed
 
 families: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof.families docs/figures --trials $(FAMILY_TRIALS)
+
+campaign-screens: $(VENV)/.installed
+	$(BIN)/python -m chairctl_proof.realtime.screens docs/figures --trials $(REALTIME_TRIALS)
 
 prove-campaign: $(VENV)/.installed
 	$(BIN)/python -m chairctl_proof campaign --full

@@ -19,7 +19,7 @@ def screen(socket: Path) -> Terminal:
     """A real screen on a terminal of its own, ready for keys."""
     command = [sys.executable, "-m", "chairctl.frontends.tui.visitor", str(socket), "--lang", "en"]
     terminal = Terminal(command)
-    terminal.wait_for(b"S T O P")
+    terminal.wait_for(b"Esc twice")
     return terminal
 
 

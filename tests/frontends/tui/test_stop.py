@@ -9,6 +9,7 @@ from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.tui import registry
 from chairctl.frontends.tui.app import ChairApp
 from chairctl.frontends.tui.driver import TWICE_WITHIN, StopKeys
+from chairctl.frontends.tui.frame import Frame
 from chairctl.frontends.tui.private_host import PrivateHost
 from chairctl.frontends.tui.settings import Settings
 from chairctl.safety.states import LIVE
@@ -17,10 +18,18 @@ CODES = [place.code for place in registry.PLACES]
 KEYS = (("space",), ("s",), ("S",), ("escape", "escape"))
 
 
+def at_rest(app: ChairApp) -> bool:
+    return app.station.picture is not None and app.station.picture.at_rest is True
+
+
 async def open_place(app: ChairApp, pilot: Pilot[int], code: str) -> None:
     app.show_only("home")
     if code != "home":
         app.push_screen(registry.screen(code))
+    await until(
+        lambda: isinstance(app.screen, Frame) and code == app.screen.CODE and bool(app.screen.query("#keys")),
+        pilot,
+    )
     await pilot.pause()
 
 
@@ -30,7 +39,7 @@ async def test_every_way_to_stop_reaches_the_host_from_every_screen(room: Attach
     kernel = room.host.station.kernel
     failed = []
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(lambda: app.picture is not None, pilot)
+        await until(lambda: app.station.picture is not None, pilot)
         for code in CODES:
             for way in (*KEYS, "click"):
                 await open_place(app, pilot, code)
@@ -67,18 +76,24 @@ async def test_a_key_stops_a_running_chair_from_every_screen_to_the_read_back_ze
 ) -> None:
     app = ChairApp(Settings(blank_minutes=0), chair.socket)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(lambda: app.picture is not None and app.picture.at_rest is True, pilot)
+        await until(lambda: at_rest(app), pilot)
         for code in CODES:
             await open_place(app, pilot, "manual")
             await pilot.press("g", "b")
-            await until(lambda: app.is_live, pilot)
+            await until(lambda: app.station.is_live, pilot)
             await open_place(app, pilot, code)
             await pilot.press("space")
             await until(
-                lambda: not app.is_live and app.picture is not None and app.picture.at_rest is True, pilot, 3
+                lambda: (
+                    not app.station.is_live
+                    and app.station.picture is not None
+                    and app.station.picture.at_rest is True
+                ),
+                pilot,
+                3,
             )
-            assert app.picture
-            assert app.picture.snapshot.state not in LIVE
+            assert app.station.picture
+            assert app.station.picture.snapshot.state not in LIVE
             assert "STOPPED" in app.standing().line  # type: ignore[union-attr]
 
 

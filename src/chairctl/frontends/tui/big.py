@@ -12,6 +12,10 @@ _POINTS = {
     "8": ("111", "101", "111", "101", "111"),
     "9": ("111", "101", "111", "001", "111"),
     ":": ("0", "1", "0", "1", "0"),
+    "S": ("111", "100", "111", "001", "111"),
+    "T": ("111", "010", "010", "010", "010"),
+    "O": ("111", "101", "101", "101", "111"),
+    "P": ("111", "101", "111", "100", "100"),
     "-": ("000", "000", "111", "000", "000"),
 }
 _HALF = {"00": " ", "10": "▀", "01": "▄", "11": "█"}
@@ -19,7 +23,7 @@ HEIGHT = 3
 
 
 def big(text: str, scale: int = 2) -> list[str]:
-    """Lines of a text of digits and colons; each point is `scale` columns wide."""
+    """Lines of a text of digits, colons and the letters of STOP; each point is `scale` columns wide."""
     rows = [""] * 6
     for letter in text:
         for index, points in enumerate((*_POINTS[letter], "0" * len(_POINTS[letter][0]))):

@@ -16,6 +16,11 @@ STOP_KEYS = frozenset({"space", "s", "S", "upper_s", "alt+space", "alt+s"})
 TWICE_WITHIN = 1_200 * MILLISECOND
 
 
+def was_sent(event: events.Event) -> bool:
+    """Whether the thread that reads keys has sent STOP for this key; a second could end a new beginning."""
+    return getattr(event, "is_sent", False) is True
+
+
 class StopKeys:
     """Which keys mean STOP: space, s, and Esc twice."""
 
@@ -32,7 +37,7 @@ class StopKeys:
         return twice
 
 
-def stop_first(driver: type[Driver], fire: Callable[[], object]) -> type[Driver]:
+def stop_first(driver: type[Driver], fire: Callable[[], bool]) -> type[Driver]:
     """A driver like this one that calls `fire` for every STOP key, in the thread that reads keys."""
 
     class StopFirst(driver):  # type: ignore[valid-type,misc]
@@ -43,7 +48,7 @@ def stop_first(driver: type[Driver], fire: Callable[[], object]) -> type[Driver]
         def process_message(self, message: Message) -> None:
             """See every message first."""
             if isinstance(message, events.Key) and self._stop_keys.is_stop(message.key, clock.now()):
-                fire()
+                message.is_sent = fire()  # type: ignore[attr-defined]
             super().process_message(message)
 
     return StopFirst

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -18,8 +18,11 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
+from chairctl.frontends.tui.big import big
+
 if TYPE_CHECKING:
     from chairctl.frontends.tui.app import ChairApp
+    from chairctl.frontends.tui.station import Station
 
 
 SCROLL = {"up": -1, "down": 1, "pageup": -1, "pagedown": 1}
@@ -47,6 +50,7 @@ class Frame(Screen[None]):
     CODE: ClassVar[str] = ""
     """Its name in the texts and in the registry."""
     AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = []
     CAN_SCROLL: ClassVar[bool] = True
     IS_CALM: ClassVar[bool] = False
     """Nothing but STOP is to be seen, as far as that goes."""
@@ -60,6 +64,11 @@ class Frame(Screen[None]):
     def chair(self) -> ChairApp:
         """The app, as what it is."""
         return cast("ChairApp", self.app)
+
+    @property
+    def station(self) -> Station:
+        """What is known of the station."""
+        return self.chair.station
 
     def say(self, code: str, **params: object) -> str:
         """A text of the screen in the language of now."""
@@ -138,23 +147,39 @@ class Frame(Screen[None]):
         return Content.assemble((left, "bold $primary"), " " * room, (right, "$dim"))
 
     def _stop_text(self) -> Content:
-        big = "■  S T O P  ■"
-        return Content(f"{big}\n{self.say('stop.keys')}")
+        """The word as large as the bar, and beside it the ways to it."""
+        letters = big(self.say("stop.word"), 2)
+        wide = max(map(len, letters))
+        beside = ["", self.say("stop.keys"), self.say("stop.click")]
+        if wide + 4 + max(map(len, beside)) > self.size.width:
+            return Content("\n".join(letters))
+        room = max(map(len, beside))
+        lines = [f"{line:{wide}}    {text:{room}}" for line, text in zip(letters, beside, strict=True)]
+        return Content("\n".join(lines))
 
     def _keys(self) -> Content:
         """The keys of this screen and of every screen, as far as they fit; each can be clicked."""
         parts: list[Content] = []
         used = 0
-        for binding in self.shown_keys():
-            text = f" {key_name(binding.key)} {self.chair.texts.say(f'tui.key.{binding.description}')} "
-            if used + len(text) > self.size.width:
-                break
+        shown = self.shown_keys()
+        texts = [
+            f" {self._printed(one)} {self.chair.texts.say(f'tui.key.{one.description}')} " for one in shown
+        ]
+        help_ = next((text for one, text in zip(shown, texts, strict=True) if one.description == "help"), "")
+        for binding, text in zip(shown, texts, strict=True):
+            rest = 0 if binding.description == "help" or help_ == "" else len(help_)
+            if used + len(text) + rest > self.size.width:
+                continue
+            help_ = "" if binding.description == "help" else help_
             used += len(text)
             where = "screen" if binding in self.BINDINGS else "app"
             click = Style.from_meta({"@click": f"{where}.{binding.action}"})
-            name = Content.styled(f" {key_name(binding.key)}", "bold $primary")
-            parts.append((name + text[len(key_name(binding.key)) + 1 :]).stylize(click))
+            name = Content.styled(f" {self._printed(binding)}", "bold $primary")
+            parts.append((name + text[len(self._printed(binding)) + 1 :]).stylize(click))
         return Content("").join(parts)
+
+    def _printed(self, binding: Binding) -> str:
+        return key_name(binding.key, self.chair.texts.language)
 
     def shown_keys(self) -> list[Binding]:
         """Keys to be shown at the bottom: this screen's first."""
@@ -163,14 +188,16 @@ class Frame(Screen[None]):
         return [*own, *everywhere]
 
 
-def key_name(keys: str) -> str:
-    """The first of some keys as it is printed on a keyboard."""
-    first = keys.split(",", maxsplit=1)[0]
+def key_name(keys: str, language: str) -> str:
+    """The first of some keys as it is printed on a keyboard; in German yes begins with J."""
+    known = keys.split(",")
+    first = "j" if language == "de" and {"y", "j"} <= set(known) else known[0]
     return _NAMES.get(first, first.upper() if len(first) == 1 else first)
 
 
 _NAMES = {
     "enter": "⏎",
+    "backspace": "⌫",
     "plus": "+",
     "minus": "-",
     "question_mark": "?",

@@ -36,7 +36,7 @@ class Listing(Frame):
 
     def below(self) -> Sequence[Content]:
         """Lines below the list; by default what was refused last."""
-        return [Content.styled(line, "$warning") for line in self.chair.said]
+        return [Content.styled(line, "$warning") for line in self.station.said]
 
     def chosen(self, code: str) -> None:
         """Somebody has chosen this row."""

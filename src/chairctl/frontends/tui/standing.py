@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from chairctl.domain.safety import Priority, SafetyState
+from chairctl.domain.safety import Priority
 from chairctl.domain.telemetry import Activity
 from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.cli import words
@@ -75,8 +75,3 @@ def question(answer_within: int, texts: Texts) -> str:
 
 def _rest(at_rest: bool | None) -> str:
     return {True: "zero", False: "going", None: "unheard"}[at_rest]
-
-
-def is_tripped(picture: Picture | None) -> bool:
-    """Whether an alarm is latched."""
-    return picture is not None and picture.snapshot.state is SafetyState.TRIPPED

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 
 from chairctl.care.aftercare import exercises, notes
@@ -20,7 +20,7 @@ class After(Listing):
     """Digits say how much it hurts; a row is an exercise that was done."""
 
     CODE = "after"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
     ]
 
@@ -33,14 +33,14 @@ class After(Listing):
         """The question, and what to mind."""
         texts = self.chair.texts
         lines = [Content("")]
-        if self.chair.kept:
+        if self.station.kept:
             pain = "-" if self._pain is None else str(self._pain)
             lines += [Content.styled(self.say("after.pain", pain=pain), "bold $primary"), Content("")]
-        tally = self.chair.picture.snapshot.tally if self.chair.picture else ()
+        tally = self.station.picture.snapshot.tally if self.station.picture else ()
         had = {
-            MODALITY[self.chair.kinds[one.channel]]
+            MODALITY[self.station.kinds[one.channel]]
             for one in tally
-            if one.delivered and one.channel in self.chair.kinds
+            if one.delivered and one.channel in self.station.kinds
         }
         lines += [Content(f"· {texts.say(f'after.{code}')}") for code in notes(had)]
         return [*lines, Content("")]
@@ -68,17 +68,17 @@ class After(Listing):
             try:
                 desk.note_exercise(self.chair.person, code)
             except CareError as error:
-                self.chair.said = [str(error)]
+                self.station.said = [str(error)]
         self.redraw()
 
     def action_pain(self, digit: int) -> None:
         """How much it hurts now; 1 and then 0 is ten."""
-        number = self.chair.kept
+        number = self.station.kept
         if number is None:
             return
         self._pain = 10 if digit == 0 and self._pain == 1 else digit
         try:
             desk.note_pain(self.chair.person, number, self._pain)
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
         self.redraw()

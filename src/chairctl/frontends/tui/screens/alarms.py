@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,7 +18,7 @@ class Alarms(Frame):
     """All that is latched, the most urgent first."""
 
     CODE = "alarms"
-    BINDINGS: ClassVar[list[Binding]] = [key("c", "acknowledge", "acknowledge")]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [key("c", "acknowledge", "acknowledge")]
 
     def content(self) -> Iterable[Widget]:
         """One text."""
@@ -26,7 +26,7 @@ class Alarms(Frame):
 
     def draw(self) -> None:
         """Every trip, then what can't be caught by software on these devices."""
-        snapshot = self.chair.picture.snapshot if self.chair.picture else None
+        snapshot = self.station.picture.snapshot if self.station.picture else None
         lines: list[Content] = [Content("")]
         for trip in snapshot.trips if snapshot else ():
             lines += [*self._trip(trip), Content("")]
@@ -34,7 +34,7 @@ class Alarms(Frame):
             lines += [Content.styled(self.say("alarms.none"), "bold $success"), Content("")]
         else:
             lines += [Content(self.say("alarms.acknowledge")), Content("")]
-        lines += [Content.styled(line, "$warning") for line in self.chair.said]
+        lines += [Content.styled(line, "$warning") for line in self.station.said]
         for link in snapshot.links if snapshot else ():
             if link.residuals:
                 lines.append(Content.styled(self.say("alarms.residuals", device=link.device), "bold"))
@@ -45,7 +45,7 @@ class Alarms(Frame):
         self.put("#alarms", Content("\n").join(lines))
 
     def _trip(self, trip: Trip) -> list[Content]:
-        texts, kinds = self.chair.texts, self.chair.kinds
+        texts, kinds = self.chair.texts, self.station.kinds
         symbol, style = (
             SYMBOL[Tone(trip.priority.value)],
             "bold $error" if trip.priority == "high" else "bold $warning",
@@ -59,5 +59,4 @@ class Alarms(Frame):
 
     def action_acknowledge(self) -> None:
         """Somebody has read them."""
-        if self.chair.line:
-            self.chair.line.ask("acknowledge", self.chair.note)
+        self.station.ask("acknowledge")

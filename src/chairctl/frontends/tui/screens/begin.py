@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -42,7 +42,7 @@ class Begin(Listing):
 
     CODE = "begin"
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("b", "begin", "begin"),
         *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
         key("f", "favourite", "favourite"),
@@ -70,7 +70,7 @@ class Begin(Listing):
                 ]
                 self._course = waiting[0] if waiting else ""
             except CareError as error:
-                self.chair.said = [str(error)]
+                self.station.said = [str(error)]
         super().on_mount()
 
     def content(self) -> Iterable[Widget]:
@@ -85,21 +85,21 @@ class Begin(Listing):
         minutes = words.clock_time(self.programme.duration)
         title = Content.assemble((said(self.programme.title, texts), "bold $primary"), f"  {minutes} min")
         self.put("#title", Content("\n").join([Content(""), title, Content("")]))
-        button = "begin.starting" if self.chair.starting else "begin.button"
+        button = "begin.starting" if self.station.starting else "begin.button"
         self.put("#go", f"B   {self.say(button)}")
         super().draw()
 
     def text(self) -> Sequence[Content]:
         """What was refused, within which limits it will be, what it does and is."""
         texts = self.chair.texts
-        lines = [Content.styled(line, "bold $warning") for line in self.chair.said]
-        profile = self.chair.profile()
+        lines = [Content.styled(line, "bold $warning") for line in self.station.said]
+        profile = self.station.profile()
         if profile and not self.programme.is_guided:
             plan = self._fitted(profile)
-            adapted = words.reasons(plan.adaptations, self.chair.kinds, texts)
+            adapted = words.reasons(plan.adaptations, self.station.kinds, texts)
             lines += [*self._limits(profile), Content(""), *self._picture(plan, profile), Content("")]
             lines += [Content.styled(line, "$warning") for line in adapted]
-        for link in self.chair.picture.snapshot.links if self.chair.picture else ():
+        for link in self.station.picture.snapshot.links if self.station.picture else ():
             if link.device_class:
                 lines.append(Content.styled(texts.say(f"class.{link.device_class}"), "$dim"))
         return [*lines, *(Content(line) for line in known_lines(self.programme, texts)), Content("")]
@@ -135,7 +135,7 @@ class Begin(Listing):
         return [*rows, Content.styled(steps, "$dim")]
 
     def _limits(self, profile: DeviceProfile) -> list[Content]:
-        texts, kinds = self.chair.texts, self.chair.kinds
+        texts, kinds = self.chair.texts, self.station.kinds
         own = {lower.channel: lower.max_level for lower in limits_for(self._person, profile)}
         parts = [
             texts.say(
@@ -166,10 +166,10 @@ class Begin(Listing):
     def action_favourite(self) -> None:
         """Like it, or not any more."""
         if self.chair.person == GUEST:
-            self.chair.said = [self.say("begin.guest_favourite")]
+            self.station.said = [self.say("begin.guest_favourite")]
         else:
             is_one = desk.add_favourite(self.chair.person, self.programme.name)
-            self.chair.said = [self.say("begin.favourite" if is_one else "begin.no_favourite")]
+            self.station.said = [self.say("begin.favourite" if is_one else "begin.no_favourite")]
         self.redraw()
 
     def action_begin(self) -> None:
@@ -178,17 +178,5 @@ class Begin(Listing):
         if self.programme.is_guided:
             chair.push_screen(registry.screen("guide", self.programme.name))
             return
-        if chair.starting or chair.is_live or not chair.line:
-            return
-        chair.said, chair.starting, chair.attends, chair.told = [], True, True, False
-        chair.line.send(
-            {
-                "start": self.programme.name,
-                "person": chair.person,
-                "course": self._course or None,
-                "pain": self.pain,
-                "language": chair.settings.language,
-                "attended": True,
-            }
-        )
+        chair.station.begin(self.programme.name, chair.person, self._course or None, self.pain)
         chair.redraw()

@@ -34,7 +34,7 @@ class Course(Listing):
         try:
             self._courses = desk.courses_of(self.chair.person)
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
 
     def text(self) -> Sequence[Content]:
         """What each says today."""
@@ -69,6 +69,6 @@ class Course(Listing):
         try:
             desk.start_course(self.chair.person, code)
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
         self._read()
         self.redraw()

@@ -23,7 +23,7 @@ class Dark(Frame):
 
     def draw(self) -> None:
         """The time left, and how to wake it."""
-        session = self.chair.picture.snapshot.session if self.chair.picture else None
+        session = self.station.picture.snapshot.session if self.station.picture else None
         lines = [words.clock_time(session.remaining)] if session else []
         self.put("#faint", Content("\n".join(["", *lines, "", self.say("dark.wake")])))
 

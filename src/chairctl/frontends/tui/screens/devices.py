@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
@@ -17,7 +17,7 @@ class Devices(Listing):
     """Hosts that run, then devices that could get one."""
 
     CODE = "devices"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("r", "look", "look"),
         key("u", "up", "let_me_up"),
     ]
@@ -47,14 +47,14 @@ class Devices(Listing):
     def text(self) -> Sequence[Content]:
         """The devices of this host: line, class, what they do without us."""
         lines = [Content("")]
-        snapshot = self.chair.picture.snapshot if self.chair.picture else None
+        snapshot = self.station.picture.snapshot if self.station.picture else None
         for link in snapshot.links if snapshot else ():
             state = self.say("devices.connected" if link.connected else "devices.away")
             identity = f"{link.identity.model} {link.identity.serial_number}" if link.identity else "-"
             lines.append(Content.assemble((link.device, "bold $primary"), f"  {state} · {identity}"))
             if link.device_class:
                 lines.append(Content(self.chair.texts.say(f"class.{link.device_class}")))
-            profile = self.chair.profile(link.device)
+            profile = self.station.profile(link.device)
             if profile:
                 lines.append(Content.styled(words.failsafe(profile.failsafe, self.chair.texts), "$dim"))
             if link.activity:
@@ -77,7 +77,7 @@ class Devices(Listing):
         """Show this host, or start one for this device."""
         kind, _, where = code.partition(":")
         chosen = next((one for one in self._found if (one.kind, one.where) == (kind, where)), None)
-        if chosen and not self.chair.is_live:
+        if chosen and not self.station.is_live:
             self.run_worker(self.chair.hold(chosen), exclusive=True, group="hold")
 
     def action_up(self) -> None:

@@ -81,5 +81,5 @@ class Finder(Listing):
         try:
             return desk.verdict_of(self.chair.person)
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
             return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -25,7 +25,7 @@ class Guide(Frame):
     """The mat, the exercises, breathing. `name` is the programme's."""
 
     CODE = "guide"
-    BINDINGS: ClassVar[list[Binding]] = [key("p", "pause", "pause"), key("n", "skip", "skip")]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [key("p", "pause", "pause"), key("n", "skip", "skip")]
 
     def __init__(self, name: str = "breathing") -> None:
         super().__init__()

@@ -44,7 +44,7 @@ class Help(Frame):
         rows = []
         for binding in bindings:
             if isinstance(binding, Binding) and binding.description not in ("stop", "back"):
-                keys = ", ".join(key_name(one) for one in binding.key.split(","))
+                keys = ", ".join(key_name(one, self.chair.texts.language) for one in binding.key.split(","))
                 what = self.say(f"key.{binding.description}")
                 rows.append(Content.assemble((f"  {keys.ljust(26)}", "bold"), what))
         return rows

@@ -37,7 +37,7 @@ class History(Frame):
             try:
                 self._sessions = desk.sessions_of(self.chair.person)
             except CareError as error:
-                self.chair.said = [str(error)]
+                self.station.said = [str(error)]
         super().on_screen_resume()
 
     def draw(self) -> None:

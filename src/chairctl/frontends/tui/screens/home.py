@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 
 from chairctl.frontends.cli import course
@@ -25,7 +25,7 @@ class Home(Listing):
     """The first screen."""
 
     CODE = "home"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "nothing", "choose_row"),
     ]
 
@@ -58,7 +58,7 @@ class Home(Listing):
             self._courses = desk.courses_of(self.chair.person)
             self._due = len(desk.verdict_of(self.chair.person).due)
         except CareError as error:
-            self.chair.said = [
+            self.station.said = [
                 self.chair.texts.say(f"care_store.{error.reason.code}", detail=error.reason.detail, path="")
             ]
 
@@ -75,16 +75,16 @@ class Home(Listing):
         lines += [Content(f"· {course.line(one.plan.code, one.now, texts)}") for one in self._courses]
         if self._due:
             lines.append(Content.styled(self.say("home.screening", count=self._due), "$warning"))
-        if self.chair.is_live:
+        if self.station.is_live:
             lines.append(Content.styled(self.say("home.running"), "bold $warning"))
-        elif self.chair.picture is None and not self.chair.gone:
+        elif self.station.picture is None and not self.station.gone:
             lines.append(Content.styled(self.say("home.no_device"), "$warning"))
         return [*lines, Content("")]
 
     def rows(self) -> Sequence[Row]:
         """Sessions that can be begun, then the other screens."""
         rows: list[Row] = []
-        if self.chair.is_live:
+        if self.station.is_live:
             rows.append(("open:session", self.say("screen.session")))
         names = self._favourites or FIRST
         rows.append(("", self.say("home.begin")))
@@ -105,7 +105,7 @@ class Home(Listing):
     def chosen(self, code: str) -> None:
         """Open it."""
         what, _, name = code.partition(":")
-        self.chair.said = []
+        self.station.said = []
         if what == "begin":
             self.app.push_screen(registry.screen("begin", name))
         else:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,7 +18,7 @@ class Lock(Frame):
     """Locked until O was pressed three times in a row, or its line was clicked three times."""
 
     CODE = "lock"
-    BINDINGS: ClassVar[list[Binding]] = [key("o", "unlock", "unlock")]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [key("o", "unlock", "unlock")]
 
     def __init__(self) -> None:
         super().__init__()

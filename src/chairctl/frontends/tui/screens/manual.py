@@ -2,23 +2,23 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 
 from chairctl.domain.safety import SafetyState
 from chairctl.domain.snapshot import Snapshot
 from chairctl.frontends.tui.frame import key
-from chairctl.frontends.tui.screens.session import Session
+from chairctl.frontends.tui.screens.session import OUTPUT_KEYS, Session
 
 
 class Manual(Session):
     """The session screen without a programme."""
 
     CODE = "manual"
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("g", "ready", "ready"),
         key("b", "arm", "arm"),
-        *[one for one in Session.BINDINGS if one.description not in ("pause", "skip", "after")],
+        *OUTPUT_KEYS,
     ]
 
     def __init__(self) -> None:
@@ -27,10 +27,10 @@ class Manual(Session):
 
     def begins_with(self, snapshot: Snapshot, width: int) -> list[Content]:  # noqa: ARG002  (there is no time to draw)
         """What to press next."""
-        if self.chair.is_live:
+        if self.station.is_live:
             self._is_ready = False
             return [Content.styled(self.say("manual.live"), "bold"), Content("")]
-        if self.chair.starting:
+        if self.station.starting:
             return [Content.styled(self.say("begin.starting"), "bold $warning"), Content("")]
         if snapshot.state is SafetyState.TRIPPED:
             return [Content.styled(self.say("manual.tripped"), "bold $error"), Content("")]
@@ -44,9 +44,6 @@ class Manual(Session):
 
     def action_arm(self) -> None:
         """The second: ask the host to let this person in."""
-        chair = self.chair
-        if self._is_ready and chair.line and not chair.is_live and not chair.starting:
-            chair.said, chair.starting, chair.attends, chair.told = [], True, True, False
-            person, language = chair.person, chair.settings.language
-            chair.line.send({"start": "", "person": person, "language": language, "attended": True})
+        if self._is_ready:
+            self.station.begin("", self.chair.person)
             self.redraw()

@@ -26,7 +26,7 @@ class Menu(Frame):
 
     def content(self) -> Iterable[Widget]:
         """A field to narrow the list, and the list."""
-        if not self.chair.is_live:
+        if not self.station.is_live:
             yield Input(id="typed")
         yield OptionList(id="places")
 
@@ -34,7 +34,7 @@ class Menu(Frame):
         """The names in the language of now."""
         for field in self.query(Input):
             field.placeholder = self.say("menu.type")
-            if self.chair.is_live:
+            if self.station.is_live:
                 field.remove()
         names = [
             (f"open:{one.code}", self.say(f"screen.{one.code}")) for one in registry.PLACES if one.in_menu

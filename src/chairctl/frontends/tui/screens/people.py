@@ -26,7 +26,7 @@ class People(Listing):
     def content(self) -> Iterable[Widget]:
         """The list, and a field below it while nothing is on."""
         yield from super().content()
-        if not self.chair.is_live:
+        if not self.station.is_live:
             yield Input(id="field")
 
     def on_mount(self) -> None:
@@ -34,7 +34,7 @@ class People(Listing):
         try:
             self._people = desk.people()
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
         super().on_mount()
 
     def text(self) -> Sequence[Content]:
@@ -51,7 +51,7 @@ class People(Listing):
         """The field says what it is for."""
         super().draw()
         for field in self.query(Input):
-            if self.chair.is_live:
+            if self.station.is_live:
                 field.remove()
             field.placeholder = self.say("people.pin" if self._locked else "people.new")
             field.password = self._locked is not None
@@ -76,19 +76,19 @@ class People(Listing):
             if unlocks(self._locked, text):
                 self._sit(self._locked.name)
             else:
-                self.chair.said = [self.chair.texts.say("people.pin_wrong", person=self._locked.name)]
+                self.station.said = [self.chair.texts.say("people.pin_wrong", person=self._locked.name)]
                 self.redraw()
         elif text:
             try:
                 problem = desk.add_person(text, self.chair.settings.language)
             except CareError as error:
-                self.chair.said = [str(error)]
+                self.station.said = [str(error)]
             else:
                 if problem is None:
                     self._sit(text)
                     self.chair.action_open("screening")
                     return
-                self.chair.said = [self.say(f"people.{problem.code}", name=text)]
+                self.station.said = [self.say(f"people.{problem.code}", name=text)]
             self.redraw()
 
     def _sit(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -18,9 +18,7 @@ class Presence(Frame):
     """Comes by itself when it is due, and goes when somebody has answered, here or elsewhere."""
 
     CODE = "presence"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
-        key("enter,y,j", "answer", "well")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key("enter,y,j", "answer", "well")]
 
     def content(self) -> Iterable[Widget]:
         """The question, the seconds, one answer."""
@@ -29,7 +27,7 @@ class Presence(Frame):
 
     def draw(self) -> None:
         """The seconds that are left."""
-        within = self.chair.picture.snapshot.answer_within if self.chair.picture else None
+        within = self.station.picture.snapshot.answer_within if self.station.picture else None
         seconds = -(-within // SECOND) if within is not None else 0
         lines = [Content(""), Content.styled(self.say("presence.ask"), "bold"), Content("")]
         lines += [Content.styled(line, "bold $warning") for line in big(str(seconds), 3)]
@@ -44,5 +42,4 @@ class Presence(Frame):
 
     def action_answer(self) -> None:
         """All is well."""
-        if self.chair.line:
-            self.chair.line.ask("present", self.chair.note)
+        self.station.ask("present")

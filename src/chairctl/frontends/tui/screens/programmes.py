@@ -59,5 +59,5 @@ class Programmes(Listing):
 
     def chosen(self, code: str) -> None:
         """The second step comes before anything begins."""
-        self.chair.said = []
+        self.station.said = []
         self.app.push_screen(registry.screen("begin", code))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -24,7 +24,7 @@ class Screening(Frame):
     """One question at a time; each answer is kept at once."""
 
     CODE = "screening"
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("y,j", "answer(True)", "yes"),
         key("n", "answer(False)", "no"),
         key("backspace", "before", "before"),
@@ -50,7 +50,7 @@ class Screening(Frame):
             if self.chair.person != GUEST:
                 self._answers = desk.answers_of(self.chair.person)
         except CareError as error:
-            self.chair.said = [str(error)]
+            self.station.said = [str(error)]
         self._due = list(verdict(screening_facts(), self._answers, desk.today()).due)
         super().on_mount()
 
@@ -147,7 +147,7 @@ class Screening(Frame):
             try:
                 desk.answer(self.chair.person, given)
             except CareError as error:
-                self.chair.said = [str(error)]
+                self.station.said = [str(error)]
         self._stage, self._where = "ask", set()
         self._place += 1
 

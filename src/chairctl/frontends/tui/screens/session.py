@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -23,19 +23,24 @@ from chairctl.frontends.tui.plot import plot
 DOSE_LIMIT = 2_000_000
 
 
+OUTPUT_KEYS = (
+    key("up,k", "choose(-1)", "choose"),
+    key("down,j", "choose(1)", "choose", show=False),
+    key("plus,equals_sign,right", "adjust(1)", "more"),
+    key("minus,left", "adjust(-1)", "less"),
+    key("r", "release", "release"),
+)
+
+
 class Session(Frame):
     """What runs now, or how it ended."""
 
     CODE = "session"
     CAN_SCROLL = False
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
         key("p", "pause", "pause"),
         key("n", "skip", "skip"),
-        key("up,k", "choose(-1)", "choose"),
-        key("down,j", "choose(1)", "choose", show=False),
-        key("plus,equals_sign,right", "adjust(1)", "more"),
-        key("minus,left", "adjust(-1)", "less"),
-        key("r", "release", "release"),
+        *OUTPUT_KEYS,
         key("e", "after", "after", show=False),
     ]
 
@@ -49,27 +54,29 @@ class Session(Frame):
 
     def draw(self) -> None:
         """All of it."""
-        picture = self.chair.picture
+        picture = self.station.picture
         area = self.query_one("#session-row").size
         if picture is None or not area.height:
             self.put("#session-right", self.say("session.none"))
             return
         snapshot = picture.snapshot
-        lines = body(snapshot.channels, self.chair.profile(), area.height)
+        lines = body(snapshot.channels, self.station.profile(), area.height)
         self.put("#session-body", Content("\n").join(lines))
         self.put("#session-right", Content("\n").join(self._right(snapshot, area.width - 24, area.height)))
 
     def _right(self, snapshot: Snapshot, width: int, height: int) -> list[Content]:
         texts, large = self.chair.texts, self.chair.settings.large
         lines = self.begins_with(snapshot, width)
-        lines += [Content.styled(line[: width * 2], "$warning") for line in self.chair.said[:2]]
+        lines += [Content.styled(line[: width * 2], "$warning") for line in self.station.said[:2]]
         if not large:
             lines.append(heading(width, texts))
-        lines += channel_lines(snapshot.channels, self._selected, width, self.chair.kinds, texts, large=large)
+        lines += channel_lines(
+            snapshot.channels, self._selected, width, self.station.kinds, texts, large=large
+        )
         lines += self._exposure(snapshot)
         room = height - len(lines) - 1
-        if room >= 1:
-            lines += self._plot(snapshot, width, min(6, room))
+        if room >= 2:
+            lines += self._plot(snapshot, width, min(8, room - 1))
         return lines
 
     def begins_with(self, snapshot: Snapshot, width: int) -> list[Content]:
@@ -89,6 +96,7 @@ class Session(Frame):
             ),
         ]
         wide = max(map(len, digits)) + 3
+        beside = [line[: max(1, width - wide)] for line in beside]
         lines = [
             Content.assemble((line.ljust(wide), "bold $primary"), note)
             for line, note in zip(digits, beside, strict=True)
@@ -104,13 +112,13 @@ class Session(Frame):
         return Content.assemble(("━" * full, "$primary"), ("─" * (width - 1 - full), "$track"))
 
     def _ended(self, snapshot: Snapshot) -> list[Content]:
-        if self.chair.starting:
+        if self.station.starting:
             return [Content.styled(self.say("begin.starting"), "bold $warning")]
         if snapshot.ended is None:
             return [Content(self.say("session.none"))]
-        why = words.reason(snapshot.ended, self.chair.kinds, self.chair.texts)
+        why = words.reason(snapshot.ended, self.station.kinds, self.chair.texts)
         lines = [Content.styled(self.say("session.ended"), "bold $primary"), Content(why)]
-        if self.chair.kept:
+        if self.station.kept:
             lines.append(Content.styled(self.say("session.after"), "bold $success"))
         return lines
 
@@ -128,46 +136,47 @@ class Session(Frame):
         if not snapshot.channels:
             return []
         view = snapshot.channels[min(self._selected, len(snapshot.channels) - 1)]
-        values = self.chair.memory.of(view.name)
+        values = self.station.memory.of(view.name)
+        label = self.say(
+            "session.plot", channel=words.channel(view.name, self.station.kinds, self.chair.texts)
+        )
         drawn = plot(values, min(width - 1, 60), rows, max(view.limit, 1))
-        return [Content.styled(line, "$primary") for line in drawn]
+        return [Content.styled(label, "$dim"), *(Content.styled(line, "$primary") for line in drawn)]
 
     # --- keys -----------------------------------------------------------------------------------
 
     def action_choose(self, by: int) -> None:
         """Another channel."""
-        count = len(self.chair.picture.snapshot.channels) if self.chair.picture else 1
+        count = len(self.station.picture.snapshot.channels) if self.station.picture else 1
         self._selected = (self._selected + by) % max(1, count)
         self.redraw()
 
     def action_adjust(self, direction: int) -> None:
         """A step more or less on the chosen channel."""
-        if self.chair.picture and self.chair.line and self.chair.is_live:
-            view = self.chair.picture.snapshot.channels[self._selected]
-            self._ask_for(view.name, step(view, self.chair.profile(), direction))
+        if self.station.picture and self.station.is_live:
+            view = self.station.picture.snapshot.channels[self._selected]
+            self._ask_for(view.name, step(view, self.station.profile(), direction))
 
     def _ask_for(self, channel: str, output: Output) -> None:
-        if self.chair.line:
-            self.chair.line.ask("set_output", self.chair.note, channel=channel, output=plain(output))
+        self.station.ask("set_output", channel=channel, output=plain(output))
 
     def action_release(self) -> None:
         """The chosen channel back to the programme."""
-        if self.chair.picture and self.chair.line:
-            name = self.chair.picture.snapshot.channels[self._selected].name
-            self.chair.line.ask("release", self.chair.note, channel=name)
+        if self.station.picture:
+            name = self.station.picture.snapshot.channels[self._selected].name
+            self.station.ask("release", channel=name)
 
     def action_pause(self) -> None:
         """Pause, or go on."""
-        session = self.chair.picture.snapshot.session if self.chair.picture else None
-        if self.chair.line and session:
-            self.chair.line.ask("resume" if session.paused else "pause", self.chair.note)
+        session = self.station.picture.snapshot.session if self.station.picture else None
+        if session:
+            self.station.ask("resume" if session.paused else "pause")
 
     def action_skip(self) -> None:
         """The next step."""
-        if self.chair.line:
-            self.chair.line.ask("skip_step", self.chair.note)
+        self.station.ask("skip_step")
 
     def action_after(self) -> None:
         """What comes after a session."""
-        if not self.chair.is_live:
+        if not self.station.is_live:
             self.chair.action_open("after")
