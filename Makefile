@@ -9,7 +9,7 @@ REALTIME_TRIALS ?= 1000
 FAMILY_TRIALS ?= 20
 # Tests with real lines, processes and deadlines run one after the other; the others on all cores at once.
 SIDE_BY_SIDE := -n auto
-REAL_TESTS := tests/frontends tests/mqtt tests/proof tests/runtime tests/transports tests/warden
+REAL_TESTS := tests/frontends tests/hil tests/mqtt tests/proof tests/runtime tests/transports tests/warden
 PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 

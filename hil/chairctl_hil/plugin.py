@@ -120,7 +120,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         result.why = result.why.removeprefix("Skipped: ")
     elif report.failed and result.outcome != "failed":
         result.outcome, result.why = "failed", _shortly(call)
-        bench = item.funcargs.get("bench") if isinstance(item, pytest.Function) else None
+        bench = _bench(item)
         late_ms = bench.floor.take_ms() if bench else 0.0
         if late_ms > TOO_LATE_MS:
             say = Texts(item.config.option.hil_lang).say
@@ -159,9 +159,15 @@ def _shortly(call: pytest.CallInfo[None]) -> str:
     return str(error.value).split("\n")[0][:300] if error else ""
 
 
+def _bench(item: pytest.Item) -> Bench | None:
+    """The bench of this test, if it has got one."""
+    found = getattr(item, "funcargs", {}).get("bench")
+    return found if isinstance(found, Bench) else None
+
+
 def _keep_trace(item: pytest.Item, result: Result) -> None:
     out: Path | None = item.config.option.hil_out
-    bench = getattr(item, "funcargs", {}).get("bench")
+    bench = _bench(item)
     if out and bench:
         folder = out / "traces"
         folder.mkdir(parents=True, exist_ok=True)

@@ -34,8 +34,8 @@ EXCEPTIONS: Final = (
         _BY_CONTACTOR,
         _SILENCED,
         (
-            "a chair whose computer hangs in the very 300 ms after its host or line has gone: needs a contactor "
-            "that falls by itself"
+            "a chair whose computer hangs in the very 300 ms after its host or line has gone: "
+            "needs a contactor that falls by itself"
         ),
     ),
     ("H40", _BLINDED, "a heater that stays on, and a sensor that does not show it: needs a thermal fuse"),

@@ -71,7 +71,11 @@ def _serve(
     chairs = [
         ServedChair(
             number,
-            model.make(seed, replace(setup, body=replace(person(seed), impedance_ohm=options.skin_ohm)), clock_ns()),
+            model.make(
+                seed,
+                replace(setup, body=replace(person(seed), impedance_ohm=options.skin_ohm)),
+                clock_ns(),
+            ),
             new_port(number),
             truth_fd,
         )

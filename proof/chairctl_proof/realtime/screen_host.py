@@ -41,7 +41,7 @@ async def serve(url: str) -> None:
 
     with throw_away_ledger() as ledger:
         host = build_host(load_device("chairlink-reference"), url, ledger)
-        server = AttachServer(host, DeskVisits(host))
+        server = AttachServer(host, visits=DeskVisits(host))
         async with host:
             await server.open()
             ended = asyncio.Event()
