@@ -26,6 +26,7 @@ THRESHOLDS: dict[str, dict[str, object]] = {
         "LEAST_SESSION": SECOND,
     },
     "allowance": {"TOP_UP": 5 * SECOND, "RENEWAL": 30 * SECOND},
+    "attendance": {"LEASE": 2 * SECOND},
     "envelope": {"BUCKET": 50 * MILLISECOND},
     "exposure": {"_NANO": 10**9},
     "grant": {"QUANTUM": 10 * SECOND, "DOSE_QUANTUM": 166_667, "CHARGE_QUANTUM": 22_500},

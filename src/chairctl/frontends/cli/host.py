@@ -19,6 +19,7 @@ from chairctl.runtime.building import AddressError, build_host
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.ledger_files import default_paths
+from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.texts import Texts
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -62,6 +63,7 @@ async def _serve(station: StationHost, texts: Texts, *, with_stdin: bool, as_jso
         os.set_blocking(0, False)
         loop.add_reader(0, lambda: ended.set() if not _read() else None)
     server = AttachServer(station, visits=DeskVisits(station))
+    keep_what_is_loaded()
     async with station:
         await server.open()
         try:

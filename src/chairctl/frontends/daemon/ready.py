@@ -4,7 +4,6 @@ A warden fires after 150 ms of silence. Reading a YAML file, building a validato
 of texts takes long enough for that on a busy computer, so nothing of it happens in the event loop later.
 """
 
-import gc
 from types import MappingProxyType
 
 from chairctl.care.facts import screening_facts
@@ -12,6 +11,7 @@ from chairctl.domain.programme import Programme
 from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import command_json
+from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.texts import CARE, DAEMON, MAIN, Texts, catalogue
 
 
@@ -32,5 +32,4 @@ def make_ready(texts: Texts) -> None:
         catalogue(texts.language, part)
     screening_facts()
     command_json.prepare()
-    gc.collect()
-    gc.freeze()  # what is here now stays; to search it again and again would only take time
+    keep_what_is_loaded()
