@@ -14,7 +14,7 @@ from chairctl.domain.channels import OFF, OutputImage
 from chairctl.domain.safety import Reason, Receipt
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.telemetry import Readback
-from chairctl.domain.time import SECOND, Duration, Instant
+from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.domain.trace import SessionTrace
 from chairctl.profiles.device import DeviceProfile
 from chairctl.protocols.family import Device
@@ -28,6 +28,7 @@ from chairctl.session.trace import Trace
 UNKNOWN = Readback(0, None)
 TAIL: Duration = 3 * SECOND
 """How long the trace goes on after the end, to show how everything falls."""
+TRACE_EVERY: Duration = 250 * MILLISECOND
 
 
 class Station:
@@ -53,6 +54,8 @@ class Station:
         self._stepped_at: Instant | None = None
         self._counted: Player | None = None
         self._traced_until: Instant = 0
+        self._trace_at: Instant = 0
+        self._traced_trips = 0
 
     def step(self, event: Event, now: Instant) -> Effects:
         """One turn. Never raises for anything that comes from outside."""
@@ -128,12 +131,18 @@ class Station:
             self._counted = player
             self.tally = Tally(self._channel_names)
             self.trace = Trace(self._channels, now, player.plan.duration)
+            self._trace_at = now
         else:
             self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
         self._traced_until = now + TAIL
         self._trace(now)
 
     def _trace(self, now: Instant) -> None:
+        """Four times a second, and whenever something trips: a curve needs no more, and the turn is dear."""
+        trips = len(self.kernel.trips)
+        if now < self._trace_at and trips == self._traced_trips:
+            return
+        self._trace_at, self._traced_trips = now + TRACE_EVERY, trips
         limits = [self.kernel.limiter.limit_of(index) for index in range(len(self._channels))]
         self.trace.add(now, self.wanted, self.decision.image, self.readbacks(), limits)
 

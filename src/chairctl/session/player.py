@@ -80,6 +80,8 @@ class Player:
         if self._paused_at is not None or elapsed >= self._duration:
             return None
         _, step = self._step(elapsed)
+        if not any(step.waves):
+            return self._origin + step.ends
         changes = [waves.next_change(elapsed - step.begins) for waves in step.waves if waves]
         return self._origin + min([step.ends, *(step.begins + change for change in changes)])
 
