@@ -67,7 +67,7 @@ def test_a_session_is_adjusted_within_the_ceilings_and_stopped(stage: Scene, rem
     started = remote.ask(action="run", programme="kneading")
     assert started["outcome"] in {"accepted", "limited"}
     limited = remote.ask(action="set", channel="air", percent=60)
-    assert (limited["outcome"], codes(limited)[0]) == ("limited", "ceiling")
+    assert (limited["outcome"], codes(limited)[0], limited["limited_to"]) == ("limited", "ceiling", 20.0)
     assert remote.state(state="energised")["channels"]["air"]["wanted"] == 20.0
     twice = remote.ask(id=limited["id"], action="set", channel="air", percent=60)
     assert (codes(twice), twice["first"]["outcome"]) == (["duplicate"], "limited")

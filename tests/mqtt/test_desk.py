@@ -13,7 +13,6 @@ from chairctl.control.assembly import assemble
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.safety import Outcome
 from chairctl.domain.time import MINUTE, SECOND
-from chairctl.frontends.mqtt import desk as desks
 from chairctl.frontends.mqtt.decide import Message
 from chairctl.frontends.mqtt.desk import Desk
 from chairctl.frontends.mqtt.fulfil import Rules
@@ -22,6 +21,7 @@ from chairctl.frontends.mqtt.policy import Policy
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.topics import Door, Topics
 from chairctl.profiles.loader import load_device, load_programme
+from chairctl.runtime import clock
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.ledger_files import LedgerPaths
@@ -87,7 +87,7 @@ async def test_a_wish_that_nobody_confirms_is_refused_in_the_end(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case.ask(action="run", programme="relax")
-    monkeypatch.setattr(desks.clock, "now", lambda: time.clock_gettime_ns(time.CLOCK_BOOTTIME) + 31 * SECOND)
+    monkeypatch.setattr(clock, "now", lambda: time.clock_gettime_ns(time.CLOCK_BOOTTIME) + 31 * SECOND)
     assert case.desk.waiting() is None
     assert said(case.answers[1]) == "nobody_confirmed"
     assert not case.desk.confirm()
