@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from chairctl_proof.broker.mosquitto import Broker
+from chairctl_proof.broker.partition import Partition
 from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
 from chairctl_proof.broker.scene import Scene, scene
 from chairctl_proof.realtime.chair import boot_clock
@@ -114,6 +115,14 @@ def full_disk(stage: Scene, dice: random.Random) -> None:  # noqa: ARG001
     stage.broker.start()
 
 
+def cut_cable(stage: Scene, dice: random.Random) -> None:
+    """Nothing of the broker reaches the daemon, nor the other way, and nobody is told."""
+    assert stage.partition
+    stage.partition.cut()
+    time.sleep(dice.choice((0.3, 2, 7)))
+    stage.partition.mend()
+
+
 EVENTS = (
     kill_broker,
     freeze_broker,
@@ -124,6 +133,7 @@ EVENTS = (
     kill_both,
     birth_storm,
     full_disk,
+    cut_cable,
 )
 ENDS_DAEMON = (kill_daemon, end_daemon, kill_both, hold_daemon)
 
@@ -135,11 +145,14 @@ def run(
     dice, result = random.Random(seed), Result()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with small_disk(folder / "kept") as kept:
-            broker = Broker(folder, ["persistence true", f"persistence_location {kept}/"])
-            with scene(folder, "  home_assistant: {}\n", broker) as stage:
+        cable = Partition() if Partition.available() else None
+        possible = [event for event in EVENTS if cable or event is not cut_cable]
+        with small_disk(folder / "kept") as kept, cable or contextlib.nullcontext():
+            lines = ["persistence true", f"persistence_location {kept}/"]
+            lines += [f"listener {{port}} {cable.broker_address}"] if cable else []
+            with scene(folder, "  home_assistant: {}\n", Broker(folder, lines), cable) as stage:
                 for number in range(rounds):
-                    choices = [event for event in EVENTS if only in (None, event.__name__)]
+                    choices = [event for event in possible if only in (None, event.__name__)]
                     _round(stage, dice, dice.choice(choices), result)
                     result.rounds += 1
                     progress(number + 1)

@@ -9,12 +9,14 @@ import socket
 import sys
 
 from chairctl.control.assembly import assemble
+from chairctl.control.station import Station
 from chairctl.domain.channels import Output
 from chairctl.domain.commands import Acknowledge, SetOutput
 from chairctl.domain.safety import Outcome
 from chairctl.profiles.loader import load_device
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.throw_away import throw_away_ledger
+from chairctl.safety.states import LIVE
 from chairctl.transports.addresses import transport_for
 
 PROFILE = load_device("chairlink-reference")
@@ -58,14 +60,20 @@ async def forward(url: str, port: int) -> None:
                         host.ask(Acknowledge())  # a busy computer was late, and the chair is tripped
                     continue
                 host.ask(SetOutput("air", Output(300)))
-                while not any(readback.applied for readback in station.readbacks()):
+                while host.station.kernel.state in LIVE and not _puts_out(station):
                     await asyncio.sleep(0.005)
+                if not _puts_out(station):
+                    continue  # it has tripped meanwhile
                 stopped.clear()
                 sys.stdout.write("energised\n")
                 sys.stdout.flush()
                 await stopped.wait()
                 host.stop()
                 await asyncio.sleep(0.1)
+
+
+def _puts_out(station: Station) -> bool:
+    return any(readback.applied for readback in station.readbacks())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.prefix: tuple[str, ...] = ()
+        """What starts each program, such as in a network of its own."""
         self.env = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(sys.path),
@@ -40,7 +42,7 @@ class Home:
     def start(self, *arguments: str, **env: str) -> "subprocess.Popen[str]":
         """`chairctl` with arguments."""
         return subprocess.Popen(  # noqa: S603  (our own program)
-            [sys.executable, "-c", _MAIN, *arguments],
+            [*self.prefix, sys.executable, "-c", _MAIN, *arguments],
             env=self.env | env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

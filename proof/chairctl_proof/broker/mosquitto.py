@@ -32,7 +32,11 @@ class Broker:
         self.port = free_port()
         self.folder = folder
         self.config = folder / "mosquitto.conf"
-        lines = [f"listener {self.port} 127.0.0.1", *extra, f"allow_anonymous {str(anonymous).lower()}"]
+        lines = [
+            f"listener {self.port} 127.0.0.1",
+            *(line.replace("{port}", str(self.port)) for line in extra),
+        ]
+        lines.append(f"allow_anonymous {str(anonymous).lower()}")
         if os.getuid() == 0:
             lines.insert(0, "user root")  # else it becomes a user that may not read the test's folder
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")

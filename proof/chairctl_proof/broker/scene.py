@@ -11,6 +11,7 @@ from typing import Any
 from chairctl.frontends.attach.client import HostClient
 from chairctl_proof.broker.home import Home, wait_for
 from chairctl_proof.broker.mosquitto import Broker
+from chairctl_proof.broker.partition import Partition
 from chairctl_proof.realtime.chair import RealChair
 
 FILE = """\
@@ -23,7 +24,7 @@ stations:
     remote: full
     ceilings_percent: {{air: 20}}
 mqtt:
-  host: 127.0.0.1
+  host: {host}
   port: {port}
 """
 
@@ -31,10 +32,15 @@ mqtt:
 class Scene:
     """What runs, and the person at the chair."""
 
-    def __init__(self, place: Home, broker: Broker, chair: RealChair, extra: str) -> None:
-        self.place, self.broker, self.chair = place, broker, chair
+    def __init__(
+        self, place: Home, broker: Broker, chair: RealChair, extra: str, partition: Partition | None = None
+    ) -> None:
+        self.place, self.broker, self.chair, self.partition = place, broker, chair, partition
+        host = partition.broker_address if partition else "127.0.0.1"
         self.file = place.folder / "daemon.yaml"
-        self.file.write_text(FILE.format(url=chair.url, port=broker.port) + extra, encoding="utf-8")
+        self.file.write_text(
+            FILE.format(url=chair.url, port=broker.port, host=host) + extra, encoding="utf-8"
+        )
         self.daemon: subprocess.Popen[str] | None = None
 
     def start(self, **env: str) -> None:
@@ -79,11 +85,14 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path, extra: str = "", broker: Broker | None = None) -> Iterator[Scene]:
+def scene(
+    folder: Path, extra: str = "", broker: Broker | None = None, partition: Partition | None = None
+) -> Iterator[Scene]:
     """Everything up, and down again at the end."""
     place = Home(folder)
+    place.prefix = partition.prefix if partition else ()
     with broker or Broker(folder) as running, RealChair(folder) as chair:
-        made = Scene(place, running, chair, extra)
+        made = Scene(place, running, chair, extra, partition)
         made.start()
         try:
             yield made

@@ -150,7 +150,10 @@ class Bridge:
     async def _work(self, client: Client) -> None:
         """Carry out what waits, one after the other."""
         async for message in client.messages:
-            self._take(message)
+            try:
+                self._take(message)
+            except Exception:  # one message must not end the line for all others
+                log.exception("%s", message.topic)
             await asyncio.sleep(BETWEEN_ORDERS_S)
 
     async def _send(self, client: Client) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, NamedTuple, assert_never
 
 from chairctl.domain import commands as domain
+from chairctl.domain.channels import ChannelKind
 from chairctl.domain.commands import Action, Command, Origin
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Receipt
@@ -26,7 +27,7 @@ from chairctl.frontends.mqtt.orders import (
 from chairctl.frontends.mqtt.payloads import Answer, Why
 from chairctl.frontends.mqtt.policy import Policy
 from chairctl.frontends.mqtt.sitting import Sitting
-from chairctl.frontends.mqtt.state import Teller
+from chairctl.frontends.mqtt.state import Teller, told
 from chairctl.frontends.mqtt.wishes import NoSuchWish, wish_for
 from chairctl.runtime.host import StationHost
 from chairctl.texts import Texts
@@ -123,7 +124,10 @@ class Fulfilment:
         answer = self._ask(order, domain.SetOutput(order.channel, wish.output))
         if wish.lowered_to is None or answer.outcome is Outcome.REFUSED:
             return answer
-        return Answer(order.id, Outcome.LIMITED, (self.why("ceiling", order.channel), *answer.reasons))
+        limit = told(channel, wish.lowered_to)
+        unit = "°C" if channel.channel.kind is ChannelKind.HEAT else "%"
+        why = self.why("ceiling", f"{order.channel} {limit:g} {unit}")
+        return Answer(order.id, Outcome.LIMITED, (why, *answer.reasons), limit)
 
     def _follow(self, order: Follow, channel: str | None) -> Answer:
         if channel is not None:
@@ -182,7 +186,7 @@ class Fulfilment:
         self, order_id: str | None, code: str, detail: str = "", first: Answer | None = None
     ) -> Answer:
         """An answer that says no, by a code of the texts `remote.refused`."""
-        return Answer(order_id, Outcome.REFUSED, (self.why(code, detail),), first)
+        return Answer(order_id, Outcome.REFUSED, (self.why(code, detail),), first=first)
 
     def why(self, code: str, detail: str = "") -> Why:
         """One of our own reasons in words."""

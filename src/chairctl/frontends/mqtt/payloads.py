@@ -30,6 +30,8 @@ class Answer:
     outcome: Outcome | Literal["waits"]
     """`waits`: a person at the chair has to confirm it first."""
     reasons: tuple[Why, ...] = ()
+    limited_to: float | None = None
+    """What a level was lowered to: °C of a pad, else percent; null: it was not, or by the kernel alone."""
     first: "Answer | None" = None
     """What was answered the first time to a command that came twice."""
 

@@ -1,0 +1,157 @@
+"""The daemon as a process: check, log, figures, reload; and its log that delays nobody."""
+
+import io
+import json
+import logging
+import os
+import signal
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.frontends.processes import Place, wait_for
+
+from chairctl.frontends.daemon.logs import MOST_WAITING, LogForm, Logs
+from chairctl.texts import Texts
+from chairctl_proof.broker.mosquitto import free_port
+from chairctl_proof.realtime.chair import RealChair
+
+
+@pytest.fixture
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return Place(tmp_path_factory.mktemp("d"))  # a short path: the names of sockets are cut to fit
+
+
+def write(place: Place, *stations: str, more: str = "") -> Path:
+    file = place.folder / "daemon.yaml"
+    listed = "\n".join(f"  - {{{station}}}" for station in stations)
+    file.write_text(f"schema: chairctl/daemon/1\nname: pi\nstations:\n{listed}\n{more}", encoding="utf-8")
+    return file
+
+
+def test_a_check_opens_nothing_and_names_what_is_wrong(place: Place) -> None:
+    good = write(place, "name: lounge, device: /dev/ttyNOTHING")
+    done = place.chairctl("daemon", "--check", "--config", str(good))
+    assert (done.returncode, done.stdout) == (0, f"{good}: 1 stations, all is well.\n")
+    for station, expected in (
+        ("name: lounge, device: nobody", "lounge: nobody: "),
+        ("name: lounge, device: /dev/ttyX, profile: nothing", "no device profile is called `nothing`"),
+        ("name: lounge, device: /dev/ttyX, person: Nobody", "lounge: "),
+        ("name: lounge, device: /dev/ttyX, ceilings_percent: {feet: 5}", "the device has no channel `feet`"),
+    ):
+        bad = write(place, station)
+        done = place.chairctl("daemon", "--check", "--config", str(bad))
+        assert done.returncode == 2
+        assert expected in done.stderr
+    done = place.chairctl("daemon")
+    assert (done.returncode, "There is no" in done.stderr) == (2, True)
+
+
+def test_reload_takes_out_adds_and_leaves_the_rest_alone_even_in_a_session(place: Place) -> None:
+    port = free_port()
+    with RealChair(place.folder) as chair:
+        stays = f"name: lounge, device: {chair.url}"
+        file = write(place, stays, "name: old, device: /dev/ttyOLD", more=f"metrics: {{port: {port}}}\n")
+        daemon = place.start("daemon", "--config", str(file), "--log", "json")
+        try:
+            wait_for(lambda: len(place.sockets) == 2)
+            wait_for(lambda: 'connected{station="lounge",device="chairlink-reference"} 1' in figures(port))
+            write(place, stays, "name: old, colour: red, device: /dev/ttyOLD")
+            daemon.send_signal(signal.SIGHUP)
+            time.sleep(0.5)
+            assert len(place.sockets) == 2
+            before = {path.stat().st_ino for path in place.sockets if "lounge" in path.name}
+            write(place, stays, "name: new, device: /dev/ttyNEW", more=f"metrics: {{port: {port}}}\n")
+            daemon.send_signal(signal.SIGHUP)
+            wait_for(lambda: any("new" in path.name for path in place.sockets))
+            assert {path.stat().st_ino for path in place.sockets if "lounge" in path.name} == before
+            assert not [path for path in place.sockets if "old" in path.name]
+            text = figures(port)
+            assert 'chairctl_state{station="lounge",state="safe"} 1' in text
+            assert 'chairctl_turn_lateness_seconds_bucket{station="all",le="+Inf"}' in text
+            status = place.chairctl("status", "--json")
+            assert sorted(one["snapshot"]["station"] for one in json.loads(status.stdout)) == [
+                "lounge",
+                "new",
+            ]
+        finally:
+            daemon.send_signal(signal.SIGTERM)
+            _, err = daemon.communicate(timeout=20)
+    lines = [json.loads(line) for line in err.splitlines()]
+    said = [line["message"] for line in lines]
+    assert daemon.returncode == 0
+    assert any("stations[1].colour: the key is unknown" in one for one in said)
+    assert "Read the file anew: 1 added, 1 taken out, 0 changed, 1 as before." in said
+    assert {line["level"] for line in lines} <= {"info", "warning"}
+
+
+def figures(port: int) -> str:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
+
+
+def test_nothing_is_confirmed_where_nothing_waits(place: Place) -> None:
+    done = place.chairctl("confirm", "--yes")
+    assert done.returncode == 3
+    assert place.chairctl("status").returncode == 3
+
+
+@pytest.mark.skipif(
+    Path("/run/systemd/system").is_dir(), reason="systemd runs here; this is about where it does not"
+)
+def test_where_no_systemd_runs_nothing_is_written(place: Place) -> None:
+    done = place.chairctl("service", "install")
+    assert (done.returncode, "No systemd runs here" in done.stderr) == (4, True)
+    assert place.chairctl("service", "remove").returncode == 4
+    assert "Type=notify" in place.chairctl("service", "show").stdout
+
+
+@pytest.fixture
+def quiet_root() -> Iterator[logging.Logger]:
+    root = logging.getLogger()
+    before = root.level
+    yield root
+    root.setLevel(before)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (LogForm.JOURNAL, "<4>two | lines\n"),
+        (LogForm.HUMAN, "WARNING: two | lines\n"),
+        (LogForm.JSON, '"two\\nlines"'),
+    ],
+)
+def test_a_line_is_a_line_in_every_form(quiet_root: logging.Logger, form: LogForm, expected: str) -> None:
+    stream = io.StringIO()
+    logs = Logs(form, Texts("en"), stream)
+    logs.open()
+    quiet_root.warning("two\nlines")
+    logs.close()
+    assert expected in stream.getvalue()
+
+
+def test_h15_a_log_that_nobody_reads_delays_nobody_and_says_what_was_lost(
+    quiet_root: logging.Logger,
+) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        logs = Logs(LogForm.HUMAN, Texts("en"), stream)
+        logs.open()
+        slowest = 0.0
+        for number in range(MOST_WAITING + 3_000):
+            began = time.perf_counter()
+            quiet_root.info("a line of some length, number %d, %s", number, "x" * 80)
+            slowest = max(slowest, time.perf_counter() - began)
+        assert slowest < 0.5
+        with os.fdopen(reading, "rb") as reader:
+            seen = b""
+            while b"lines of the log were dropped" not in seen:
+                seen += os.read(reader.fileno(), 65_536)
+                quiet_root.info("another")
+            logs.close()
