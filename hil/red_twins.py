@@ -122,10 +122,11 @@ def find_out(fault: Fault) -> Twin:
 
     A rig that was late itself may miss a failure: then it is tried again, at most twice.
     """
-    for _ in range(ATTEMPTS):
-        twin, late_ms = _once(fault)
+    twin, late_ms = _once(fault)
+    for _ in range(ATTEMPTS - 1):
         if twin.caught or late_ms <= TOO_LATE_MS:
             break
+        twin, late_ms = _once(fault)
     return twin
 
 

@@ -120,8 +120,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         result.why = result.why.removeprefix("Skipped: ")
     elif report.failed and result.outcome != "failed":
         result.outcome, result.why = "failed", _shortly(call)
-        bench = item.funcargs.get("bench") if isinstance(item, pytest.Function) else None
-        late_ms = bench.floor.take_ms() if bench else 0.0
+        opened = item.funcargs.get("bench") if isinstance(item, pytest.Function) else None
+        late_ms = opened.floor.take_ms() if isinstance(opened, Bench) else 0.0
         if late_ms > TOO_LATE_MS:
             say = Texts(item.config.option.hil_lang).say
             result.why += f" ({say('hil.report.void', ms=f'{late_ms:.0f}')})"
