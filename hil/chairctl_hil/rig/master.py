@@ -88,6 +88,9 @@ class Master:
     holds: bool = False
     lease_ms: int = LEASE_MS
     said: list[Said] = field(default_factory=list)
+    """The latest of them."""
+    telemetries: int = 0
+    """How many there were."""
     refusals: list[tuple[int, int, int, int]] = field(default_factory=list)
     """When, kind, reason, sequence."""
     identity: Identity | None = None
@@ -110,8 +113,8 @@ class Master:
         self.line.__enter__()
         self.send(STOP + HELLO)
         self.until(lambda: self.identity is not None, 3.0, "no IDENTITY came")
-        heard = len(self.said)  # whose nonces STOP has made void
-        self.until(lambda: len(self.said) >= heard + 2, 2.0, "no TELEMETRY came")
+        heard = self.telemetries  # whose nonces STOP has made void
+        self.until(lambda: self.telemetries >= heard + 2, 2.0, "no TELEMETRY came")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -150,8 +153,8 @@ class Master:
     def arm(self, wanted: Wanted = NOTHING) -> None:
         """Arm and hold this; raises AssertionError if the device does not want to."""
         self.holds, self.wanted = False, wanted
-        fresh = len(self.said)
-        self.until(lambda: len(self.said) > fresh, 1.0, "the device has fallen silent")
+        fresh = self.telemetries
+        self.until(lambda: self.telemetries > fresh, 1.0, "the device has fallen silent")
         self.send(self.order(frames.ARM))
         self.holds = True
         self.until(lambda: bool(self.newest.armed), 1.0, "the device did not arm")
@@ -217,6 +220,7 @@ class Master:
             said = (boot_clock(), frame.epoch, *status, blocks[:4], blocks[4:7], blocks[7:9], blocks[9:])
             self.said.append(Said._make(said))
             del self.said[:-KEPT]
+            self.telemetries += 1
             if self.holds:
                 data = self.order(frames.OUTPUT, self.wanted)
                 self.recorder.note("to_device", hex=data.hex())

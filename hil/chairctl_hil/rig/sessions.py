@@ -31,6 +31,8 @@ class Session:
 
     was_energised: bool = False
     end_to_zero_ms: float = float("inf")
+    lasted_s: float = 0.0
+    """From the first output to its end."""
     trips: list[str] = field(default_factory=list)
 
 
@@ -62,9 +64,11 @@ def run_programme(
             listener.start()
             try:
                 session.was_energised = bench.device.energised_at(GIVE_UP_S) is not None
+                began_at = boot_clock()
                 during()
                 _sit(process, Path(env["XDG_RUNTIME_DIR"]), seconds)
                 ended_at = boot_clock()
+                session.lasted_s = (ended_at - began_at) / 1e9
                 process.send_signal(signal.SIGINT)
                 zero_at = bench.device.zero_at(ended_at, GIVE_UP_S)
                 if zero_at is not None:

@@ -5,6 +5,7 @@ import pytest
 from chairctl_hil.chair import Chair
 from chairctl_hil.rig.file import Role
 from chairctl_hil.rig.master import Wanted
+from chairctl_hil.rig.strategy import RigState
 from chairctl_proof.realtime.chair import boot_clock
 
 PAD_TOO_HOT, PAD_SENSOR = 1 << 1, 1 << 2
@@ -70,3 +71,4 @@ def test_whether_a_heater_that_is_stuck_on_is_cut_by_the_device_itself(chair: Ch
         chair.evidence("second_cut", zero_at is not None)
         if zero_at is not None:
             chair.figure("stuck_heater_to_cut", (zero_at - at) / 1e6, 20_000.0, "ms")
+    chair.bench.strategy.go(RigState.OFF)  # a device that has cut itself stays so until it loses its supply

@@ -30,7 +30,7 @@ def test_the_device_says_who_it_is_and_how_it_is_every_50_ms_with_a_new_nonce_ea
     with chair.master() as master:
         assert master.identity
         assert 1 <= master.identity.lease_cap_ms <= 300
-        before = len(master.said)
+        before = master.telemetries
         master.wait(1.0)
         heard = master.said[before:]
         periods = [(after.at - one.at) / 1e6 for one, after in pairwise(heard)]
@@ -137,7 +137,7 @@ def test_arming_again_puts_everything_to_zero_first(chair: Chair) -> None:
         master.arm(Wanted(air=600))
         master.until(lambda: master.newest.applied[2] > 200, 2.0, "it never rose")
         master.holds = False
-        fresh = len(master.said)
+        fresh = master.telemetries
         master.send(master.order(frames.ARM))
-        master.until(lambda: len(master.said) > fresh, 1.0, "the device has fallen silent")
+        master.until(lambda: master.telemetries > fresh, 1.0, "the device has fallen silent")
         assert master.newest.applied[2] <= 60

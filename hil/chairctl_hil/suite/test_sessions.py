@@ -1,10 +1,13 @@
 """The product's own sessions on the device: programmes, and half an hour of one."""
 
+from pathlib import Path
+
 import pytest
 
 from chairctl_hil.chair import Chair
 from chairctl_hil.rig.sessions import devices_programmes, run_programme
 
+HALF_HOUR = Path(__file__).parent / "half-hour.yaml"
 HALF_HOUR_S = 1_800.0
 
 
@@ -44,6 +47,7 @@ def test_a_pad_sensor_that_lies_is_noticed_by_device_or_host_within_25_s(chair: 
 @pytest.mark.any_family
 @pytest.mark.needs("truth")
 def test_half_an_hour_of_a_session_trips_nothing(chair: Chair) -> None:
-    found = run_programme(chair.bench, "relax", HALF_HOUR_S)
+    found = run_programme(chair.bench, str(HALF_HOUR), HALF_HOUR_S)
     assert found.trips == []
     assert found.was_energised
+    assert found.lasted_s > HALF_HOUR_S - 60

@@ -49,8 +49,8 @@ def test_stop_is_obeyed_in_every_state(chair: Chair, state: str) -> None:
         else:
             chair.energised()
         chair.figure("stop_to_output", chair.ms_to_zero(master.stop()), LIMIT_MS, "ms")
-        before = len(master.said)
-        master.until(lambda: len(master.said) > before + 1, 1.0, "the device has fallen silent")
+        before = master.telemetries
+        master.until(lambda: master.telemetries > before + 1, 1.0, "the device has fallen silent")
         assert master.newest.armed == 0
         assert master.newest.applied == (0, 0, 0, 0)
 
