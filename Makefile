@@ -142,6 +142,7 @@ test-pythons:
 
 pictures: $(VENV)/.installed
 	$(BIN)/python docs/pictures/make_pictures.py
+	$(BIN)/python docs/pictures/draw_screens.py
 	$(BIN)/python docs/pictures/draw_states.py
 
 clean:

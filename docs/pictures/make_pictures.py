@@ -60,10 +60,15 @@ def screen(snapshot: Snapshot, language: str) -> str:
     console = Console(record=True, width=SCREEN_COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(LiveScreen(Plan(PROGRAMME, PROFILE, "", None), texts).drawing(snapshot, SCREEN_COLUMNS))
     svg = console.export_svg(title="chairctl demo", theme=MONOKAI, unique_id="chairctl")
+    return without_network(svg)
+
+
+def without_network(svg: str) -> str:
+    """A picture of rich or textual without what it would fetch from elsewhere."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r"font-family: [^;]*;", f"font-family: {FONTS};", svg)
-    return "\n".join(line for line in svg.splitlines() if line.strip()) + "\n"
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
 def timeline(shown: list[Snapshot]) -> str:

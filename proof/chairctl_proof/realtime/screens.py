@@ -79,9 +79,9 @@ class Room:
         """Arm, and let the rollers run until they really do. Raises RuntimeError."""
         until = time.monotonic() + ENERGISE_S
         asked = boot_clock()
-        while self._ask("arm")["outcome"] == "refused":
+        while (said := self._ask("arm"))["outcome"] == "refused":
             if time.monotonic() > until:
-                raise RuntimeError("the chair could not be armed")
+                raise RuntimeError(f"the chair could not be armed: {said}")
             time.sleep(0.02)
         self._ask("set_output", channel="roller", output=ROLLING)
         if self.chair.energised_at(ENERGISE_S) is None:
@@ -182,7 +182,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     keys = []
-    for redraw in (False, True):
+    for redraw in (True, False):
         keys.append(measure_key(options.trials, 1, redraw=redraw).summary())
         sys.stderr.write(json.dumps(keys[-1]) + "\n")
     lateness = measure_lateness(options.rounds, 10, 1)

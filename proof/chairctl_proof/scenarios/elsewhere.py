@@ -35,7 +35,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "H69": _LEDGER,
     "H70": _LEDGER,
     "H71": "later: issue 5 (screening)",
-    "H73": "later: issue 6 (the screen at the chair)",
+    "H73": "the screen: tests/frontends/tui/test_screens.py, test_stories.py",
     "H74": "later: issue 5 (sites)",
     "H75": "every trip of a scenario is latched with its reason; front ends: `chairctl prove`, F16",
     "H76": "later: issue 8 (real devices)",

@@ -67,7 +67,7 @@ def demo_screen(texts: Texts) -> int:
     with tempfile.TemporaryDirectory(prefix="chairctl-demo-") as folder:
         for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
             os.environ[name] = str(Path(folder) / name.lower())  # nobody's people and settings are touched
-        _seat_somebody(texts)
+        seat_somebody(texts)
         try:
             own = PrivateHost(["chairctl.frontends.cli.demo"], texts.language)
         except HostError as error:
@@ -75,7 +75,7 @@ def demo_screen(texts: Texts) -> int:
         return show(texts, own.socket, own, plain=False)
 
 
-def _seat_somebody(texts: Texts) -> None:
+def seat_somebody(texts: Texts) -> None:
     """Somebody who has answered every question, likes the demonstration, and sits there."""
     today, name = clock.wall().date(), texts.say("demo.person")
     with CareStore(care_files.default_path()) as store:

@@ -35,6 +35,8 @@ def _serve(texts: Texts, path: Path | None, own: PrivateHost | None, port: int) 
         if path is None:
             raise Refusal(texts.say("tui.home.no_device"), ExitCode.NO_DEVICE)
         return serve_socket(texts, path, port)
+    except OSError as error:
+        raise Refusal(texts.say("tui.no_port", port=port, error=error.strerror)) from error
     finally:
         if own:
             own.end()

@@ -196,6 +196,7 @@ class ChairApp(App[int]):
         if isinstance(self.screen, Frame) and self.screen.IS_CALM:
             self.wake()
         elif len(self.screen_stack) > FIRST and not self._is_on("lock") and not self._is_on("presence"):
+            self.station.said = []
             self.pop_screen()
 
     # --- keys of every screen -------------------------------------------------------------------
@@ -211,7 +212,8 @@ class ChairApp(App[int]):
         await super().on_event(event)
 
     def action_open(self, code: str) -> None:
-        """Open a screen; the one that is open already stays."""
+        """Open a screen; the one that is open already stays, and what was refused before is forgotten."""
+        self.station.said = []
         if isinstance(self.screen, Frame) and code == self.screen.CODE:
             return
         self.push_screen(registry.screen(code))

@@ -119,7 +119,7 @@ class HostLine(asyncio.Protocol):
         newest: Document | None = None
         try:
             for line in lines:
-                document = json.loads(line)
+                document: Document = {**json.loads(line)}  # TypeError for what is no object
                 if "snapshot" in document:
                     newest = document
                 elif "receipt" in document:

@@ -47,9 +47,9 @@ class Listing(Frame):
         self.put("#below", Content("\n").join(self.below()))
         rows = list(self.rows())
         if rows != self._rows:
+            before = self.highlighted
             self._rows = rows
             listed = self.query_one("#list", OptionList)
-            place = listed.highlighted
             listed.clear_options()
             listed.add_options(
                 Option(
@@ -59,11 +59,9 @@ class Listing(Frame):
                 )
                 for code, text in rows
             )
-            if rows:
-                first = next((index for index, (code, _) in enumerate(rows) if code), None)
-                listed.highlighted = (
-                    place if place is not None and place < len(rows) and rows[place][0] else first
-                )
+            codes = [code for code, _ in rows]
+            first = next((index for index, code in enumerate(codes) if code), None)
+            listed.highlighted = codes.index(before) if before and before in codes else first
 
     @property
     def highlighted(self) -> str:

@@ -185,7 +185,10 @@ class Station:
 
     def begin(self, programme: str, person: str, course: str | None = None, pain: int | None = None) -> None:
         """Ask the host to take somebody in; without a programme, by hand. Not while something is on."""
-        if self.line is None or self.starting or self.is_live:
+        if self.line is None or self.is_live:
+            self.said = [self.texts.say("tui.home.running" if self.is_live else "tui.home.no_device")]
+            return
+        if self.starting:
             return
         self.said, self.starting, self.attends, self.stopped = [], True, True, False
         request = {"start": programme, "person": person, "course": course, "pain": pain}

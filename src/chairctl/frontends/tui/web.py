@@ -5,10 +5,12 @@ turns into a cookie; without it there is no page and no terminal. Requests under
 page elsewhere could point its name here), and the page may load nothing from any other place.
 """
 
+import asyncio
 import secrets
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from chairctl.texts import Texts
 
 HOST = "127.0.0.1"
 COOKIE = "chairctl"
+WAIT_S = 0.05
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -32,8 +35,17 @@ class LocalServer(Server):
         self._said = said
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002  (its own has it)
-        """Say where, instead of the banner."""
-        print(self._said, flush=True)
+        """Say where, instead of the banner, as soon as somebody could come."""
+        self._saying = asyncio.create_task(self._say())
+
+    async def _say(self) -> None:
+        while True:
+            await asyncio.sleep(WAIT_S)
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection(HOST, self.port)
+                writer.close()
+                print(self._said, flush=True)
+                return
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()

@@ -10,11 +10,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from chairctl.care.courses import State
+from chairctl.care.evidence import evidence
+from chairctl.care.facts import evidence_facts
 from chairctl.care.people import Person, limits_for
 from chairctl.domain.programme import Programme
 from chairctl.frontends.cli import words
+from chairctl.frontends.cli.evidence import lines as evidence_lines
 from chairctl.frontends.cli.preview import Track, step_marks, tracks
-from chairctl.frontends.cli.preview_text import known_lines, said
+from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.frame import key
 from chairctl.frontends.tui.listing import Listing, Row
@@ -102,7 +105,21 @@ class Begin(Listing):
         for link in self.station.picture.snapshot.links if self.station.picture else ():
             if link.device_class:
                 lines.append(Content.styled(texts.say(f"class.{link.device_class}"), "$dim"))
-        return [*lines, *(Content(line) for line in known_lines(self.programme, texts)), Content("")]
+        return [*lines, Content(""), *self._known()]
+
+    def _known(self) -> list[Content]:
+        """What it is and feels like, with what it is not for anybody, and what is known and who says so."""
+        programme, texts = self.programme, self.chair.texts
+        lines = [Content.styled(said(programme.summary, texts), "bold")]
+        if programme.feel:
+            lines.append(Content(texts.say("preview.feel", feel=said(programme.feel, texts))))
+        if programme.not_with:
+            named = ", ".join(texts.say(f"contraindication.{code}") for code in programme.not_with)
+            lines.append(Content(texts.say("preview.not_with", not_with=named)))
+        for code in programme.evidence:
+            if fact := evidence(evidence_facts(), code):
+                lines += [Content.styled(line, "$dim") for line in evidence_lines(fact, texts)]
+        return lines
 
     def below(self) -> Sequence[Content]:
         """Nothing: what was refused is said above."""

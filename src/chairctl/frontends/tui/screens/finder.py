@@ -27,35 +27,33 @@ class Finder(Listing):
         self._found: Finding | None = None
 
     def text(self) -> Sequence[Content]:
-        """Warning signs first, always; then muscles."""
-        texts = self.chair.texts
-        found = self._found
+        """Warning signs first, always; then where the pain is."""
+        texts, found = self.chair.texts, self._found
         if found is None:
-            return [
-                *(Content.styled(line, "$warning") for line in warning_lines(texts)),
-                Content(""),
-                Content.styled(self.say("finder.ask"), "bold"),
-            ]
+            signs = [Content.styled(line, "$warning") for line in warning_lines(texts)]
+            return [*signs, Content(""), Content.styled(self.say("finder.ask"), "bold")]
         if found.against:
             lines = [texts.say("finder.blocked"), *block_lines(found.against, texts)]
             return [Content.styled(line, "bold $warning") for line in lines]
-        shown = [
-            Content.styled(texts.say("finder.pain", region=texts.say(f"region.{found.pain}")), "bold"),
-            Content(""),
-        ]
+        pain = texts.say("finder.pain", region=texts.say(f"region.{found.pain}"))
+        return [Content(""), Content.styled(pain, "bold"), Content("")]
+
+    def below(self) -> Sequence[Content]:
+        """What may send it; below the list, so that the next step is always to be seen."""
+        texts, found = self.chair.texts, self._found
+        if found is None or found.against:
+            return super().below()
+        lines = [Content("")]
         for muscle in found.muscles:
             places = ", ".join(texts.say(f"place.{place}") for place in muscle.sends)
-            shown += [
-                Content.styled(
-                    texts.say("finder.muscle", muscle=texts.say(f"muscle.{muscle.code}")), "bold $primary"
-                ),
+            felt = f"{texts.say(f'referral.{muscle.code}')} {texts.say('finder.felt', places=places)}"
+            name = texts.say("finder.muscle", muscle=texts.say(f"muscle.{muscle.code}"))
+            lines += [
+                Content.styled(name, "bold $primary"),
                 Content(texts.say("finder.where", point=texts.say(f"point.{muscle.code}"))),
-                Content.styled(
-                    f"{texts.say(f'referral.{muscle.code}')} {texts.say('finder.felt', places=places)}",
-                    "$dim",
-                ),
+                Content.styled(felt, "$dim"),
             ]
-        return [*shown, Content(""), Content.styled(texts.say("finder.diagnosis"), "$warning")]
+        return [*lines, Content(""), Content.styled(texts.say("finder.diagnosis"), "$warning")]
 
     def rows(self) -> Sequence[Row]:
         """Places, or what to do about one."""

@@ -15,7 +15,7 @@ from chairctl.frontends.cli import words
 from chairctl.frontends.plain import plain
 from chairctl.frontends.tui.big import big
 from chairctl.frontends.tui.body import body
-from chairctl.frontends.tui.channels import channel_lines, heading
+from chairctl.frontends.tui.channels import channel_lines, heading, large_lines
 from chairctl.frontends.tui.frame import Frame, key
 from chairctl.frontends.tui.hands import step
 from chairctl.frontends.tui.plot import plot
@@ -68,11 +68,11 @@ class Session(Frame):
         texts, large = self.chair.texts, self.chair.settings.large
         lines = self.begins_with(snapshot, width)
         lines += [Content.styled(line[: width * 2], "$warning") for line in self.station.said[:2]]
-        if not large:
-            lines.append(heading(width, texts))
-        lines += channel_lines(
-            snapshot.channels, self._selected, width, self.station.kinds, texts, large=large
-        )
+        arguments = (snapshot.channels, self._selected, width, self.station.kinds, texts)
+        if large:
+            lines += large_lines(*arguments)
+        else:
+            lines += [heading(width, texts), *channel_lines(*arguments)]
         lines += self._exposure(snapshot)
         room = height - len(lines) - 1
         if room >= 2:
@@ -137,9 +137,8 @@ class Session(Frame):
             return []
         view = snapshot.channels[min(self._selected, len(snapshot.channels) - 1)]
         values = self.station.memory.of(view.name)
-        label = self.say(
-            "session.plot", channel=words.channel(view.name, self.station.kinds, self.chair.texts)
-        )
+        name = words.channel(view.name, self.station.kinds, self.chair.texts)
+        label = self.say("session.plot", channel=f"{name[:1].upper()}{name[1:]}")
         drawn = plot(values, min(width - 1, 60), rows, max(view.limit, 1))
         return [Content.styled(label, "$dim"), *(Content.styled(line, "$primary") for line in drawn)]
 
