@@ -1,75 +1,76 @@
 """Which line of code has kept the control turn waiting (hazard H03).
 
-Between two turns the interpreter's own watchdog is armed, a C thread that needs neither the loop nor the
-GIL. Where a turn is late, it writes down where every thread stands, before the warden stops the chair.
+While something is armed a thread looks every 50 ms how old the last turn is, and where one is late, at
+what the loop's thread is doing. It never interrupts and never writes. What holds the interpreter's lock
+keeps the thread from looking as well; then it was late itself, and names nobody rather than a bystander.
 """
 
-import faulthandler
 import os
-import re
-import tempfile
-from typing import IO
+import sys
+import threading
+from types import FrameType
 
-from chairctl.domain.time import MILLISECOND, Duration, Instant
+from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
+from chairctl.runtime import clock
 
-LATE_S = 0.1
+LOOK_EVERY: Duration = 50 * MILLISECOND
+LATE: Duration = 100 * MILLISECOND
 """Before the warden fires (150 ms): afterwards the culprit may have gone on."""
-EVERY: Duration = 50 * MILLISECOND
-"""Arming costs some 30 µs, so many stations in one process share it."""
-_MOST_BYTES = 64 * 1024
 IDLE = "select"
 """Where a loop stands that nothing keeps from its work: then it is the device that was silent."""
-_PLACE = re.compile(r'File "(?P<path>[^"]*)", line (?P<line>\d+) in (?P<function>\S+)')
 
 
 class StallWatch:
-    """One for the whole process: the interpreter has one such watchdog."""
+    """One for the whole process, however many stations are in it; the loop is that of who calls `beat`."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] | None = None
-        self._armed_at: Instant | None = None
+        self._beat_at: Instant | None = None
+        """None: nothing is armed."""
+        self._loop_thread = 0
+        self._found = ""
+        self._armed = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def beat(self, now: Instant) -> None:
         """A turn of an armed station ends; the next one is due soon."""
-        if self._armed_at is not None and now - self._armed_at < EVERY:
-            return
-        self._armed_at = now
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  # open while the watchdog may write to it
-        if os.fstat(self._file.fileno()).st_size > _MOST_BYTES:
-            self._forget(self._file)
-        faulthandler.dump_traceback_later(LATE_S, file=self._file)
+        self._beat_at = now
+        if not self._armed.is_set():
+            self._loop_thread = threading.get_ident()
+            self._armed.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look_on, name="stall watch", daemon=True)
+                self._thread.start()
 
     def rest(self) -> None:
         """Nothing is armed any more: the loop may take its time."""
-        if self._armed_at is not None:
-            self._armed_at = None
-            faulthandler.cancel_dump_traceback_later()
-
-    def close(self) -> None:
-        """Watch no more."""
-        self.rest()
-        if self._file:
-            self._file.close()
-            self._file = None
+        self._beat_at = None
+        self._armed.clear()
 
     def culprit(self) -> str:
-        """Where the turn was kept waiting since the last call, as `file.py:12 function`; empty: nowhere."""
-        if self._file is None:
-            return ""
-        size = os.fstat(self._file.fileno()).st_size
-        said = os.pread(self._file.fileno(), size, 0).decode(errors="replace")
-        self._forget(self._file)
-        newest = said.rpartition("Timeout (")[2]
-        # The control turn's thread is the first of the process, which comes last.
-        place = _PLACE.search(newest.rpartition("Thread 0x")[2])
-        if not place or place["function"] == IDLE:
-            return ""
-        return f"{os.path.basename(place['path'])}:{place['line']} {place['function']}"
+        """Where the turn was kept waiting since the last call, as `file.py:12 function`; empty: unknown."""
+        found, self._found = self._found, ""
+        return found
 
-    def _forget(self, file: IO[bytes]) -> None:
-        os.ftruncate(file.fileno(), 0)
-        os.lseek(file.fileno(), 0, os.SEEK_SET)
+    def _look_on(self) -> None:
+        pause = threading.Event()
+        while True:
+            self._armed.wait()
+            began = clock.now()
+            pause.wait(LOOK_EVERY / SECOND)
+            now, beat_at = clock.now(), self._beat_at
+            if beat_at is None or now - beat_at < LATE or now - began > 2 * LOOK_EVERY:
+                continue
+            frame = sys._current_frames().get(self._loop_thread)  # noqa: SLF001  # there is no public way
+            if frame and beat_at == self._beat_at:
+                self._found = _place(frame) or self._found
+
+
+def _place(frame: FrameType) -> str:
+    """File, line and function, or nothing where the loop just waits."""
+    code = frame.f_code
+    if code.co_name == IDLE:
+        return ""
+    return f"{os.path.basename(code.co_filename)}:{frame.f_lineno} {code.co_name}"
 
 
 STALL = StallWatch()
