@@ -9,7 +9,7 @@ from chairctl.domain.channels import OFF, ChannelKind, Output, RollerMode
 from chairctl.domain.snapshot import ChannelView
 from chairctl.domain.telemetry import RollerMeasured
 from chairctl.frontends.tui.big import HEIGHT, big
-from chairctl.frontends.tui.body import WIDTH, body
+from chairctl.frontends.tui.body import MOST_ROWS, WIDTH, body
 from chairctl.frontends.tui.hands import HEAT_LEAST, step
 from chairctl.frontends.tui.plot import PLAIN, bar, plot
 from chairctl.profiles.loader import load_device
@@ -30,12 +30,12 @@ def test_the_rollers_are_drawn_where_they_are() -> None:
     assert len(set(rows)) == 5
 
 
-@pytest.mark.parametrize("rows", [1, 8, 19, 40])
+@pytest.mark.parametrize("rows", [1, 8, 19, 40, 90])
 def test_the_body_keeps_its_width_and_never_needs_more_than_it_has(rows: int) -> None:
     for snapshot in (RUNNING, REST):
         lines = body(snapshot.channels, CHAIR, rows)
         assert {len(line.plain) for line in lines} == {WIDTH}
-        assert 8 <= len(lines) <= 30
+        assert 8 <= len(lines) <= MOST_ROWS
 
 
 def test_what_works_is_seen_and_what_is_off_is_not() -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from chairctl_proof.realtime.screens import measure_key
+from chairctl_proof.realtime.screens import measure_key, measure_lateness
 
 SAMPLE = 10
+WARDEN_US = 150_000
 SLOWEST_MS = 1_000.0
 """A machine that tests something else at the same time; the campaign says what it really is."""
 
@@ -15,3 +16,11 @@ def test_the_key_stops_the_chair_every_time_even_while_the_screen_draws_without_
     assert found.never == 0
     assert len(found.values_ms) == SAMPLE
     assert found.at(1) < SLOWEST_MS
+
+
+def test_screens_of_which_one_stands_still_make_no_turn_late_enough_for_the_warden() -> None:
+    found = {row["name"]: row for row in measure_lateness(1, 3, 9)}
+    assert list(found) == ["0 screens", "1 screen", "3 screens, 1 stopped"]
+    for row in found.values():
+        assert row["timers"] > 50
+        assert row["max_us"] < WARDEN_US

@@ -214,9 +214,10 @@ class ChairApp(App[int]):
     def action_open(self, code: str) -> None:
         """Open a screen; the one that is open already stays, and what was refused before is forgotten."""
         self.station.said = []
-        if isinstance(self.screen, Frame) and code == self.screen.CODE:
-            return
-        self.push_screen(registry.screen(code))
+        if code == "home":
+            self.show_only(code)
+        elif not self._is_on(code):
+            self.push_screen(registry.screen(code))
 
     def show_only(self, code: str) -> None:
         """Open a screen above the first one, in place of all others."""

@@ -12,6 +12,7 @@ from chairctl.profiles.device import DeviceProfile, RollerBounds
 
 HIGHEST_MM = 800
 WIDTH = 21
+MOST_ROWS = 44
 _PRESSURE = "·∘○◉●"
 
 
@@ -31,7 +32,7 @@ def height_of(profile: DeviceProfile | None) -> int:
 
 def body(channels: Sequence[ChannelView], profile: DeviceProfile | None, rows: int) -> list[Content]:
     """The picture, `WIDTH` columns wide and at most `rows` high."""
-    rows = max(8, min(rows, 30))
+    rows = max(8, min(rows, MOST_ROWS))
     spine = rows - 4
     lines = _outline(rows)
     for spot in [

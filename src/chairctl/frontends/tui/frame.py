@@ -52,6 +52,8 @@ class Frame(Screen[None]):
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = []
     CAN_SCROLL: ClassVar[bool] = True
+    ONLY: ClassVar[frozenset[str]] = frozenset()
+    """Keys of every screen that work here; empty: all."""
     IS_CALM: ClassVar[bool] = False
     """Nothing but STOP is to be seen, as far as that goes."""
 
@@ -184,8 +186,8 @@ class Frame(Screen[None]):
     def shown_keys(self) -> list[Binding]:
         """Keys to be shown at the bottom: this screen's first."""
         own = [one for one in self.BINDINGS if isinstance(one, Binding) and one.show]
-        everywhere = [one for one in self.chair.BINDINGS if one.show]
-        return [*own, *everywhere]
+        everywhere = [one for one in self.chair.BINDINGS if one.show or one.description in self.ONLY]
+        return [*own, *(one for one in everywhere if not self.ONLY or one.description in self.ONLY)]
 
 
 def key_name(keys: str, language: str) -> str:

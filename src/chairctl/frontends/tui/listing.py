@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -25,6 +26,11 @@ class Listing(Frame):
         yield Static(id="text")
         yield OptionList(id="list")
         yield Static(id="below")
+
+    def on_mount(self) -> None:
+        """Begin at the top, wherever the list is."""
+        super().on_mount()
+        self.call_after_refresh(self.query_one("#content", VerticalScroll).scroll_home, animate=False)
 
     def text(self) -> Sequence[Content]:
         """Lines above the list."""

@@ -15,6 +15,7 @@ class Dark(Frame):
     """The dark screen."""
 
     CODE = "dark"
+    ONLY = frozenset({"stop"})
     IS_CALM = True
 
     def content(self) -> Iterable[Widget]:

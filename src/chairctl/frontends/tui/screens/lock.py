@@ -18,6 +18,7 @@ class Lock(Frame):
     """Locked until O was pressed three times in a row, or its line was clicked three times."""
 
     CODE = "lock"
+    ONLY = frozenset({"let_me_up"})
     BINDINGS: ClassVar[list[BindingType]] = [key("o", "unlock", "unlock")]
 
     def __init__(self) -> None:

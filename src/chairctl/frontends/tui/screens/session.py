@@ -21,6 +21,8 @@ from chairctl.frontends.tui.hands import step
 from chairctl.frontends.tui.plot import plot
 
 DOSE_LIMIT = 2_000_000
+PLOT_LEAST, PLOT_MOST, PLOT_WIDE = 4, 7, 150
+"""Rows that a plot of every channel needs, rows that one has at most, columns."""
 
 
 OUTPUT_KEYS = (
@@ -74,10 +76,7 @@ class Session(Frame):
         else:
             lines += [heading(width, texts), *channel_lines(*arguments)]
         lines += self._exposure(snapshot)
-        room = height - len(lines) - 1
-        if room >= 2:
-            lines += self._plot(snapshot, width, min(8, room - 1))
-        return lines
+        return lines + self._plots(snapshot, width, height - len(lines) - 1)
 
     def begins_with(self, snapshot: Snapshot, width: int) -> list[Content]:
         """The time that is left and the step, or how it ended."""
@@ -131,16 +130,20 @@ class Session(Frame):
             parts += [self.say("session.hottest", level=pad), self.say("session.dose", percent=share)]
         return [Content.styled(" · ".join(parts), "$dim")]
 
-    def _plot(self, snapshot: Snapshot, width: int, rows: int) -> list[Content]:
-        """The chosen channel over the last minutes."""
-        if not snapshot.channels:
-            return []
-        view = snapshot.channels[min(self._selected, len(snapshot.channels) - 1)]
-        values = self.station.memory.of(view.name)
-        name = words.channel(view.name, self.station.kinds, self.chair.texts)
-        label = self.say("session.plot", channel=f"{name[:1].upper()}{name[1:]}")
-        drawn = plot(values, min(width - 1, 60), rows, max(view.limit, 1))
-        return [Content.styled(label, "$dim"), *(Content.styled(line, "$primary") for line in drawn)]
+    def _plots(self, snapshot: Snapshot, width: int, room: int) -> list[Content]:
+        """The chosen channel over the last minutes, or all of them where there is room."""
+        views = list(snapshot.channels)
+        if room < len(views) * PLOT_LEAST:
+            views = views[self._selected : self._selected + 1]
+        rows = min(PLOT_MOST, room // max(1, len(views)) - 1)
+        lines: list[Content] = []
+        for view in views if rows >= 1 else ():
+            name = words.channel(view.name, self.station.kinds, self.chair.texts)
+            label = self.say("session.plot", channel=f"{name[:1].upper()}{name[1:]}")
+            values = self.station.memory.of(view.name)
+            drawn = plot(values, min(width - 1, PLOT_WIDE), rows, max(view.limit, 1))
+            lines += [Content.styled(label, "$dim"), *(Content.styled(line, "$primary") for line in drawn)]
+        return lines
 
     # --- keys -----------------------------------------------------------------------------------
 
