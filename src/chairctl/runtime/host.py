@@ -18,28 +18,22 @@ from chairctl.domain.sitter import ANYBODY, Sitter
 from chairctl.domain.snapshot import Snapshot
 from chairctl.domain.time import SECOND, Instant
 from chairctl.runtime import clock
+from chairctl.runtime.arming import armed_in_time
 from chairctl.runtime.at_chair import AtChair
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.link import Link
+from chairctl.runtime.purse import Purse
 from chairctl.runtime.recorder import Recorder
 from chairctl.runtime.rest import at_rest, at_zero
 from chairctl.runtime.timing import Timing
-from chairctl.safety.account import GUEST, Subject
+from chairctl.safety.account import GUEST
 from chairctl.safety.allowance import Phase
-from chairctl.safety.grant import Answer, Request
+from chairctl.safety.grant import Answer
 from chairctl.safety.states import LIVE
 from chairctl.transports.transport import Transport, TransportError
 
 ZERO_WAIT_S = 3.0
 """How long `close` waits at most for zero from the devices, and then for the ledger's last answer."""
-
-OPEN_WAIT_S = 15.0
-"""How long `arm` waits for lines that are being opened: to find and connect a radio takes its time."""
-
-_PASSING = frozenset(
-    {"not_connected", "no_warden", "not_identified", "no_telemetry", "not_at_zero", "ledger_pending"}
-)
-"""Refusals that may pass by themselves in a moment."""
 
 
 class StationHost:
@@ -65,6 +59,8 @@ class StationHost:
         self._power_is_cut = False
         self.failure: BaseException | None = None
         """The error that ended the control turn for good; None: all is well."""
+        self.wire_latency = Timing()
+        """From the newest command until a device reports that it took it."""
         self.links = {
             profile.name: Link(
                 profile.name,
@@ -75,14 +71,12 @@ class StationHost:
                 on_warden=lambda device, word: self._happen(WardenSaid(device, word)),
                 on_bytes=lambda device, data: self._happen(Received(device, data)),
                 on_down=lambda device, reason: self._happen(LineDown(device, reason)),
+                latency=self.wire_latency,
             )
             for profile in station.profiles
         }
         self.at_chair = AtChair()
-        self.wire_latency = Timing()
-        """From the newest command until a device reports that it took it."""
-        self._ledger = ledger
-        self._subject = Subject(person, ())
+        self._purse = Purse(ledger, person, self._take_answer)
         self._closed = False
         self._tasks: list[asyncio.Task[None]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -141,7 +135,7 @@ class StationHost:
         """From now on `person` uses the devices and pays; False: somebody's session is still being paid."""
         if self.station.kernel.state in LIVE or self.station.kernel.allowance.phase is not Phase.IDLE:
             return False
-        self._subject = Subject(person, ())
+        self._purse.belongs_to(person)
         return True
 
     def line_problem(self) -> TransportError | None:
@@ -168,21 +162,15 @@ class StationHost:
 
         A stop, whoever asks for it, ends the wait: the refusal then says `stopped`.
         """
-        loop = asyncio.get_running_loop()
         if timeout_s is None:
             timeout_s = max(profile.boot_max_s for profile in self.station.profiles)
-        until = loop.time() + timeout_s
-        open_by = loop.time() + OPEN_WAIT_S
         stops = self._stops
-        while True:
-            if loop.time() < open_by and any(link.opening for link in self.links.values()):
-                until = loop.time() + timeout_s
-            if self._stops != stops:
-                return Receipt("", Outcome.REFUSED, (Reason("stopped"),))
-            receipt = self.ask(Arm(), origin)
-            if not {reason.code for reason in receipt.reasons} & _PASSING or loop.time() >= until:
-                return receipt
-            await asyncio.sleep(0.05)
+        return await armed_in_time(
+            lambda: self.ask(Arm(), origin),
+            lambda: any(link.opening for link in self.links.values()),
+            lambda: self._stops != stops,
+            timeout_s,
+        )
 
     async def run(
         self, programme: Programme, origin: Origin = Origin.CHAIR, sitter: Sitter = ANYBODY
@@ -264,35 +252,19 @@ class StationHost:
             self._fail(error)
             return None
         if isinstance(event, Received):
-            self._note_latency(event.device, now)
+            self.links[event.device].time_echo(self.station.kernel.seen[event.device].telemetry, now)
         for transmission, link in zip(effects.transmissions, self.links.values(), strict=True):
             link.send(transmission, now)
         if effects.cut_power and not self._power_is_cut and self._open_contactor:
             self._open_contactor()
         self._power_is_cut = effects.cut_power
         if effects.request:
-            self._ask_ledger(effects.request)
+            self._purse.ask(effects.request, self.station.kernel.seen.values())
         if self.recorder:
             self.recorder.note(now, event, effects)
         self._set_timer(effects.deadline, now)
         self._wake_watchers()
         return effects.receipt
-
-    def _ask_ledger(self, request: Request) -> None:
-        """Hand it over and go on; a device is known by what it says it is, whatever its profile is called."""
-        if not request.run:
-            devices = tuple(
-                f"{seen.identity.model} {seen.identity.serial_number}"
-                for seen in self.station.kernel.seen.values()
-                if seen.identity
-            )
-            self._subject = self._subject._replace(devices=devices)
-        loop = asyncio.get_running_loop()
-
-        def deliver(answer: Answer) -> None:
-            loop.call_soon_threadsafe(self._take_answer, answer)
-
-        self._ledger.ask(request, self._subject, deliver)
 
     def _take_answer(self, answer: Answer) -> None:
         if not self._closed:
@@ -305,14 +277,6 @@ class StationHost:
         if deadline is not None:
             delay_s = max(0, deadline - now) / SECOND
             self._timer = asyncio.get_running_loop().call_later(delay_s, self._happen, Tick())
-
-    def _note_latency(self, device: str, now: Instant) -> None:
-        said, link = self.station.kernel.seen[device].telemetry, self.links[device]
-        if said is None or link.sent_at is None or said.received_at != now or said.echo_sequence is None:
-            return
-        if said.echo_sequence == said.sent_sequence:
-            self.wire_latency.note(now - link.sent_at)
-            link.sent_at = None
 
     def _wake_watchers(self) -> None:
         for changed in self._watchers:

@@ -13,9 +13,11 @@ from chairctl.domain.channels import ChannelKind
 from chairctl.domain.packet import Packet
 from chairctl.domain.safety import WardenWord
 from chairctl.domain.snapshot import LinkView
+from chairctl.domain.telemetry import Telemetry
 from chairctl.domain.time import Instant
 from chairctl.protocols.family import Device
 from chairctl.runtime.stall import STALL
+from chairctl.runtime.timing import Timing
 from chairctl.runtime.warden import WardenClient
 from chairctl.safety.gate import objection
 from chairctl.safety.permit import Permit
@@ -42,6 +44,7 @@ class Link:
         on_warden: Callable[[str, WardenWord], object],
         on_bytes: Callable[[str, bytes], object],
         on_down: Callable[[str, str], object],
+        latency: Timing | None = None,
     ) -> None:
         self.name = name
         self.transport = transport
@@ -50,6 +53,8 @@ class Link:
         """Why the line can't be opened; None: it was not tried, or it is open."""
         self.sent = 0
         self.sent_at: Instant | None = None
+        self.latency = latency or Timing()
+        """From the newest command until the device reports that it took it."""
         """When something was last handed to the line that the device has not confirmed yet."""
         self.kept_back: dict[str, int] = {}
         self.warden: WardenClient | None = None
@@ -138,6 +143,14 @@ class Link:
         """Open the line again; the device starts from nothing, and a person has to arm."""
         self.released = False
         self._wanted.set()
+
+    def time_echo(self, said: Telemetry | None, now: Instant) -> None:
+        """The device has reported: has it taken the newest command?"""
+        if said is None or self.sent_at is None or said.received_at != now or said.echo_sequence is None:
+            return
+        if said.echo_sequence == said.sent_sequence:
+            self.latency.note(now - self.sent_at)
+            self.sent_at = None
 
     def counted(self, view: LinkView) -> LinkView:
         """What the station sees of this line, with what only the line knows."""
