@@ -1,5 +1,6 @@
 """What is told of the chairs, and when: at once what matters, once a second what merely moves."""
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -53,7 +54,9 @@ class News:
             self._outbox.keep(topic, config)
 
     async def follow(self, name: str) -> None:
-        """Tell of a chair for as long as it is there."""
+        """Tell of a chair for as long as it is there; each in its own moment: no turn waits for all."""
+        names = list(self._desks)
+        await asyncio.sleep(LOOK_EVERY_S * names.index(name) / len(names))
         async for _ in self._desks[name].host.subscribe(LOOK_EVERY_S):
             try:
                 self.tell(name)
