@@ -154,7 +154,7 @@ class Master:
     def arm(self, wanted: Wanted = NOTHING) -> None:
         """Arm and hold this; raises AssertionError if the device does not want to.
 
-        A STOP of a moment ago makes void what was said before it, so a refused ARM is said again, twice at most.
+        A STOP of a moment ago makes void what was said before it: a refused ARM is said again, twice at most.
         """
         self.wanted = wanted
         for _ in range(3):
