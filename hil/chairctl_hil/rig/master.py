@@ -18,6 +18,7 @@ from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
 STOP: Final = b"\0" + frames.encode(frames.STOP, 0, 0)
 HELLO: Final = b"\0" + frames.encode(frames.HELLO, 0, 0)
 LEASE_MS: Final = 250
+ARMED_S: Final = 0.35
 KEPT: Final = 4_000
 
 _STATUS: Final = Struct("<IIIBHHHIB")
@@ -151,13 +152,32 @@ class Master:
         return at
 
     def arm(self, wanted: Wanted = NOTHING) -> None:
-        """Arm and hold this; raises AssertionError if the device does not want to."""
-        self.holds, self.wanted = False, wanted
+        """Arm and hold this; raises AssertionError if the device does not want to.
+
+        A STOP of a moment ago makes void what was said before it: a refused ARM is said again, twice at most.
+        """
+        self.wanted = wanted
+        for _ in range(3):
+            self.holds = False
+            self.refresh()
+            self.send(self.order(frames.ARM))
+            self.holds = True
+            if self._is_armed_by(self.sequence):
+                return
+        self.holds = False
+        raise AssertionError("the device did not arm")
+
+    def refresh(self) -> None:
+        """Wait for the next telemetry; AssertionError when there is none."""
         fresh = self.telemetries
         self.until(lambda: self.telemetries > fresh, 1.0, "the device has fallen silent")
-        self.send(self.order(frames.ARM))
-        self.holds = True
-        self.until(lambda: bool(self.newest.armed), 1.0, "the device did not arm")
+
+    def _is_armed_by(self, sequence: int) -> bool:
+        """Whether telemetry soon says that a frame from this one on was accepted."""
+        with self._news:
+            return (
+                self._news.wait_for(lambda: self.newest.armed and self.newest.echo >= sequence, ARMED_S) != 0
+            )
 
     def stop(self) -> int:
         """STOP; when it was handed over (ns)."""
