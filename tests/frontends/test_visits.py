@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +18,20 @@ from chairctl.runtime import care_files
 from chairctl.runtime.care_store import CareStore
 
 
-@pytest.fixture
-def chair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    own_folders(tmp_path, monkeypatch)
-    with CareStore(care_files.default_path()) as store:
-        store.keep(Person("Kim"))
-        store.keep(Person("Robin"))
-        for question in screening_facts().questions:
-            store.answer("Kim", Answer(question.code, yes=False, on=desk.today()))
-            store.answer("Robin", Answer(question.code, yes=question.code == "pregnancy", on=desk.today()))
-    host = PrivateHost(["chairctl.frontends.cli.demo"], "en")
-    yield host
-    host.end()
+@pytest.fixture(scope="module")
+def chair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateHost]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        own_folders(tmp_path_factory.mktemp("chair"), monkeypatch)
+        with CareStore(care_files.default_path()) as store:
+            store.keep(Person("Kim"))
+            store.keep(Person("Robin"))
+            for question in screening_facts().questions:
+                store.answer("Kim", Answer(question.code, yes=False, on=desk.today()))
+                pregnant = question.code == "pregnancy"
+                store.answer("Robin", Answer(question.code, yes=pregnant, on=desk.today()))
+        host = PrivateHost(["chairctl.frontends.cli.demo"], "en")
+        yield host
+        host.end()
 
 
 class Screen:

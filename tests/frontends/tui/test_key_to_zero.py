@@ -19,8 +19,8 @@ def test_the_key_stops_the_chair_every_time_even_while_the_screen_draws_without_
 
 
 def test_screens_of_which_one_stands_still_make_no_turn_late_enough_for_the_warden() -> None:
-    found = {row["name"]: row for row in measure_lateness(1, 3, 9)}
+    found = {row["name"]: row for row in measure_lateness(1, 1, 9)}
     assert list(found) == ["0 screens", "1 screen", "3 screens, 1 stopped"]
     for row in found.values():
-        assert row["timers"] > 50
+        assert row["timers"] > 20
         assert row["max_us"] < WARDEN_US

@@ -75,10 +75,10 @@ async def test_a_screen_looks_as_it_did(code: str, tmp_path: Path, monkeypatch: 
                 for theme in THEMES:
                     app.change(language=language, theme=theme)
                     await pilot.pause()
-                    await pilot.pause()
                     name = f"{code}-{language}-{size[0]}x{size[1]}"
                     text = "\n".join(line.rstrip() for line in shown(app).splitlines()) + "\n"
-                    different += [] if same(KEPT / f"{name}.txt", text) else [f"{name}-{theme}"]
+                    if theme == THEMES[0]:
+                        different += [] if same(KEPT / f"{name}.txt", text) else [name]
                     if code != "dark":
                         faint += faint_texts(app, LEAST_CONTRAST[theme])
                     draw(f"{name}-{theme}.svg", app)
