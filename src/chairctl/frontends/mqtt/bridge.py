@@ -29,8 +29,8 @@ from chairctl.frontends.mqtt.topics import OFFLINE, Door, Topics
 from chairctl.runtime import clock
 from chairctl.texts import Texts
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 30.0
-STEADY_S = 10.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 10.0
+STEADY_S = 1.0
 """A connection that has lasted so long was a good one; the next pause is short again."""
 BETWEEN_ORDERS_S = 0.005
 """So that a flood of commands leaves the control turns their time: at most 200 a second."""
