@@ -21,6 +21,7 @@ class Chair:
         self.bench = bench
         self.result = result
         self.full = full
+        self._energised_at = 0
 
     @contextmanager
     def master(self) -> Iterator[Master]:
@@ -36,11 +37,16 @@ class Chair:
 
     def energised(self) -> None:
         """Wait until an output is seen; AssertionError if there is none."""
-        assert self.bench.device.energised_at(3.0) is not None, "no output was seen"
+        seen_at = self.bench.device.energised_at(3.0)
+        assert seen_at is not None, "no output was seen"
+        self._energised_at = seen_at
 
     def ms_to_zero(self, since: int) -> float:
-        """Milliseconds from an instant to the first true zero; infinite when it never came."""
-        zero_at = self.bench.device.zero_at(since, GIVE_UP_S)
+        """Milliseconds from an instant to the first true zero; infinite when it never came.
+
+        A zero from before the outputs were seen is none: an instant may lie shortly before that.
+        """
+        zero_at = self.bench.device.zero_at(max(since, self._energised_at), GIVE_UP_S)
         return NEVER if zero_at is None else (zero_at - since) / 1e6
 
     def truths(self, since: int) -> list[dict[str, Any]]:

@@ -39,16 +39,16 @@ def lease_reactions(trials: int, seed: int = 1) -> list[float]:
         with bench.master() as master:
             while len(found) < trials:
                 master.arm(ROLLING)
-                seen = bench.device.energised_at(1.0) is not None
+                seen_at = bench.device.energised_at(1.0)
                 master.wait(chance.uniform(0.05, 0.15))
                 master.silence()
                 last = master.newest
-                if not seen or not last.armed:
+                if seen_at is None or not last.armed:
                     # This computer was too slow to answer in time, which is no fault of the firmware.
                     void += 1
                     assert void <= trials, "this computer is too busy for any trial"
                     continue
-                zero_at = bench.device.zero_at(last.at, 2.0)
+                zero_at = bench.device.zero_at(max(last.at, seen_at), 2.0)
                 ends_at = last.at + master.lease_ms * 1_000_000
                 found.append(float("inf") if zero_at is None else (zero_at - ends_at) / 1e6)
                 if len(found) % 50 == 0:
