@@ -41,15 +41,20 @@ class DeskVisits:
         Without the name of a programme ("") the person is let in to set the outputs by hand.
         Says `{"started": receipt}` or `{"not_started": text}`; after the end `{"kept": number}`.
         """
-        if self._task and not self._task.done():
-            if self._host.station.kernel.state in LIVE:
+        if self._host.station.kernel.state in LIVE:
+            say({"not_started": "busy"})
+            return
+        stops = self._host.station.kernel.stops  # before anything that could let a stop pass by
+        self._task = asyncio.get_running_loop().create_task(self._visit(request, stops, self._task, say))
+
+    async def _visit(
+        self, request: dict[str, Any], stops: int, before: asyncio.Task[None] | None, say: Say
+    ) -> None:
+        if before and not before.done():  # the last session is still being kept, or another arms
+            await asyncio.wait({before}, timeout=SEAT_WAIT_S)
+            if not before.done():
                 say({"not_started": "busy"})
                 return
-            self._task.cancel()
-        stops = self._host.station.kernel.stops  # before anything that could let a stop pass by
-        self._task = asyncio.get_running_loop().create_task(self._visit(request, stops, say))
-
-    async def _visit(self, request: dict[str, Any], stops: int, say: Say) -> None:
         language = request.get("language")
         texts = Texts(language if language in LANGUAGES else "en")
         try:
