@@ -124,3 +124,17 @@ async def test_a_wish_that_makes_no_sense_is_refused_in_words(
     async with screen(chair) as client:
         client.send(**request_)
         assert (await client.hear("started", "not_started"))["not_started"]
+
+
+async def test_who_begins_anew_right_after_the_end_loses_nothing_of_the_session_before(
+    chair: PrivateHost,
+) -> None:
+    async with screen(chair) as client:
+        before = len(desk.sessions_of("Kim"))
+        for _ in range(3):
+            client.send(start="demo", person="Kim")
+            assert (await client.hear("started", "not_started"))["started"]["outcome"] != "refused"
+            client.send(id="1", action="stop")
+        await client.hear("kept")
+        while len(desk.sessions_of("Kim")) < before + 3:
+            await asyncio.sleep(0.05)

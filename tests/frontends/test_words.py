@@ -23,7 +23,7 @@ from chairctl.profiles.device import Failsafe, HostLoss
 from chairctl.profiles.loader import load_device, load_programme
 from chairctl.profiles.schema_device import Evidence
 from chairctl.protocols.chairlink.frames import FAULTS
-from chairctl.texts import CARE, LANGUAGES, Texts, catalogue
+from chairctl.texts import CARE, LANGUAGES, TUI, Texts, catalogue
 from chairctl.transports.transport import TransportError
 
 SOURCE = Path(chairctl.__file__).parent
@@ -117,7 +117,22 @@ def test_every_code_that_the_command_line_says_exists() -> None:
         if call.args and isinstance(call.args[0], ast.Constant)
     }
     assert len(codes) > 60
-    assert codes - set(catalogue("en")) - set(catalogue("en", CARE)) == set()
+    screen = set(catalogue("en", TUI))  # its frame says them without `tui.`
+    screen |= {code.removeprefix(TUI) for code in screen}
+    assert codes - set(catalogue("en")) - set(catalogue("en", CARE)) - screen == set()
+
+
+def test_every_text_of_the_screen_is_said_somewhere() -> None:
+    said = {
+        node.value
+        for tree in trees("frontends")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    begun = tuple(text.removeprefix(TUI) for text in said if "." in text and text.endswith((".", "_")))
+    for code in catalogue("en", TUI):
+        short = code.removeprefix(TUI)
+        assert {code, short, short.removeprefix("key.")} & said or short.startswith(begun), code
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

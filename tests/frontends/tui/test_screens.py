@@ -9,12 +9,15 @@ from tests.frontends.tui.rooms import own_folders, shown, until
 from tests.frontends.tui.stage import REST, RUNNING, scene
 from textual.widgets import Input
 
+from chairctl.care.people import Person, hashed
 from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.tui import registry
 from chairctl.frontends.tui.app import ChairApp
 from chairctl.frontends.tui.frame import Frame
 from chairctl.frontends.tui.settings import Settings, keep_settings, load_settings
+from chairctl.runtime import care_files
+from chairctl.runtime.care_store import CareStore
 
 
 def code(app: ChairApp) -> str:
@@ -152,3 +155,22 @@ async def test_a_host_that_goes_away_is_said_at_once(room: AttachServer) -> None
 def test_what_is_kept_of_settings_is_plain_json(tmp_path: Path) -> None:
     keep_settings(tmp_path / "screen.json", Settings())
     assert json.loads((tmp_path / "screen.json").read_text())["language"] == "en"
+
+
+async def test_who_has_a_pin_does_not_sit_there_by_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_folders(tmp_path, monkeypatch)
+    with CareStore(care_files.default_path()) as store:
+        store.keep(Person("Kim", pin=hashed("4711", bytes(16))))
+    app = ChairApp(Settings(blank_minutes=0, person="Kim"), None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: "as a guest" in shown(app), pilot)
+        app.action_open("people")
+        await until(lambda: code(app) == "people" and "PIN" in shown(app), pilot)
+        await pilot.press("down", "enter")
+        await until(lambda: isinstance(app.focused, Input), pilot)
+        await pilot.press(*"1234", "enter")
+        await until(lambda: bool(app.station.said), pilot)
+        await pilot.press(*"4711", "enter")
+        await until(lambda: "Welcome, Kim" in shown(app), pilot)

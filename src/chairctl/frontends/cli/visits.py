@@ -10,7 +10,6 @@ from chairctl.domain.channels import Channel
 from chairctl.domain.commands import Attend, LowerLimit, Run
 from chairctl.domain.programme import Programme, Step, Target, Text
 from chairctl.domain.safety import Outcome, Reason, Receipt
-from chairctl.domain.sitter import ANYBODY
 from chairctl.frontends.attach.server import Say
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.sitter import Sitter, admit
@@ -41,23 +40,30 @@ class DeskVisits:
         Without the name of a programme ("") the person is let in to set the outputs by hand.
         Says `{"started": receipt}` or `{"not_started": text}`; after the end `{"kept": number}`.
         """
-        if self._task and not self._task.done():
-            if self._host.station.kernel.state in LIVE:
+        if self._host.station.kernel.state in LIVE:
+            say({"not_started": "busy"})
+            return
+        stops = self._host.station.kernel.stops  # before anything that could let a stop pass by
+        self._task = asyncio.get_running_loop().create_task(self._visit(request, stops, self._task, say))
+
+    async def _visit(
+        self, request: dict[str, Any], stops: int, before: asyncio.Task[None] | None, say: Say
+    ) -> None:
+        if before and not before.done():  # the last session is still being kept, or another arms
+            await asyncio.wait({before}, timeout=SEAT_WAIT_S)
+            if not before.done():
                 say({"not_started": "busy"})
                 return
-            self._task.cancel()
-        stops = self._host.station.kernel.stops  # before anything that could let a stop pass by
-        self._task = asyncio.get_running_loop().create_task(self._visit(request, stops, say))
-
-    async def _visit(self, request: dict[str, Any], stops: int, say: Say) -> None:
         language = request.get("language")
         texts = Texts(language if language in LANGUAGES else "en")
         try:
             programme, sitter = await asyncio.to_thread(_admitted, request, self._channels(), texts)
+            seated = await asyncio.to_thread(sitter.seated, self._host.station.profiles[0], texts)
         except Refusal as refusal:
             say({"not_started": refusal.said})
             return
-        receipt = await self._start(programme, sitter, stops, attended=request.get("attended") is True)
+        attended = request.get("attended") is True
+        receipt = await self._start(Run(programme, seated), sitter, stops, attended=attended)
         say({"started": plain(receipt)})
         if receipt.outcome is Outcome.REFUSED:
             return
@@ -72,7 +78,7 @@ class DeskVisits:
         except Refusal as refusal:
             say({"not_kept": refusal.said})
 
-    async def _start(self, programme: Programme, sitter: Sitter, stops: int, *, attended: bool) -> Receipt:
+    async def _start(self, run: Run, sitter: Sitter, stops: int, *, attended: bool) -> Receipt:
         """Seat and arm. A stop since the wish began (`stops` before it) ends the wish."""
         until = asyncio.get_running_loop().time() + SEAT_WAIT_S
         while not self._host.seat(sitter.name):
@@ -87,7 +93,7 @@ class DeskVisits:
             return armed
         if attended:
             self._host.ask(Attend())
-        return self._host.ask(Run(programme, ANYBODY)) if programme.name != BY_HAND else armed
+        return armed if run.programme.name == BY_HAND else self._host.ask(run)
 
     def _channels(self) -> list[Channel]:
         return [one.channel for profile in self._host.station.profiles for one in profile.channels]

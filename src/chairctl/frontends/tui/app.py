@@ -72,6 +72,8 @@ class ChairApp(App[int]):
         self._settings_file = settings_file
         self._path = path
         self.person = settings.person or GUEST
+        self.unlocked: set[str] = set()
+        """Who has given their PIN at this screen."""
         self.private = private
         self._stop_keys = StopKeys()
         self._key_at = clock.now()

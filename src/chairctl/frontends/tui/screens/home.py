@@ -51,7 +51,7 @@ class Home(Listing):
             return
         try:
             found = desk.person(self.chair.person)
-            if found is None:
+            if found is None or (found.pin and found.name not in self.chair.unlocked):
                 self.chair.person = GUEST
                 return
             self._favourites = found.favourites

@@ -74,6 +74,7 @@ class People(Listing):
         event.input.value = ""
         if self._locked:
             if unlocks(self._locked, text):
+                self.chair.unlocked.add(self._locked.name)
                 self._sit(self._locked.name)
             else:
                 self.station.said = [self.chair.texts.say("people.pin_wrong", person=self._locked.name)]
