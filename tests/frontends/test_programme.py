@@ -169,7 +169,7 @@ def test_the_list_says_what_the_device_at_hand_can_do_and_why_not_the_rest(
     assert words["vibration"].endswith("ja")
     assert words["kneading"].endswith("nein")
     assert words["mat-first"].endswith("ohne Sessel")
-    assert said.count("Dieser Sessel hat dafür keinen Kanal: Rolle.") == 1
+    assert said.count("Dieses Gerät hat dafür keinen Kanal: Rolle.") == 1
     assert "daily-gentle, deep-tissue" in said
     assert "Das Gerät" not in said  # a guided programme may be longer than a session of a device
     partly = out(capsys, "en", "programmes", "--profile", "beurer-em70")

@@ -136,8 +136,8 @@ def contrast_with_white(ink: str) -> float:
 
 @pytest.mark.usefixtures("filled")
 def test_a_trip_is_told_with_its_time_and_reason_in_the_language_of_the_page(tmp_path: Path) -> None:
-    assert "nach 0:25 min: Die Verbindung zum Sessel ist abgerissen" in unescape(written(tmp_path, "de"))
-    assert "after 0:25 min: The connection to the chair broke" in unescape(written(tmp_path, "en"))
+    assert "nach 0:25 min: Die Verbindung zum Gerät ist abgerissen" in unescape(written(tmp_path, "de"))
+    assert "after 0:25 min: The connection to the device broke" in unescape(written(tmp_path, "en"))
 
 
 @pytest.mark.usefixtures("filled")
