@@ -150,6 +150,7 @@ def test_a_daemon_that_is_killed_leaves_zero_its_will_and_a_true_state_when_it_i
     states = [json.loads(one[1]) for one in remote.heard[since:index] if one[0] == f"{CHAIR}/state"]
     assert states
     assert states[-1]["state"] in {"safe", "tripped"}
+    time.sleep(1)
     assert stage.chair.stayed_zero(killed_at + 1_000_000_000)
 
 
