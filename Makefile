@@ -63,7 +63,7 @@ format: $(VENV)/.tools
 	$(BIN)/ruff check --fix .
 
 coverage: $(VENV)/.tools
-	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(CORE_TESTS) tests/conformance/test_evidence.py --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
+	CHAIRCTL_EVERY=11 $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(CORE_TESTS) tests/conformance/test_evidence.py --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
 	  --cov-branch --cov-report=term --cov-fail-under=100
 
 mutants: $(VENV)/.tools
