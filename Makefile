@@ -10,7 +10,9 @@ FAMILY_TRIALS ?= 20
 # Tests with real lines, processes and deadlines run one after the other; the others on all cores at once.
 SIDE_BY_SIDE := -n auto
 REAL_TESTS := tests/frontends tests/hil tests/mqtt tests/proof tests/runtime tests/transports tests/warden
-PURE_TESTS := $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+# Pictures of screens are drawn in the test's own process.
+DRAWN_TESTS := tests/frontends/tui/test_snapshots.py
+PURE_TESTS := $(DRAWN_TESTS) $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
 .PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
@@ -49,7 +51,7 @@ ifdef TESTS
 	$(BIN)/python -m pytest -q -rs $(PYTEST) $(TESTS)
 else
 	$(BIN)/python -m pytest -q -rs $(SIDE_BY_SIDE) $(PURE_TESTS)
-	$(BIN)/python -m pytest -q -rs $(REAL_TESTS)
+	$(BIN)/python -m pytest -q -rs $(addprefix --ignore=,$(DRAWN_TESTS)) $(REAL_TESTS)
 endif
 
 lint: $(VENV)/.tools
