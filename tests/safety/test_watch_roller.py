@@ -165,3 +165,11 @@ def test_a_line_that_is_opened_anew_has_gone_no_way() -> None:
     watch.forget()
     assert watch.beyond_um == 0
     assert beyond(watch, (0, -20)) == 0
+
+
+def test_the_slowest_way_outwards_counts_and_to_the_micrometre() -> None:
+    assert beyond(roller(), (0, -1), (0, -1)) == 50
+    watch = roller()
+    for at in (NOW, NOW + 20 * SECOND):
+        watch.take(RollerMeasured(800, 60, 0), 1, ROLLING, at)
+    assert watch.beyond_um == 1_200_000
