@@ -6,6 +6,7 @@ import pty
 import socket
 import threading
 import tty
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Final, Self
 
@@ -15,7 +16,7 @@ GAUGE_S: Final = 0.05
 _SCPI_ERROR: Final = '-113,"Undefined header"'
 
 
-class Counterpart:
+class Counterpart(ABC):
     """One instrument in a thread of its own, for the time of the block; a driver finds it at `address`."""
 
     address = ""
@@ -33,11 +34,13 @@ class Counterpart:
         self._thread.join(2)
         self._release()
 
+    @abstractmethod
     def _serve(self) -> None:
-        raise NotImplementedError
+        """Answer until `_ended` is set."""
 
+    @abstractmethod
     def _release(self) -> None:
-        raise NotImplementedError
+        """Give the port or socket back."""
 
 
 class _OnPty(Counterpart):

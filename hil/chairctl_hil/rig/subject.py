@@ -49,9 +49,10 @@ class BenchDevice:
         return self._first(since, timeout_s, zero=True)
 
     def stayed_zero(self, since: int) -> bool:
-        """Whether every reading from `since` on is zero."""
+        """Whether every reading from `since` on is zero; False if none has come."""
         with self._news:
-            return all(abs(value) < ZERO_BELOW for at, value in self._readings if at >= since)
+            values = [value for at, value in self._readings if at >= since]
+            return bool(values) and all(abs(value) < ZERO_BELOW for value in values)
 
     def close(self) -> None:
         """Stop looking."""
