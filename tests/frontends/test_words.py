@@ -14,7 +14,7 @@ from chairctl.domain.channels import LEVEL_UNIT, ChannelKind
 from chairctl.domain.commands import Origin
 from chairctl.domain.safety import Priority, Reason, SafetyState
 from chairctl.domain.snapshot import LinkView
-from chairctl.domain.telemetry import Activity
+from chairctl.domain.telemetry import Activity, StimulationMeasured
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.screen import Plan
@@ -204,3 +204,16 @@ def test_what_a_device_does_by_itself_and_that_it_was_let_go_is_said() -> None:
     free = replace(picture, links=(replace(link, released=True, connected=False),))
     (line,) = state_lines(free, Texts("de"))
     assert line.startswith("sofa ist frei")
+
+
+@pytest.mark.parametrize(
+    ("applied", "impedance", "said"),
+    [(0, None, "0.0 mA"), (10, None, "0.0 mA, no contact"), (10, 800, "0.0 mA, 800 Ω")],
+)
+def test_contact_is_only_spoken_of_while_current_is_asked_for(
+    applied: int, impedance: int | None, said: str
+) -> None:
+    station = assemble("chair", (load_device("profiles/devices/chairlink-reference.yaml"),))
+    view = next(view for view in station.snapshot(0).channels if view.kind is ChannelKind.STIMULATION)
+    view = replace(view, applied=applied, measured=StimulationMeasured(0, impedance, 0))
+    assert words.measured(view, Texts("en")) == said

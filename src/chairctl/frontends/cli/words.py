@@ -59,6 +59,8 @@ def measured(view: ChannelView, texts: Texts) -> str:
             return f"{position_mm} mm"
         case HeatMeasured(pad, _):
             return texts.say("run.pad", level=level(view.kind, pad, texts))
+        case StimulationMeasured(current, None, _) if not view.applied:  # without pulses nobody measures it
+            return level(view.kind, current, texts)
         case StimulationMeasured(current, impedance, _):
             contact = texts.say("live.open") if impedance is None else f"{impedance} Ω"
             return f"{level(view.kind, current, texts)}, {contact}"
