@@ -1,48 +1,17 @@
 """A tiny host for one simulated chair under virtual time: knows the telemetry, sends what it is told."""
 
 from struct import Struct
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from chairctl_simulators.devices.chairlink import ChairSetup, SimulatedChair, Truth, frames
 from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
+from chairctl_simulators.devices.chairlink.telemetry import Telemetry, telemetry_of
 from chairctl_simulators.faults import Faults
 
 MS = 1_000_000
 S = 1000 * MS
 
-_STATUS = Struct("<IIIBHHHIB")
-_BLOCKS = Struct("<HHhH HhH HH HHHh")
 _ORDER = Struct("<HI HBHHH H H HHH")
-
-
-class Telemetry(NamedTuple):
-    sequence: int
-    epoch: int
-    uptime_ms: int
-    echo: int
-    nonce: int
-    armed: int
-    lease_left_ms: int
-    faults: int
-    supply_mv: int
-    refused: int
-    last_reason: int
-    roller: tuple[int, ...]
-    heat: tuple[int, ...]
-    air: tuple[int, ...]
-    stimulation: tuple[int, ...]
-
-    @property
-    def applied(self) -> tuple[int, ...]:
-        return self.roller[0], self.heat[0], self.air[0], self.stimulation[0]
-
-
-def telemetry_of(frame: Frame) -> Telemetry:
-    blocks = _BLOCKS.unpack_from(frame.payload, _STATUS.size)
-    status = _STATUS.unpack_from(frame.payload)
-    return Telemetry._make(
-        (frame.sequence, frame.epoch, *status, blocks[:4], blocks[4:7], blocks[7:9], blocks[9:])
-    )
 
 
 class Host:
@@ -60,7 +29,10 @@ class Host:
 
     @property
     def telemetry(self) -> Telemetry:
-        return telemetry_of(next(frame for frame in reversed(self.seen) if frame.kind == frames.TELEMETRY))
+        newest = next(frame for frame in reversed(self.seen) if frame.kind == frames.TELEMETRY)
+        found = telemetry_of(newest)
+        assert found
+        return found
 
     def truth(self) -> Truth:
         truth: Truth = self.chair.truth(self.now)

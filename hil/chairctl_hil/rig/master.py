@@ -14,6 +14,7 @@ from chairctl_hil.trace.record import Recorder
 from chairctl_proof.realtime.chair import boot_clock
 from chairctl_simulators.devices.chairlink import frames
 from chairctl_simulators.devices.chairlink.frames import Frame, FrameReader
+from chairctl_simulators.devices.chairlink.telemetry import Telemetry, telemetry_of
 
 STOP: Final = b"\0" + frames.encode(frames.STOP, 0, 0)
 HELLO: Final = b"\0" + frames.encode(frames.HELLO, 0, 0)
@@ -21,36 +22,9 @@ LEASE_MS: Final = 250
 ARMED_S: Final = 0.35
 KEPT: Final = 4_000
 
-_STATUS: Final = Struct("<IIIBHHHIB")
-_BLOCKS: Final = Struct("<HHhH HhH HH HHHh")
 _ORDER: Final = Struct("<HI HBHHH H H HHH")
 _IDENTITY: Final = Struct("<3BHH16s16sB")
 _REFUSED: Final = Struct("<BBI")
-
-
-class Said(NamedTuple):
-    """One telemetry of the reference chair, and when it came (ns)."""
-
-    at: int
-    epoch: int
-    uptime_ms: int
-    echo: int
-    nonce: int
-    armed: int
-    lease_left_ms: int
-    faults: int
-    supply_mv: int
-    refused: int
-    last_reason: int
-    roller: tuple[int, ...]
-    heat: tuple[int, ...]
-    air: tuple[int, ...]
-    stimulation: tuple[int, ...]
-
-    @property
-    def applied(self) -> tuple[int, ...]:
-        """The level of each channel."""
-        return self.roller[0], self.heat[0], self.air[0], self.stimulation[0]
 
 
 class Wanted(NamedTuple):
@@ -88,7 +62,7 @@ class Master:
     wanted: Wanted = NOTHING
     holds: bool = False
     lease_ms: int = LEASE_MS
-    said: list[Said] = field(default_factory=list)
+    said: list[Telemetry] = field(default_factory=list)
     """The latest of them."""
     telemetries: int = 0
     """How many there were."""
@@ -126,7 +100,7 @@ class Master:
     # --- asking ---------------------------------------------------------------------------------
 
     @property
-    def newest(self) -> Said:
+    def newest(self) -> Telemetry:
         """The newest telemetry."""
         return self.said[-1]
 
@@ -232,13 +206,8 @@ class Master:
                 self.sequence = 0
         elif frame.kind == frames.REFUSED:
             self.refusals.append((boot_clock(), *_REFUSED.unpack_from(frame.payload)))
-        elif frame.kind == frames.TELEMETRY and len(frame.payload) == _STATUS.size + _BLOCKS.size:
-            status, blocks = (
-                _STATUS.unpack_from(frame.payload),
-                _BLOCKS.unpack_from(frame.payload, _STATUS.size),
-            )
-            said = (boot_clock(), frame.epoch, *status, blocks[:4], blocks[4:7], blocks[7:9], blocks[9:])
-            self.said.append(Said._make(said))
+        elif said := telemetry_of(frame, boot_clock()):
+            self.said.append(said)
             del self.said[:-KEPT]
             self.telemetries += 1
             if self.holds:
