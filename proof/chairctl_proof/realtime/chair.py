@@ -105,11 +105,14 @@ class RealChair:
         """The first instant from `since` on at which no part travelled either; None: never in time."""
         return self._first(since, timeout_s, zero=True, still=True)
 
-    def stayed_zero(self, since: int) -> bool:
-        """Whether every truth from `since` on shows zero; False if none has come."""
+    def stayed_zero(self, since: int, timeout_s: float = 2.0) -> bool:
+        """Whether every truth from `since` on shows zero; waits for the first, and False if none comes."""
+        until = time.monotonic() + timeout_s
         with self._news:
-            seen = [zero for at, zero, _ in self._lines if at >= since]
-            return bool(seen) and all(seen)
+            while not (seen := [zero for at, zero, _ in self._lines if at >= since]):
+                if not self._news.wait(until - time.monotonic()):
+                    return False
+            return all(seen)
 
     def was_zero(self, at: int) -> bool:
         """Whether the newest truth until then shows zero."""

@@ -197,14 +197,16 @@ class Link:
         """A beat means: this turn has seen fresh telemetry. Nothing else may send one."""
         if self.warden is None:
             return
+        if armed:
+            STALL.beat(now)  # a turn in which nothing was heard proves that the loop goes on
+        elif self._watched:
+            STALL.rest()
         if armed and not self._watched:
             self.warden.arm()
         elif armed and heard:
             self.warden.beat()
-            STALL.beat(now)
         elif self._watched and not armed:
             self.warden.stand_down()
-            STALL.rest()
         self._watched = armed
 
     def _post_warden(self) -> None:

@@ -21,6 +21,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 POLL_S = 0.05
 ZERO_WAIT_S = 4.0
 TAKE_WAIT_S = 20.0
+TAKEN_FOR_S = 1.0
+"""Whoever took a device back looks every 50 ms whether it is there, and is to see it before this ends."""
 
 NO_DEVICE_CODES = {"not_connected", "not_identified", "no_telemetry"}
 
@@ -108,6 +110,8 @@ class ForegroundSession:
         while heard is None and not self._signal and loop.time() < until:
             await asyncio.sleep(POLL_S)
             heard = self._host.at_rest()
+        if heard is not None:
+            await asyncio.sleep(TAKEN_FOR_S)
 
     async def _settle(self) -> None:
         loop = asyncio.get_running_loop()
