@@ -1,59 +1,28 @@
 """The command line speaks one language at a time."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.frontends.processes import Place
+from typer._click import Command
+from typer.main import get_command
 
-from chairctl.frontends.cli.app import run_app
+from chairctl.frontends.cli.app import build, run_app
 from chairctl.frontends.cli.entry import language_option
 from chairctl.texts import Texts
 
-COMMANDS = [
-    "demo",
-    "run",
-    "bodyscan",
-    "stop",
-    "devices",
-    "programmes",
-    "programme",
-    "limits",
-    "prove",
-    "check",
-    "replay",
-    "decode",
-    "encode",
-    "sim",
-    "ledger",
-    "scan",
-    "identify",
-    "pair",
-    "unpair",
-    "doctor",
-    "capture",
-    "people",
-    "screening",
-    "finder",
-    "evidence",
-    "aftercare",
-    "course",
-    "history",
-    "note",
-    "report",
-]
-SUBCOMMANDS = [
-    "people list",
-    "people add",
-    "people show",
-    "people export",
-    "people erase",
-    "people pin",
-    "course start",
-    "course today",
-    "course show",
-    "course done",
-]
+
+def command_lines(command: Command, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command line that has a page of help, from the app itself."""
+    yield " ".join(above)
+    for name, below in sorted(getattr(command, "commands", {}).items()):
+        yield from command_lines(below, (*above, name))
+
+
+PAGES = list(command_lines(get_command(build(Texts("en")))))
+COMMANDS = [line for line in PAGES if line and " " not in line]
 ENGLISH = [
     "usage",
     "options",
@@ -85,7 +54,7 @@ def page(capsys: pytest.CaptureFixture[str], language: str, *arguments: str) -> 
     return out
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, *SUBCOMMANDS])
+@pytest.mark.parametrize("command", PAGES)
 def test_german_help_has_no_english_words(capsys: pytest.CaptureFixture[str], command: str) -> None:
     out = page(capsys, "de", *command.split(), "--help")
     assert out.startswith("Aufruf: chairctl")
