@@ -67,7 +67,11 @@ class RealChair:
         """Instant, outputs at zero, and whether any part of it still travels."""
         threading.Thread(target=self._listen, daemon=True).start()
         assert self._process.stdout
-        place = json.loads(self._process.stdout.readline())
+        said = self._process.stdout.readline()
+        if not said:
+            self.__exit__()
+            raise RuntimeError(f"{server[0]} ended before it served; it has said why on stderr")
+        place = json.loads(said)
         self.serial_number = str(place["serial_number"])
         self.environment: dict[str, str] = {}
         """What a host needs in its environment to reach it."""
