@@ -13,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -129,12 +130,34 @@ def check(program: str, folder: Path) -> list[str]:
             _say("Home Assistant was started again")
             problems += _finds_everything(home)
             problems += _stops(stage, home)
+            problems += _restarts(stage, home)
             problems += _loses_the_chair(stage, home)
         except BaseException:
             sys.stderr.write(home.log())
             raise
         finally:
             home.stop()
+    return problems
+
+
+def _restarts(stage: Scene, home: HomeAssistant) -> list[str]:
+    """Broker, Home Assistant and daemon go down and come up in every order; nothing is lost."""
+    parts: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "broker": (stage.broker.kill, stage.broker.start),
+        "Home Assistant": (home.stop, home.start),
+        "daemon": (stage.end, stage.start),
+    }
+    problems = []
+    for down, up in [(("broker",), ("broker",)), *product(permutations(parts, 2), repeat=2)]:
+        if set(down) != set(up):
+            continue
+        for name in down:
+            parts[name][0]()
+        for name in up:
+            parts[name][1]()
+        said = f"down: {', '.join(down)}; up: {', '.join(up)}"
+        _say(said)
+        problems += [f"{said}: {problem}" for problem in (*_finds_everything(home), *_stops(stage, home))]
     return problems
 
 
@@ -161,9 +184,9 @@ def _finds_everything(home: HomeAssistant) -> list[str]:
 
     came = _until(lambda: len(home.states()) > 25 and not missing())
     states = home.states()
-    _say(f"{len(states)} entities")
-    for name, state in sorted(states.items()):
-        _say(f"  {name}: {state['state']}")
+    _say(
+        f"{len(states)} entities: " + ", ".join(f"{name} {states[name]['state']}" for name in sorted(states))
+    )
     return [] if came else [f"not found, or without a state: {missing() or len(states)}"]
 
 
