@@ -33,6 +33,8 @@ from chairctl_proof.realtime.chair import boot_clock
 ZERO_S = 1.0
 TRUE_S = 20.0
 """A frozen broker is left after twice the keep-alive of four seconds, and the pauses grow to some seconds."""
+ROUNDS_A_SCENE = 250
+"""So that the ledger does not ask for a rest after half an hour of sessions."""
 CONFIG = "homeassistant/device/chairctl_home_lounge/config"
 
 
@@ -143,20 +145,32 @@ def run(
 ) -> Result:
     """So many rounds of a seed."""
     dice, result = random.Random(seed), Result()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        cable = Partition() if Partition.available() else None
-        possible = [event for event in EVENTS if cable or event is not cut_cable]
-        with small_disk(folder / "kept") as kept, cable or contextlib.nullcontext():
-            lines = ["persistence true", f"persistence_location {kept}/"]
-            lines += [f"listener {{port}} {cable.broker_address}"] if cable else []
-            with scene(folder, "  home_assistant: {}\n", Broker(folder, lines), cable) as stage:
-                for number in range(rounds):
-                    choices = [event for event in possible if only in (None, event.__name__)]
-                    _round(stage, dice, dice.choice(choices), result)
-                    result.rounds += 1
-                    progress(number + 1)
+    while result.rounds < rounds:
+        with tempfile.TemporaryDirectory() as name:
+            until = min(rounds, result.rounds + ROUNDS_A_SCENE)
+            _rounds(Path(name), until, dice, result, progress, only)
     return result
+
+
+def _rounds(
+    folder: Path,
+    until: int,
+    dice: random.Random,
+    result: Result,
+    progress: Callable[[int], object],
+    only: str | None,
+) -> None:
+    cable = Partition() if Partition.available() else None
+    possible = [event for event in EVENTS if cable or event is not cut_cable]
+    choices = [event for event in possible if only in (None, event.__name__)]
+    with small_disk(folder / "kept") as kept, cable or contextlib.nullcontext():
+        lines = ["persistence true", f"persistence_location {kept}/"]
+        lines += [f"listener {{port}} {cable.broker_address}"] if cable else []
+        with scene(folder, "  home_assistant: {}\n", Broker(folder, lines), cable) as stage:
+            while result.rounds < until:
+                _round(stage, dice, dice.choice(choices), result)
+                result.rounds += 1
+                progress(result.rounds)
 
 
 class small_disk:  # noqa: N801  (a context)
