@@ -12,9 +12,6 @@ from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[2]
 INDEX = "docs/README"
-AWAITED = {"docs/performance.md"}
-"""Made by a program that measures; linked to before it has been run."""
-
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
 
 project = "chairctl"
@@ -42,6 +39,7 @@ html_extra_path = ["index.html"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_use_index = False
 html_sidebars = {"**": ["about.html", "searchbox.html", "navigation.html"]}
 html_theme_options = {
     "description": "The host for massage chairs and TENS devices. No medical device.",
@@ -54,19 +52,21 @@ html_theme_options = {
 }
 
 
-def is_awaited(target: str) -> bool:
-    """Whether a link of the index leads to a page that is still to be made."""
-    path = f"docs/{target}"
-    return path in AWAITED and not (ROOT / path).exists()
+def is_there(page: str) -> bool:
+    """Whether a page that the index links to has been written: some are made by programs that measure."""
+    return (ROOT / "docs" / page).exists()
 
 
 def navigation(index: str) -> str:
     """A table of contents for each part of the index, with the pages that the part links to."""
     parts = []
-    for part in re.split(r"^## ", index, flags=re.MULTILINE)[1:]:
+    for part in re.split(r"^##? ", index, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        pages = dict.fromkeys(target for _, target in LINK.findall(body) if not is_awaited(target))
-        lines = [f"/{(ROOT / 'docs' / page).resolve().relative_to(ROOT).as_posix()}" for page in pages]
+        pages = {page: text for text, page in reversed(LINK.findall(body)) if is_there(page)}
+        lines = [
+            f"{text[0].upper()}{text[1:]} </{(ROOT / 'docs' / page).resolve().relative_to(ROOT).as_posix()}>"
+            for page, text in reversed(pages.items())
+        ]
         parts.append("\n".join(["```{toctree}", ":hidden:", f":caption: {title}", "", *lines, "```"]))
     return "\n\n".join(parts)
 
@@ -74,7 +74,7 @@ def navigation(index: str) -> str:
 def read(_app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the index its navigation; notes beside the code are reached by links only."""
     if docname == INDEX:
-        index = LINK.sub(lambda link: link[1] if is_awaited(link[2]) else link[0], source[0])
+        index = LINK.sub(lambda link: link[0] if is_there(link[2]) else link[1], source[0])
         source[0] = f"{index}\n\n{navigation(source[0])}\n"
     elif docname.startswith(("src/", "examples/")):
         source[0] = f"---\norphan: true\n---\n{source[0]}"

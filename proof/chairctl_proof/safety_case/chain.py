@@ -33,7 +33,8 @@ that show it, the figure that says how fast or how often. A scenario is played i
 
 def written(root: Path) -> str:
     """The page as it has to be now."""
-    measured = dict(_ROW.findall((root / _MEASURED).read_text(encoding="utf-8")))
+    from_here = (root / _MEASURED).read_text(encoding="utf-8").replace("](../", "](")
+    measured = dict(_ROW.findall(from_here))
     return _HEAD + "".join(f"\n{''.join(_hazard(one, measured))}" for one in load(root))
 
 
