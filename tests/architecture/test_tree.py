@@ -26,7 +26,9 @@ def test_every_folder_of_the_table_is_there_and_holds_something() -> None:
 
 
 def test_every_folder_at_the_top_is_in_the_table() -> None:
-    ours = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/*") if path.suffix in {".py", ".yaml"}}
+    ours = {
+        path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/*") if path.suffix in {".py", ".yaml"}
+    }
     made_here = {name for name in ours if name.startswith(".") or name in {"build", "dist", "hil-report"}}
     named = {name.partition("/")[0] for name in ROWS}
     assert ours - made_here == named
