@@ -15,7 +15,7 @@ DRAWN_TESTS := tests/frontends/tui/test_snapshots.py
 PURE_TESTS := $(DRAWN_TESTS) $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
+.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -37,6 +37,7 @@ help:
 	@echo "make mqtt-api      docs/mqtt anew: the written API of MQTT, from the types"
 	@echo "make campaign-mqtt 10,000 hostile messages; chaos-mqtt: 1,000 rounds of a broken broker; latency-mqtt: 10,000 stops"
 	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
+	@echo "make docs      the manual as pages for a browser, without a network: build/docs/; every link is checked"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
@@ -63,6 +64,12 @@ lint: $(VENV)/.tools
 format: $(VENV)/.tools
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.docs
+	@rm -rf build/docs build/doctrees
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs/site -d build/doctrees . build/docs
+	$(BIN)/python docs/site/check.py build/docs
+	@echo "The manual: build/docs/index.html"
 
 coverage: $(VENV)/.tools
 	CHAIRCTL_EVERY=11 $(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(CORE_TESTS) tests/conformance/test_evidence.py --cov=chairctl.safety --cov=chairctl.control --cov=chairctl.protocols \
@@ -164,4 +171,8 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.tools: $(VENV)/.installed pyproject.toml
 	$(BIN)/python -m pip install -q --group dev
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.installed pyproject.toml
+	$(BIN)/python -m pip install -q --group docs
 	@touch $@

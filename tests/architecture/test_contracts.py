@@ -21,6 +21,7 @@ VIOLATIONS = [
     ("mint", "src/chairctl/runtime/link.py", "import chairctl.safety.issuer"),
     ("throw-away", "src/chairctl/frontends/cli/run.py", "import chairctl.runtime.throw_away"),
     ("carriers", "src/chairctl/frontends/attach/server.py", "import chairctl.transports.serial"),
+    ("screen", "src/chairctl/frontends/tui/app.py", "import chairctl.runtime.host"),
     ("warden", "src/chairctl/warden/process.py", "import chairctl.domain.time"),
     ("decision", "src/chairctl/frontends/mqtt/decide.py", "import aiomqtt"),
     ("families", "src/chairctl/protocols/other/device.py", "import chairctl.protocols.chairlink.frames"),

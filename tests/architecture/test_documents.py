@@ -16,10 +16,15 @@ DOCUMENTS = sorted(
     path for path in ROOT.rglob("*.md") if not HIDDEN.search(path.relative_to(ROOT).as_posix())
 )
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-USER_DOCUMENTS = ("README.md", "README.de.md", "CONTRIBUTING.md", "docs/cli.md", "docs/README.md")
+USER_DOCUMENTS = [
+    "README.md",
+    "README.de.md",
+    "CONTRIBUTING.md",
+    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").glob("*.md"))),
+]
 
-AWAITED = {"SAFETY.md"}
-"""Written by the safety case; linked to before it is there."""
+AWAITED = {"performance.md"}
+"""Made by a program that measures; linked to before it is there."""
 
 PATH = re.compile(r"`([\w.-]+/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -37,8 +42,8 @@ def packages() -> set[str]:
 
 def anchors(path: Path) -> set[str]:
     """The headings of a document, as they are linked to."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    heads = [line.lstrip("#").strip().lower() for line in lines if line.startswith("#")]
+    lines = FENCE.sub("", path.read_text(encoding="utf-8")).splitlines()
+    heads = [line.lstrip("#").strip().lower() for line in lines if re.match("#+ ", line)]
     return {re.sub(r"[^\w\- ]", "", head).replace(" ", "-") for head in heads}
 
 

@@ -34,7 +34,7 @@ def write(place: Place, *stations: str, more: str = "") -> Path:
 def test_a_check_opens_nothing_and_names_what_is_wrong(place: Place) -> None:
     good = write(place, "name: lounge, device: /dev/ttyNOTHING")
     done = place.chairctl("daemon", "--check", "--config", str(good))
-    assert (done.returncode, done.stdout) == (0, f"{good}: 1 stations, all is well.\n")
+    assert (done.returncode, done.stdout) == (0, f"{good}: nothing is wrong. Stations: 1.\n")
     for station, expected in (
         ("name: lounge, device: nobody", "lounge: nobody: "),
         ("name: lounge, device: /dev/ttyX, profile: nothing", "no device profile is called `nothing`"),
@@ -45,6 +45,13 @@ def test_a_check_opens_nothing_and_names_what_is_wrong(place: Place) -> None:
         done = place.chairctl("daemon", "--check", "--config", str(bad))
         assert done.returncode == 2
         assert expected in done.stderr
+    for more, expected in (
+        ("mqtt: {host: x, user: pi, password_file: nothing}", "The password can't be read from"),
+        ("mqtt: {host: x, tls: {ca: nothing.crt}}", "nothing.crt holds no certificate"),
+    ):
+        file = write(place, "name: lounge, device: /dev/ttyX", more=more)
+        done = place.chairctl("daemon", "--check", "--config", str(file))
+        assert (done.returncode, expected in done.stderr) == (2, True), done.stderr
     done = place.chairctl("daemon")
     assert (done.returncode, "There is no" in done.stderr) == (2, True)
 

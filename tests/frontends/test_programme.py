@@ -47,6 +47,7 @@ def test_a_new_programme_is_written_is_without_a_problem_and_can_be_run_by_its_n
     assert "evening" in programme_names()
     assert load_programme("evening").title == Text("My programme", "Mein Programm")
     out(capsys, language, "programme", "check", str(path))
+    assert str(path) in out(capsys, language, "programme", "check", "evening")
     before = path.read_text(encoding="utf-8")
     path.write_text(before + "# mine\n", encoding="utf-8")
     assert str(path) in out(capsys, language, "programme", "new", "evening", code=2)

@@ -6,7 +6,8 @@ import pytest
 
 from chairctl.safety.classes import RESIDUALS
 from chairctl.safety.interlocks.table import INTERLOCKS
-from chairctl_proof.safety_case import document
+from chairctl_proof.prove.row import ALL
+from chairctl_proof.safety_case import chain, document
 from chairctl_proof.safety_case.hazards import STATUSES, load
 from chairctl_proof.safety_case.written_tests import written_tests
 
@@ -54,6 +55,16 @@ def test_hazards_of_classes_are_listed() -> None:
 
 def test_safety_md_is_what_the_code_says_and_make_safety_case_writes() -> None:
     assert (ROOT / document.FILE).read_text(encoding="utf-8") == document.written(ROOT)
+
+
+def test_the_chain_of_every_hazard_is_what_the_code_says() -> None:
+    assert (ROOT / chain.FILE).read_text(encoding="utf-8") == chain.written(ROOT)
+
+
+def test_every_figure_that_a_hazard_names_is_one_that_is_measured_anew() -> None:
+    named = {figure for hazard in HAZARDS for figure in hazard.figures}
+    assert named <= ALL
+    assert {"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9"} <= named
 
 
 def test_a_page_that_lacks_a_block_is_refused(tmp_path: Path) -> None:

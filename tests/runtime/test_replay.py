@@ -137,6 +137,10 @@ def test_a_recording_may_be_cut_anywhere(recording: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_recording_can_be_read_by_nobody_else(recording: Path) -> None:
+    assert recording.stat().st_mode & 0o077 == 0
+
+
 def test_a_full_disk_costs_the_recording_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "full"
     path.symlink_to("/dev/full")

@@ -1,8 +1,9 @@
-"""`python -m chairctl_proof.safety_case`, in the project's folder: writes the blocks of SAFETY.md anew."""
+"""`python -m chairctl_proof.safety_case`, in the project's folder: the blocks of SAFETY.md, and the chain."""
 
 from pathlib import Path
 
-from chairctl_proof.safety_case.document import FILE, written
+from chairctl_proof.safety_case import chain, document
 
 if __name__ == "__main__":
-    FILE.write_text(written(Path()), encoding="utf-8")
+    document.FILE.write_text(document.written(Path()), encoding="utf-8")
+    chain.FILE.write_text(chain.written(Path()), encoding="utf-8")

@@ -67,7 +67,7 @@ def _status(hazard: Hazard) -> str:
 
 
 def _hazards(root: Path) -> str:
-    head = ("id", "what goes wrong", "harm", "layers", "safe within", "met by", "shown")
+    head = ("id", "what goes wrong", "harm", "layers", "safe within", "met by", "shown", "figure")
     rows = [
         (
             hazard.id,
@@ -77,6 +77,7 @@ def _hazards(root: Path) -> str:
             hazard.reaction,
             ", ".join(filter(None, (*(f"`{name}`" for name in hazard.interlocks), hazard.code))),
             _status(hazard),
+            " ".join(hazard.figures),
         )
         for hazard in load(root)
     ]

@@ -30,6 +30,8 @@ class Hazard:
     residual: str
     """What stays; empty: nothing is known to."""
     tests: tuple[str, ...]
+    figures: tuple[str, ...] = ()
+    """Those of `chairctl prove` that measure it."""
     issue: int | None = None
 
 

@@ -6,6 +6,7 @@ docs/recordings.md.
 """
 
 import json
+import os
 import threading
 from collections import deque
 from pathlib import Path
@@ -53,8 +54,8 @@ class Recorder:
 
     def _write_all(self, header: dict[str, Any]) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("w", encoding="utf-8") as file:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with open(self.path, "w", encoding="utf-8", opener=_private) as file:
                 file.write(json.dumps(header) + "\n")
                 ending = False
                 while not ending:
@@ -73,6 +74,11 @@ class Recorder:
         except OSError:
             self.problem = "disk"
             self._waiting.clear()
+
+
+def _private(path: str, flags: int) -> int:
+    """What a person did at the chair is nobody else's business."""
+    return os.open(path, flags, 0o600)
 
 
 def _entries(now: Instant, event: Event, effects: Effects) -> list[list[Any]]:

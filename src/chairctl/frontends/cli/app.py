@@ -221,7 +221,7 @@ def _add_files(app: typer.Typer, texts: Texts) -> None:
 
     @app.command(cls=TranslatedCommand, help=texts.say("help.check"))
     def check(
-        files: Annotated[list[Path], typer.Argument(help=texts.say("help.files"))], json: Json = False
+        files: Annotated[list[str], typer.Argument(help=texts.say("help.files"))], json: Json = False
     ) -> int:
         from chairctl.frontends.cli.check import check
 

@@ -23,7 +23,7 @@ def add_programme(app: typer.Typer, texts: Texts) -> None:
         return new(texts, name)
 
     @programme.command(cls=TranslatedCommand, help=say("help.check"))
-    def check(files: Annotated[list[Path], typer.Argument(help=say("help.files"))]) -> int:
+    def check(files: Annotated[list[str], typer.Argument(help=say("help.files"))]) -> int:
         from chairctl.frontends.cli.check import check
 
         return check(texts, files, as_json=False)

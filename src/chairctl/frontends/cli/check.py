@@ -7,17 +7,17 @@ from pathlib import Path
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.profiles import check as checker
-from chairctl.profiles.loader import load_device
+from chairctl.profiles.loader import find_any, load_device
 from chairctl.profiles.problems import Problem, ProfileErrors
 from chairctl.profiles.yaml_source import parse, read_text
 from chairctl.runtime.listening import device_of
 from chairctl.texts import Texts
 
 
-def check(texts: Texts, files: Sequence[Path], *, as_json: bool) -> int:
-    """Check every file; an exit code."""
+def check(texts: Texts, files: Sequence[str], *, as_json: bool) -> int:
+    """Check every file, given by its path or by the name of what is in it; an exit code."""
     problems = 0
-    for path in files:
+    for path in map(find_any, files):
         found = checker.check(path) or _unusable(path)
         problems += len(found)
         for problem in found:

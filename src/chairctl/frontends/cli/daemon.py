@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from chairctl.frontends.cli.exit_code import ExitCode
-from chairctl.frontends.daemon.config import DaemonConfig
+from chairctl.frontends.daemon.config import DaemonConfig, MqttConfig
 from chairctl.frontends.daemon.config_file import default_path, load_config
 from chairctl.frontends.daemon.logs import LogForm, Logs
 from chairctl.profiles.problems import ProfileErrors
@@ -55,12 +55,28 @@ async def _serve(config: DaemonConfig, ledger: Ledger, texts: Texts, path: Path)
 def _check(config: DaemonConfig, path: Path, texts: Texts) -> int:
     """Build everything, open nothing."""
     from chairctl.frontends.daemon.stations import BadStation, check_station
+    from chairctl.frontends.mqtt.connection import ConnectionTrouble
 
     try:
         for station in config.stations:
             check_station(station, texts)
+        if config.mqtt:
+            _check_files(config.mqtt)
     except BadStation as refusal:
         print(f"chairctl: {refusal}", file=sys.stderr)
         return ExitCode.USAGE
+    except ConnectionTrouble as trouble:
+        print(f"chairctl: {texts.say(f'mqtt_line.{trouble.code}', path=trouble.path)}", file=sys.stderr)
+        return ExitCode.USAGE
     print(texts.say("daemon.checked", path=path, stations=len(config.stations)))
     return ExitCode.FINISHED
+
+
+def _check_files(config: MqttConfig) -> None:
+    """Read password and certificates as a connection would. A credential is only there under systemd."""
+    from chairctl.frontends.mqtt.connection import password_of, tls_context
+
+    if not config.password_credential:
+        password_of(config, os.environ)
+    if config.tls:
+        tls_context(config.tls)

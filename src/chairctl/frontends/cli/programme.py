@@ -37,7 +37,7 @@ def new(texts: Texts, name: str) -> int:
         return ExitCode.USAGE
     except OSError as error:
         return _unwritable(path, error, texts)
-    print(texts.say("programme.begun", path=path))
+    print(texts.say("programme.begun", path=path, name=name))
     return ExitCode.FINISHED
 
 

@@ -80,7 +80,9 @@ class News:
             self._outbox.keep(self._topics.channel(name, channel), usable)
         for happening in happened(before, state, clock.wall().isoformat(timespec="seconds")):
             self._outbox.tell(self._topics.chair(name, "event"), happening)
-            log.warning("%s: %s", name, happening.text)
+            is_question = happening.event_type == "asks"
+            said = self._texts.say("status.asks", what=happening.text) if is_question else happening.text
+            log.warning("%s: %s", name, said)
 
     def old(self) -> tuple[str, ...]:
         """Where to look, after each connection, for what is left of chairs that are gone."""
