@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from chairctl import __version__
 from release import build, install, lock, man, notices, sbom, tree
+
+from chairctl import __version__
 
 MOST_MIB = 30
 """Of an installation, bytecode not counted."""
@@ -81,9 +82,9 @@ def _installed(version: str, python: Path, wheel: Path, folder: Path) -> Iterato
     try:
         there = install.Installation(python, wheel, folder)
     except subprocess.CalledProcessError as error:
-        yield Row(f"pip {version}", False, error.stderr.strip()[-300:])
+        yield Row(f"pip {version}", good=False, said=error.stderr.strip()[-300:])
         return
-    yield Row(f"pip {version}", True, "with all hashes")
+    yield Row(f"pip {version}", good=True, said="with all hashes")
     size, cache = there.size_mib()
     yield Row(
         f"size {version}", size <= MOST_MIB, f"{size:.1f} MiB of {MOST_MIB}, and {cache:.1f} MiB of bytecode"
@@ -100,7 +101,7 @@ def _by_uv(wheel: Path, folder: Path) -> Iterator[Row]:
     try:
         program = install.with_uv(wheel, folder)
     except subprocess.CalledProcessError as error:
-        yield Row("uv tool install", False, error.stderr.strip()[-300:])
+        yield Row("uv tool install", good=False, said=error.stderr.strip()[-300:])
         return
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     yield Row("uv tool install", said == f"chairctl {__version__}", said)

@@ -15,8 +15,8 @@ from release.tree import ROOT
 
 OLDEST = (3, 11)
 LONGEST_S = 600
-FIRST_STORE = ROOT / "tests/runtime/care_v1/people.sqlite"
-"""A store of people of the first version; the report is made from it."""
+STORE = ROOT / "tests/upgrade/people-2.sqlite"
+"""A store of people; the report is made from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def tried(program: Path, folder: Path) -> Iterator[Trial]:
     env = surroundings(away)
     store = away / "xdg_data_home/chairctl/people/people.sqlite"
     store.parent.mkdir(parents=True)
-    shutil.copy(FIRST_STORE, store)
+    shutil.copy(STORE, store)
     for words in (
         "--version",
         "--lang de --help",
@@ -155,7 +155,8 @@ def with_uv(wheel: Path, folder: Path) -> Path:
 
 def packages(python: Path) -> dict[str, str]:
     """Version by name of all that is installed there."""
-    code = "import json, importlib.metadata as m; print(json.dumps({d.name.lower(): d.version for d in m.distributions()}))"
+    names = "{one.name.lower(): one.version for one in metadata.distributions()}"
+    code = f"import json; from importlib import metadata; print(json.dumps({names}))"
     return dict(json.loads(_run([str(python), "-c", code])))
 
 

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from packaging.requirements import Requirement
-
 from release.tree import ROOT
 
 FOLDER = ROOT / "release/lock"

@@ -1,4 +1,4 @@
-"""THIRD_PARTY.md against the locks: every package named, none too many, each with the licence that it states."""
+"""THIRD_PARTY.md against the locks: every package, none too many, each with the licence that it states."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -38,17 +38,16 @@ def faults(locked: Iterable[str]) -> Iterator[str]:
 
 
 def licence(name: str) -> str:
-    """What an installed package says of its licence; empty: it is not installed here, as on another system."""
+    """What an installed package says of its licence; empty: it is not installed here."""
     try:
-        said = metadata.metadata(name)
+        said = metadata.distribution(name).metadata
     except metadata.PackageNotFoundError:
         return ""
+    stated = said.get_all("License-Expression") or said.get_all("License") or []
     kinds = [
-        one.rpartition(" :: ")[2] for one in said.get_all("Classifier") or () if one.startswith("License")
+        one.rpartition(" :: ")[2] for one in said.get_all("Classifier") or [] if one.startswith("License")
     ]
-    return said.get("License-Expression") or "; ".join(
-        [*kinds, (said.get("License") or "").partition("\n")[0]]
-    )
+    return "; ".join(kinds + [one.partition("\n")[0] for one in stated])
 
 
 def _agree(ours: str, theirs: str) -> bool:

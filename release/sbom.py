@@ -10,7 +10,10 @@ from release.tree import ROOT
 
 
 def write(environment: Path, out: Path) -> set[str]:
-    """Write it without clock and chance, and say which packages it names. Raises CalledProcessError, OSError."""
+    """Write it without clock and chance, and say which packages it names.
+
+    Raises CalledProcessError, OSError.
+    """
     command = [
         sys.executable,
         "-m",
