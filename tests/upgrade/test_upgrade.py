@@ -1,8 +1,8 @@
 """What earlier versions left on a computer is read by this one, and nothing of it is lost.
 
 `people-N.sqlite` and `ledger-N.sqlite` were written by the program of schema N, `people-N.json` is what that
-program exported; `config` is the config folder with the first version of each of its files. A new schema needs
-files of its own here.
+program exported; `config` is the config folder with the first version of each of its files. A new schema
+needs files of its own here.
 """
 
 import json
