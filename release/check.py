@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -54,6 +55,7 @@ def rows() -> Iterator[Row]:
         yield Row("pythons", len(pythons) >= LEAST_PYTHONS, ", ".join(pythons))
         for version, python in pythons.items():
             yield from _installed(version, python, wheel, Path(folder) / version)
+        yield from _with_extras(*next(reversed(pythons.items())), wheel, Path(folder) / "extras")
         yield from _by_uv(wheel, Path(folder) / "uv")
     artefacts = sorted(path for path in DIST.iterdir() if path.name != "SHA256SUMS")
     sums = "".join(f"{build.digest(path)}  {path.name}\n" for path in artefacts)
@@ -62,6 +64,8 @@ def rows() -> Iterator[Row]:
 
 def _built(folder: Path) -> Iterator[Row]:
     """Twice from different folders under different masks, and once more from the source archive."""
+    locked = {one.name: one.version for one in lock.read("build.txt")}["hatchling"]
+    yield Row("builder", metadata.version("hatchling") == locked, f"hatchling {locked}")
     shutil.rmtree(DIST, ignore_errors=True)
     epoch = tree.committed_at()
     first = build.build(tree.exported(folder / "a"), DIST, epoch)
@@ -78,7 +82,6 @@ def _built(folder: Path) -> Iterator[Row]:
 
 
 def _installed(version: str, python: Path, wheel: Path, folder: Path) -> Iterator[Row]:
-    folder.mkdir()
     try:
         there = install.Installation(python, wheel, folder)
     except subprocess.CalledProcessError as error:
@@ -89,12 +92,24 @@ def _installed(version: str, python: Path, wheel: Path, folder: Path) -> Iterato
     yield Row(
         f"size {version}", size <= MOST_MIB, f"{size:.1f} MiB of {MOST_MIB}, and {cache:.1f} MiB of bytecode"
     )
-    listed = sbom.write(there.env_folder, DIST / f"chairctl-{__version__}-python{version}.cdx.json")
-    inside = {re.sub(r"[-_.]+", "-", name) for name in install.packages(there.python)} - {"chairctl"}
+    listed = sbom.write(there.environment, DIST / f"chairctl-{__version__}-python{version}.cdx.json")
+    inside = install.packages(there.python) - {"chairctl"}
     yield Row(f"SBOM {version}", inside <= listed, ", ".join(inside - listed) or f"{len(inside)} packages")
-    yield from (
-        Row(f"{one.name} {version}", one.done, one.said if not one.done else "") for one in there.trials()
-    )
+    yield from _tried(there, install.CORE, version)
+
+
+def _with_extras(version: str, python: Path, wheel: Path, folder: Path) -> Iterator[Row]:
+    try:
+        there = install.Installation(python, wheel, folder, "extras.txt")
+    except subprocess.CalledProcessError as error:
+        yield Row(f"pip {version}, extras", good=False, said=error.stderr.strip()[-300:])
+        return
+    yield from _tried(there, install.RIG, version)
+
+
+def _tried(there: install.Installation, commands: tuple[str, ...], version: str) -> Iterator[Row]:
+    for one in there.trials(commands):
+        yield Row(f"{version} chairctl {one.name}", one.done, "" if one.done else one.said)
 
 
 def _by_uv(wheel: Path, folder: Path) -> Iterator[Row]:
@@ -112,7 +127,7 @@ def main(found: Callable[[], Iterator[Row]] = rows) -> int:
     bad = 0
     for row in found():
         bad += not row.good
-        print(f"{'ok  ' if row.good else 'FAIL'}  {row.name:34} {row.said}", flush=True)
+        print(f"{'ok  ' if row.good else 'FAIL'}  {row.name:52} {row.said}", flush=True)
     print("not ready for a release" if bad else f"chairctl {__version__} can be released; it lies in dist/")
     return 1 if bad else 0
 

@@ -1,14 +1,14 @@
 """Installs a built wheel as a stranger would, and tries the program there, away from the sources."""
 
-import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from release.lock import FOLDER
 from release.tree import ROOT
@@ -19,14 +19,30 @@ STORE = ROOT / "tests/upgrade/people-2.sqlite"
 """A store of people; the report is made from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One thing that was tried."""
+CORE = (
+    "--version",
+    "--lang de --help",
+    "tui --help",
+    "programmes",
+    "doctor --json",
+    "demo --json",
+    "prove --json",
+    "report --person Ada --out report.html",
+    "hil new mine.yaml",
+    "check mine.yaml",
+    "support --json",
+)
+RIG = ("hil check", "hil run -k lease --out rig")
+"""With everything that is optional installed besides."""
+
+
+class Trial(NamedTuple):
+    """One command that was tried."""
 
     name: str
     done: bool
-    said: str = ""
-    """What went wrong."""
+    said: str
+    """The end of what it said."""
 
 
 def pythons() -> dict[str, Path]:
@@ -49,92 +65,50 @@ def _version(python: Path) -> str:
 
 
 class Installation:
-    """An empty environment with nothing in it but the wheel and what its lock names."""
+    """An empty environment with nothing in it but the wheel and what a lock names."""
 
-    def __init__(self, python: Path, wheel: Path, folder: Path) -> None:
+    def __init__(self, python: Path, wheel: Path, folder: Path, lock: str = "core.txt") -> None:
         """Raises CalledProcessError, with the reason in its `stderr`."""
         self.folder = folder
-        self.env_folder = folder / "env"
-        self.python = self.env_folder / "bin/python"
-        _run([str(python), "-m", "venv", "--without-pip", str(self.env_folder)])
-        pip = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--python",
-            str(self.python),
-            "install",
-            "-q",
-            "--no-warn-script-location",
-        ]
-        _run([*pip, "--require-hashes", "-r", str(FOLDER / "core.txt")])
+        self.environment = folder / "env"
+        self.python = self.environment / "bin/python"
+        folder.mkdir(parents=True)
+        _run([str(python), "-m", "venv", "--without-pip", str(self.environment)])
+        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "install", "-q"]
+        _run([*pip, "--require-hashes", "-r", str(FOLDER / lock)])
         _run([*pip, "--no-deps", str(wheel)])
 
     def size_mib(self) -> tuple[float, float]:
         """What the packages weigh, and their compiled bytecode besides."""
-        files = [path for path in self.env_folder.rglob("*") if path.is_file() and not path.is_symlink()]
-        weights = [(path.suffix == ".pyc", path.stat().st_size) for path in files]
-        return tuple(
-            sum(size for is_cache, size in weights if is_cache is kind) / 2**20 for kind in (False, True)
-        )  # type: ignore[return-value]
+        files = [path for path in self.environment.rglob("*") if path.is_file() and not path.is_symlink()]
+        whole = sum(path.stat().st_size for path in files) / 2**20
+        cache = sum(path.stat().st_size for path in files if path.suffix == ".pyc") / 2**20
+        return whole - cache, cache
 
-    def trials(self) -> Iterator[Trial]:
-        """Everything that has to work, each in folders that are new and empty."""
-        yield from tried(self.env_folder / "bin/chairctl", self.folder)
-
-
-def tried(program: Path, folder: Path) -> Iterator[Trial]:
-    """Everything that has to work with an installed program."""
-    away = folder / "away"
-    env = surroundings(away)
-    store = away / "xdg_data_home/chairctl/people/people.sqlite"
-    store.parent.mkdir(parents=True)
-    shutil.copy(STORE, store)
-    for words in (
-        "--version",
-        "--lang de --help",
-        "tui --help",
-        "programmes",
-        "sim --help",
-        "demo --json",
-        "prove --json",
-        "report --person Ada --out report.html",
-        "hil check",
-        "support --json",
-    ):
-        done = subprocess.run(
-            [program, *words.split()],
-            cwd=away,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_S,
-            check=False,
-        )
-        yield Trial(words, done.returncode == 0, done.stderr.strip()[-300:])
-    yield asked(program, away, env)
-
-
-def asked(program: Path, away: Path, env: dict[str, str]) -> Trial:
-    """`hil new`, which asks: every question gets its usual answer from a terminal."""
-    here, there = pty.openpty()
-    os.write(here, b"\n" * 20)
-    done = subprocess.run(
-        [program, "hil", "new", "mine.yaml"],
-        cwd=away,
-        env=env,
-        stdin=there,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    os.close(here)
-    os.close(there)
-    return Trial(
-        "hil new", done.returncode == 0 and (away / "mine.yaml").is_file(), done.stderr.strip()[-300:]
-    )
+    def trials(self, commands: Iterable[str]) -> Iterator[Trial]:
+        """Each command in folders in which nothing of this computer's user is found."""
+        away = self.folder / "away"
+        env = surroundings(away)
+        store = away / "xdg_data_home/chairctl/people/people.sqlite"
+        store.parent.mkdir(parents=True)
+        shutil.copy(STORE, store)
+        for command in commands:
+            here, there = pty.openpty()  # one command asks: every question gets its usual answer
+            os.write(here, b"\n" * 20)
+            asks = command.startswith("hil new")
+            done = subprocess.run(
+                [self.environment / "bin/chairctl", *command.split()],
+                cwd=away,
+                env=env,
+                stdin=there if asks else subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=LONGEST_S,
+                check=False,
+            )
+            os.close(here)
+            os.close(there)
+            yield Trial(command, done.returncode == 0, (done.stderr or done.stdout).strip()[-300:])
 
 
 def surroundings(away: Path) -> dict[str, str]:
@@ -153,11 +127,10 @@ def with_uv(wheel: Path, folder: Path) -> Path:
     return folder / "bin/chairctl"
 
 
-def packages(python: Path) -> dict[str, str]:
-    """Version by name of all that is installed there."""
-    names = "{one.name.lower(): one.version for one in metadata.distributions()}"
-    code = f"import json; from importlib import metadata; print(json.dumps({names}))"
-    return dict(json.loads(_run([str(python), "-c", code])))
+def packages(python: Path) -> set[str]:
+    """The names of all that is installed there."""
+    code = "from importlib import metadata as m; print(*(one.name for one in m.distributions()), sep='\\n')"
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in _run([str(python), "-c", code]).split()}
 
 
 def _run(command: list[str], env: dict[str, str] | None = None) -> str:
