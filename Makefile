@@ -15,7 +15,7 @@ DRAWN_TESTS := tests/frontends/tui/test_snapshots.py
 PURE_TESTS := $(DRAWN_TESTS) $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
+.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures man lock release-check clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -39,6 +39,9 @@ help:
 	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
 	@echo "make docs      the manual as pages for a browser, without a network: build/docs/; every link is checked"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
+	@echo "make man       man pages and shell completion anew, from the help of the command line"
+	@echo "make lock      the locks anew: every package of an installation with its hashes"
+	@echo "make release-check  all that must be true of a release; needs a clean tree (twenty minutes)"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
 demo: $(VENV)/.installed
@@ -154,6 +157,15 @@ pictures: $(VENV)/.installed
 	$(BIN)/python docs/pictures/draw_screens.py
 	$(BIN)/python docs/pictures/draw_states.py
 
+man: $(VENV)/.installed
+	$(BIN)/python -m release.man
+
+lock: $(VENV)/.release
+	$(BIN)/python -m release.lock
+
+release-check: $(VENV)/.tools $(VENV)/.release
+	nice -n 5 $(BIN)/python -m release.check
+
 clean:
 	rm -rf $(VENV) .venvs dist build
 
@@ -175,4 +187,8 @@ $(VENV)/.tools: $(VENV)/.installed pyproject.toml
 
 $(VENV)/.docs: $(VENV)/.installed pyproject.toml
 	$(BIN)/python -m pip install -q --group docs
+	@touch $@
+
+$(VENV)/.release: $(VENV)/.installed pyproject.toml
+	$(BIN)/python -m pip install -q --group release
 	@touch $@

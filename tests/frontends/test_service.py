@@ -55,6 +55,17 @@ def test_the_unit_waits_for_the_daemon_and_watches_it() -> None:
     assert "WantedBy=default.target" in text
 
 
+def test_a_unit_of_the_system_sees_the_environment_and_its_python_where_they_are_in_the_home() -> None:
+    anna = Owner("anna", 1_000, Path("/home/anna"))
+    command = ("/home/anna/.local/share/uv/tools/chairctl/bin/python", "-m", "chairctl", "daemon")
+    python = Path("/home/anna/.local/share/uv/python/cpython-3.13")
+    bound = [
+        line for line in unit(command, anna, python).splitlines() if line.startswith("BindReadOnlyPaths=/")
+    ]
+    assert bound == [f"BindReadOnlyPaths={Path(command[0]).parents[1]}", f"BindReadOnlyPaths={python}"]
+    assert "BindReadOnlyPaths=/" not in unit(COMMAND, anna, Path("/usr"))
+
+
 def test_words_of_the_command_are_escaped() -> None:
     assert 'ExecStart=/a "/b c/$$x%%" "q\\"" ""' in unit(("/a", "/b c/$x%", 'q"', ""))
 

@@ -16,7 +16,7 @@ from chairctl.domain.trace import ChannelTrace, Quantity, SessionTrace, Span
 from chairctl.runtime import care_files
 from chairctl.runtime.care_store import CareStore
 
-FIRST_STORE = Path(__file__).parent / "care_v1" / "people.sqlite"
+FIRST_STORE = Path(__file__).parents[1] / "upgrade" / "people-1.sqlite"
 """Written by the program before there were traces."""
 
 RECORD = SessionRecord(datetime(2026, 1, 5, 18, tzinfo=UTC), "relax", "chair", 900, 890, "finished")

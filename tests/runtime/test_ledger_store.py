@@ -16,7 +16,7 @@ from chairctl.runtime.ledger_files import LedgerError, LedgerPaths
 from chairctl.runtime.ledger_store import KEPT_ROWS, Store
 from chairctl.safety.account import DAY, KEPT_BACK, REST, Stamp, Subject
 
-FIXTURE = Path(__file__).parent / "ledger_v1"
+UPGRADE = Path(__file__).parents[1] / "upgrade"
 ARM_CHECK_LIMIT_MS = 5.0
 
 
@@ -158,11 +158,11 @@ def test_old_runs_become_sums_of_days_without_persons(paths: LedgerPaths) -> Non
 
 def test_a_version_1_ledger_is_read(paths: LedgerPaths) -> None:
     for folder, name, target in (
-        (paths.ledger.parent, "ledger.sqlite", paths.ledger),
-        (paths.witness.parent, "ledger.witness", paths.witness),
+        (paths.ledger.parent, "ledger-1.sqlite", paths.ledger),
+        (paths.witness.parent, "ledger-1.witness", paths.witness),
     ):
         folder.mkdir()
-        shutil.copy(FIXTURE / name, target)
+        shutil.copy(UPGRADE / name, target)
     clock = Clock(Stamp(NOW.wall + 13 * MINUTE, NOW.boot + 13 * MINUTE, "boot"))
     store = Store(paths, clock)
     assert store.cause == ""

@@ -15,7 +15,7 @@ from chairctl.control.assembly import UnsafeStationError, assemble
 from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
 from chairctl.control.families import Family
 from chairctl.control.station import Station
-from chairctl.domain.safety import WardenWord
+from chairctl.domain.safety import Reason, Trip, WardenWord
 from chairctl.domain.time import Instant
 from chairctl.profiles.loader import load_device_text
 from chairctl.profiles.problems import Problem, ProfileErrors
@@ -58,6 +58,8 @@ class Replay(NamedTuple):
     difference: Difference | None
     cut_short: bool
     """The recording ends in the middle of a turn; what is left of it was left out."""
+    trips: tuple[Reason, ...]
+    """Every trip of the replay, in its order."""
 
 
 class _Turn(NamedTuple):
@@ -82,6 +84,8 @@ def _compare(station: Station, file: BinaryIO) -> Replay:
     events = packets = 0
     lines = _Lines(file)
     difference = None
+    trips: tuple[Reason, ...] = ()
+    latched: tuple[Trip, ...] = ()
     for turn in lines.turns(set(station.devices)):
         effects = station.step(turn.event, turn.now)
         sent = [
@@ -89,6 +93,9 @@ def _compare(station: Station, file: BinaryIO) -> Replay:
             for transmission in effects.transmissions
             for packet in transmission.packets
         ]
+        if station.kernel.trips is not latched:
+            trips += tuple(trip.reason for trip in station.kernel.trips if trip not in latched)
+            latched = station.kernel.trips
         events += 1
         packets += len(sent)
         for device, data in sent:
@@ -99,7 +106,7 @@ def _compare(station: Station, file: BinaryIO) -> Replay:
             else:
                 difference = _first_difference(turn, sent)
             break
-    return Replay(events, packets, digest.hexdigest(), difference, lines.cut_short)
+    return Replay(events, packets, digest.hexdigest(), difference, lines.cut_short, trips)
 
 
 def _first_difference(turn: _Turn, sent: list[tuple[str, str]]) -> Difference:

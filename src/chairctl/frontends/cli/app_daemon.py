@@ -1,4 +1,4 @@
-"""The commands of the daemon: daemon, status, confirm, service; see app.py."""
+"""The commands of the daemon, and support: daemon, status, confirm, service, fleet, support; see app.py."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +11,10 @@ from chairctl.texts import Texts
 
 
 def add_daemon(app: typer.Typer, texts: Texts) -> None:
-    """daemon, status, confirm, service and fleet."""
+    """daemon, status, confirm, service, fleet and support."""
     _add_service(app, texts)
     _add_fleet(app, texts)
+    _add_support(app, texts)
     say = texts.say
     Config = Annotated[Path | None, typer.Option("--config", help=say("help.daemon_config"))]  # noqa: N806
 
@@ -105,3 +106,17 @@ def _add_fleet(app: typer.Typer, texts: Texts) -> None:
         return stop(texts, config, target, everything=everything)
 
     app.add_typer(fleet, name="fleet")
+
+
+def _add_support(app: typer.Typer, texts: Texts) -> None:
+    say = texts.say
+
+    @app.command(cls=TranslatedCommand, help=say("help.support"))
+    def support(
+        out: Annotated[Path | None, typer.Option("--out", help=say("help.support_out"))] = None,
+        show: Annotated[bool, typer.Option("--show", help=say("help.support_show"))] = False,
+        json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = False,
+    ) -> int:
+        from chairctl.frontends.cli.support.bundle import support
+
+        return support(texts, out, show=show, as_json=json)

@@ -86,7 +86,7 @@ def _near(name: str, known: Sequence[str]) -> str:
 def _name(param: Parameter | None, texts: Texts) -> str:
     if isinstance(param, TyperOption):
         return param.opts[0]
-    return _metavar(param, texts) if param else ""
+    return metavar(param, texts) if param else ""
 
 
 def _write_help(
@@ -96,7 +96,7 @@ def _write_help(
     params = [param for param in command.get_params(ctx) if not getattr(param, "hidden", False)]
     options = [param for param in params if isinstance(param, TyperOption)]
     arguments = [param for param in params if isinstance(param, TyperArgument)]
-    words = [f"[{texts.say('usage.options').upper()}]", *(_metavar(param, texts) for param in arguments)]
+    words = [f"[{texts.say('usage.options').upper()}]", *(metavar(param, texts) for param in arguments)]
     if commands:
         words.append(texts.say("usage.command").upper())
     formatter.write_usage(ctx.command_path, " ".join(words), prefix=f"{texts.say('usage.usage')}: ")
@@ -108,24 +108,29 @@ def _write_help(
     for title, shown_params in (("usage.arguments", arguments), ("usage.options", options)):
         if shown_params:
             with formatter.section(texts.say(title)):
-                formatter.write_dl([(_spelling(param, texts), _help(param, texts)) for param in shown_params])
+                formatter.write_dl(
+                    [(spelling(param, texts), explanation(param, texts)) for param in shown_params]
+                )
 
 
-def _metavar(param: Parameter, texts: Texts) -> str:
+def metavar(param: Parameter, texts: Texts) -> str:
+    """What stands for a value."""
     name = texts.say(f"metavar.{param.name}")
     return name if param.nargs == 1 else f"{name}…"
 
 
-def _spelling(param: TyperOption | TyperArgument, texts: Texts) -> str:
+def spelling(param: TyperOption | TyperArgument, texts: Texts) -> str:
+    """How a parameter is written."""
     if isinstance(param, TyperArgument):
-        return _metavar(param, texts)
+        return metavar(param, texts)
     names = ", ".join(param.opts)
     if param.secondary_opts:
         names += f" / {', '.join(param.secondary_opts)}"
-    return names if param.is_flag else f"{names} {_metavar(param, texts)}"
+    return names if param.is_flag else f"{names} {metavar(param, texts)}"
 
 
-def _help(param: TyperOption | TyperArgument, texts: Texts) -> str:
+def explanation(param: TyperOption | TyperArgument, texts: Texts) -> str:
+    """What a parameter does."""
     if param.name == "help":
         return texts.say("help.help")
     return param.help or ""

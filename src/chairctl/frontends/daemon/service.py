@@ -26,7 +26,7 @@ def written(*, system: bool, user: str | None, config: Path | None) -> str:
     """The unit as it would be installed. Raises ServiceError."""
     named = ("--config", str(config.absolute())) if config else ()
     command = (sys.executable, "-m", "chairctl", "daemon", *named)
-    return unit(command, _place(user) if system else None)
+    return unit(command, _place(user) if system else None, Path(sys.base_prefix))
 
 
 def install(*, system: bool, user: str | None, config: Path | None) -> Path:

@@ -66,8 +66,11 @@ class Place(NamedTuple):
     home: Path
 
 
-def unit(command: tuple[str, ...], place: Place | None = None) -> str:
-    """The unit that runs `command`: of the system for a user's home, or (without a place) of the user."""
+def unit(command: tuple[str, ...], place: Place | None = None, python: Path | None = None) -> str:
+    """The unit that runs `command`: of the system for a user's home, or (without a place) of the user.
+
+    `python` is the folder of the interpreter that the environment of the command was made with.
+    """
     written = " ".join(_escaped(word) for word in command)
     service = f"""\
 Type=notify
@@ -81,7 +84,7 @@ KillMode=mixed
 Environment=PYTHONUNBUFFERED=1
 """
     if place:
-        service += _of(place, command) + _SYSTEM_ONLY
+        service += _of(place, command, python) + _SYSTEM_ONLY
     return f"""\
 [Unit]
 Description=chairctl: keeps massage chairs ready, and safe
@@ -98,7 +101,7 @@ WantedBy={"multi-user.target" if place else "default.target"}
 """
 
 
-def _of(place: Place, command: tuple[str, ...]) -> str:
+def _of(place: Place, command: tuple[str, ...], python: Path | None) -> str:
     """What a unit of the system needs of a user: name, groups, and the few folders that it sees."""
     home = place.home
     runtime = Path("/run/user") / str(place.uid)
@@ -110,9 +113,8 @@ def _of(place: Place, command: tuple[str, ...]) -> str:
         *(f"BindPaths={folder}" for folder in own),
         f"BindReadOnlyPaths=-{home}/.config/chairctl",
     ]
-    program = Path(command[0])
-    if program.is_relative_to(home):
-        lines.append(f"BindReadOnlyPaths={program.parents[1]}")
+    needed = [folder for folder in (Path(command[0]).parents[1], python) if folder]
+    lines += [f"BindReadOnlyPaths={folder}" for folder in needed if folder.is_relative_to(home)]
     return "\n".join(lines) + "\n"
 
 

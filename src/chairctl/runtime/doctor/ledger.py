@@ -37,21 +37,21 @@ def cause_of(paths: LedgerPaths) -> str:
     with TemporaryDirectory(prefix="chairctl-doctor-") as folder:
         copy = LedgerPaths(Path(folder) / "ledger" / paths.ledger.name, Path(folder) / paths.witness.name)
         copy.ledger.parent.mkdir()
-        for end in ("", *ledger_files.SIDE_FILES):
-            _copy(Path(f"{paths.ledger}{end}"), Path(f"{copy.ledger}{end}"))
-        _copy(paths.witness, copy.witness)
+        copied(paths.ledger, copy.ledger)
+        copied(paths.witness, copy.witness)
         opened = ledger_open.open_or_mend(copy)
         opened.connection.close()
         return opened.cause
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file if it is there. Raises LedgerError, OSError."""
-    if not source.exists():
-        return
-    if source.stat().st_size > ledger_table.MOST_BYTES:
-        raise LedgerError("ledger_corrupt", "size")
-    shutil.copyfile(source, target)
+def copied(source: Path, target: Path) -> None:
+    """Copy a file, if it is there, and what SQLite keeps beside it. Raises LedgerError, OSError."""
+    for end in ("", *ledger_files.SIDE_FILES):
+        path = Path(f"{source}{end}")
+        if path.exists():
+            if path.stat().st_size > ledger_table.MOST_BYTES:
+                raise LedgerError("ledger_corrupt", "size")
+            shutil.copyfile(path, f"{target}{end}")
 
 
 def _is_locked(lock: Path) -> bool:

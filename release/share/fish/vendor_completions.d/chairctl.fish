@@ -1,0 +1,1 @@
+complete --command chairctl --no-files --arguments "(env _CHAIRCTL_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) chairctl)" --condition "env _CHAIRCTL_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) chairctl"

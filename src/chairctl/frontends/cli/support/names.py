@@ -1,0 +1,123 @@
+"""What people here have named: people, chairs, hosts, this computer. A bundle holds none of it."""
+
+import json
+import os
+import pwd
+import socket
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from chairctl.frontends.cli.support.redactor import shipped_names
+from chairctl.frontends.daemon.config_file import VARIABLE, default_path
+from chairctl.frontends.tui.settings import settings_path
+from chairctl.profiles.loader import find_paired, paired_names
+from chairctl.profiles.problems import ProfileErrors
+from chairctl.profiles.yaml_source import parse, read_text
+from chairctl.runtime import care_files, ledger_files
+from chairctl.runtime.care_store import CareStore
+from chairctl.runtime.doctor.ledger import copied
+from chairctl.runtime.ledger_files import LedgerError
+
+USUAL = frozenset(("chairctl", "homeassistant", "home", "root", "localhost", "guest"))
+"""Names that say nothing of anybody; so do those of shipped profiles."""
+TELLING = frozenset(
+    {
+        "name",
+        "site",
+        "device",
+        "person",
+        "address",
+        "host",
+        "user",
+        "prefix",
+        "password_file",
+        "password_credential",
+        "ca",
+        "certificate",
+        "key",
+        "profile",
+    }
+)
+"""Keys of our files whose values are somebody's own words."""
+
+
+class NamesError(Exception):
+    """The names of people here can't be read, so no free text may be shown."""
+
+
+def names(env: Mapping[str, str]) -> set[str]:
+    """All of them. Raises NamesError."""
+    found = {*_computer(), *_people(), *_ledger(), *_files()}
+    found |= {value for name, value in env.items() if name.startswith(VARIABLE)}
+    for name in tuple(found):
+        if "://" in name:
+            found.add(name.partition("://")[2].rpartition("@")[2].partition("/")[0].partition(":")[0])
+        elif name.startswith("ble:"):
+            found.add(name.removeprefix("ble:"))
+    return {name for name in found if name.lower() not in USUAL | shipped_names()}
+
+
+def _computer() -> Iterator[str]:
+    host = socket.gethostname()
+    yield from (host, host.partition(".")[0])
+    with suppress(KeyError):
+        user = pwd.getpwuid(os.getuid())
+        yield from (user.pw_name, Path(user.pw_dir).name, *user.pw_gecos.replace(",", " ").split())
+    yield Path.home().name
+
+
+def _people() -> set[str]:
+    """From a copy: looking must not change what is looked at."""
+    path = care_files.default_path()
+    if not path.exists():
+        return set()
+    try:
+        with TemporaryDirectory(prefix="chairctl-support-") as folder:
+            copy = Path(folder) / path.name
+            copied(path, copy)
+            with CareStore(copy) as store:
+                if store.aside:
+                    raise NamesError
+                return {person.name for person in store.people()}
+    except (care_files.CareError, LedgerError, OSError, sqlite3.Error, ValueError) as error:
+        raise NamesError from error
+
+
+def _ledger() -> set[str]:
+    path = ledger_files.default_paths().ledger
+    if not path.exists():
+        return set()
+    try:
+        with TemporaryDirectory(prefix="chairctl-support-") as folder:
+            copy = Path(folder) / path.name
+            copied(path, copy)
+            with closing(sqlite3.connect(copy)) as connection:
+                return {name for (name,) in connection.execute("SELECT DISTINCT person FROM run")}
+    except (LedgerError, OSError, sqlite3.Error) as error:
+        raise NamesError from error
+
+
+def _files() -> Iterator[str]:
+    for path in (default_path(), *map(find_paired, paired_names())):
+        with suppress(ProfileErrors):
+            yield from told(parse(read_text(path), path.name).data)
+    yield from paired_names()
+    with suppress(OSError, ValueError):
+        yield from told(json.loads(settings_path().read_text(encoding="utf-8")))
+
+
+def told(tree: Any, key: str = "") -> Iterator[str]:
+    """The values of keys that hold somebody's own words."""
+    match tree:
+        case dict():
+            for name, value in tree.items():
+                yield from told(value, str(name))
+        case list():
+            for value in tree:
+                yield from told(value, key)
+        case str() if key in TELLING:
+            yield tree
