@@ -11,6 +11,7 @@ from chairctl.domain.commands import Attend, LowerLimit, Run
 from chairctl.domain.programme import Programme, Step, Target, Text
 from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.frontends.attach.server import Say
+from chairctl.frontends.cli.recordings import HostRecordings
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.sitter import Sitter, admit
 from chairctl.frontends.plain import plain
@@ -28,10 +29,11 @@ SEAT_WAIT_S = 3.0
 
 
 class DeskVisits:
-    """Of one host; one person at a time."""
+    """Of one host; one person at a time. `recordings`: what it records (None: nothing)."""
 
-    def __init__(self, host: StationHost) -> None:
+    def __init__(self, host: StationHost, recordings: HostRecordings | None = None) -> None:
         self._host = host
+        self._recordings = recordings
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, request: dict[str, Any], say: Say) -> None:
@@ -62,6 +64,8 @@ class DeskVisits:
         except Refusal as refusal:
             say({"not_started": refusal.said})
             return
+        if self._recordings:
+            await asyncio.to_thread(self._recordings.make_room)
         attended = request.get("attended") is True
         receipt = await self._start(Run(programme, seated), sitter, stops, attended=attended)
         say({"started": plain(receipt)})
