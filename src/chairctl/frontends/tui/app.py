@@ -172,7 +172,7 @@ class ChairApp(App[int]):
         """Everything that is to be seen, where it has changed; what was begun here is shown."""
         if self.station.began:
             self.station.began = False
-            if not self._is_on("manual"):
+            if not (isinstance(self.screen, Frame) and self.screen.STAYS):
                 self.show_only("session")
         if isinstance(self.screen, Frame):
             self.screen.redraw()

@@ -54,6 +54,8 @@ class Frame(Screen[None]):
     CAN_SCROLL: ClassVar[bool] = True
     ONLY: ClassVar[frozenset[str]] = frozenset()
     """Keys of every screen that work here; empty: all."""
+    STAYS: ClassVar[bool] = False
+    """What is begun here is shown here, not on the screen of sessions."""
     IS_CALM: ClassVar[bool] = False
     """Nothing but STOP is to be seen, as far as that goes."""
 

@@ -22,6 +22,7 @@ PLACES = (
     Place("begin", "Begin", in_menu=False),
     Place("guide", "Guide", in_menu=False),
     Place("finder", "Finder"),
+    Place("bodyscan", "BodyScan"),
     Place("screening", "Screening"),
     Place("course", "Course"),
     Place("history", "History"),

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from chairctl.domain.back import BackMap
 from chairctl.domain.safety import Outcome, Receipt
 from chairctl.domain.time import SECOND, Instant
-from chairctl.frontends.attach.picture import Picture, read_receipt
+from chairctl.frontends.attach.picture import Picture, read_back_map, read_receipt
 from chairctl.frontends.cli import words
 from chairctl.frontends.tui.line import HostLine, StopLine
 from chairctl.profiles.device import DeviceProfile
@@ -65,6 +66,10 @@ class Station:
         """Why the last wish was refused, for who reads it on the screen."""
         self.kept: int | None = None
         """Number under which the last session was kept."""
+        self.back: BackMap | None = None
+        """What the last body scan has found."""
+        self.scan_said: list[str] = []
+        """What became of that scan: where its map is, or why there is none."""
         self.began = False
         """The host has begun what was asked for here; whoever shows it takes this back."""
         self._profiles: dict[str, DeviceProfile | None] = {}
@@ -120,6 +125,10 @@ class Station:
             self.kept = news["kept"] or None
         elif "not_kept" in news:
             self.said = [str(news["not_kept"])]
+        elif "scanned" in news:
+            self.back, self.scan_said = read_back_map(news), [str(news["said"])]
+        elif "not_scanned" in news:
+            self.back, self.scan_said = None, [str(line) for line in news["not_scanned"]]
         self._told()
 
     def _on_gone(self) -> None:
@@ -191,6 +200,7 @@ class Station:
         if self.starting:
             return
         self.said, self.starting, self.attends, self.stopped = [], True, True, False
+        self.back, self.scan_said = None, []
         request = {"start": programme, "person": person, "course": course, "pain": pain}
         self.line.send({**request, "language": self.texts.language, "attended": True})
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -20,6 +19,7 @@ from chairctl.frontends.cli.preview import Track, step_marks, tracks
 from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.frame import key
+from chairctl.frontends.tui.go import Go
 from chairctl.frontends.tui.listing import Listing, Row
 from chairctl.frontends.tui.plot import BLOCKS
 from chairctl.profiles.device import DeviceProfile
@@ -29,15 +29,6 @@ from chairctl.safety.account import GUEST
 from chairctl.session.plan import Plan, fit
 
 NAME = 22
-
-
-class Go(Static):
-    """The button that begins. A click is the second step; the second half of a double click is none."""
-
-    def on_click(self, event: events.Click) -> None:
-        """Begin."""
-        if event.chain == 1 and isinstance(self.screen, Begin):
-            self.screen.action_begin()
 
 
 class Begin(Listing):

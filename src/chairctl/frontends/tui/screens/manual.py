@@ -15,6 +15,7 @@ class Manual(Session):
     """The session screen without a programme."""
 
     CODE = "manual"
+    STAYS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         key("g", "ready", "ready"),
         key("b", "arm", "arm"),
