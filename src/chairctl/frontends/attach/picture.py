@@ -23,6 +23,8 @@ class Picture(NamedTuple):
     """Whether all outputs are read back zero; None: a device is not heard."""
     scan: Progress | None = None
     """How far a body scan is; None: none goes on."""
+    addresses: tuple[str, ...] = ()
+    """Where its devices are."""
 
 
 def read_picture(document: dict[str, Any]) -> Picture:
@@ -32,6 +34,7 @@ def read_picture(document: dict[str, Any]) -> Picture:
         _SNAPSHOT.validate_python(document["snapshot"]),
         document.get("at_rest"),
         None if scan is None else _PROGRESS.validate_python(scan),
+        tuple(map(str, dict(document.get("addresses") or {}).values())),
     )
 
 

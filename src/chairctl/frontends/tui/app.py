@@ -23,6 +23,7 @@ from chairctl.frontends.tui.private_host import HostError, PrivateHost, for_devi
 from chairctl.frontends.tui.settings import Settings, keep_settings
 from chairctl.frontends.tui.standing import Standing, standing
 from chairctl.frontends.tui.station import Station
+from chairctl.frontends.tui.words import link_state
 from chairctl.runtime import clock
 from chairctl.safety.account import GUEST
 from chairctl.safety.states import LIVE
@@ -96,24 +97,26 @@ class ChairApp(App[int]):
         """Hang up."""
         self.station.close()
 
-    async def hold(self, found: Found) -> None:
-        """Show a host that runs, or start one of our own for a device, beside everything else."""
+    async def hold(self, found: Found) -> bool:
+        """Show a host that runs, or start one of our own for a device; whether that worked."""
         if found.kind == "host":
             await self.station.connect(Path(found.where))
-            return
+            return not self.station.gone
         self.station.said = [self.texts.say("tui.devices.starting")]
         self.redraw()
         command = for_device(found.where, found.profile)
         try:
-            if self.private:
-                await asyncio.to_thread(self.private.end)
+            if before := self.private:
+                self.private = None
+                await asyncio.to_thread(before.end)
             self.private = await asyncio.to_thread(PrivateHost, command, self.settings.language)
         except HostError as error:
             self.station.said = [str(error)]
             self.redraw()
-            return
+            return False
         self.station.said = []
         await self.station.connect(self.private.socket)
+        return not self.station.gone
 
     def _beat(self) -> None:
         """Say that this screen is alive: only the loop that draws and hears keys says it, never a thread."""
@@ -166,7 +169,9 @@ class ChairApp(App[int]):
         profile = self.station.profile(link.device)
         title = getattr(profile.title, self.texts.language) if profile else link.device
         name = f"{title} {link.device_class.upper()}" if link.device_class else title
-        return f"{name} · {self.texts.say(f'tui.state.{picture.snapshot.state}')}"
+        state = self.texts.say(f"tui.state.{picture.snapshot.state}")
+        away = link.released or not link.connected
+        return f"{name} · {link_state(link, self.texts) if away and not self.station.trips else state}"
 
     def redraw(self) -> None:
         """Everything that is to be seen, where it has changed; what was begun here is shown."""

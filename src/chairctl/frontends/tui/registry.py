@@ -30,6 +30,7 @@ PLACES = (
     Place("presence", "Presence", in_menu=False),
     Place("people", "People"),
     Place("devices", "Devices"),
+    Place("device", "Device", in_menu=False),
     Place("alarms", "Alarms"),
     Place("settings", "Preferences"),
     Place("help", "Help"),

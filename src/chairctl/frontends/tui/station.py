@@ -53,6 +53,8 @@ class Station:
         self._told = told
         self.line: HostLine | None = None
         self.stop_line: StopLine | None = None
+        self.path: Path | None = None
+        """The socket of the host that is shown."""
         self.picture: Picture | None = None
         self.memory = Memory()
         self.stopped = False
@@ -83,6 +85,7 @@ class Station:
     async def connect(self, path: Path) -> None:
         """Show this host from now on."""
         self.close()
+        self.path = path
         self.stop_line = StopLine(path)
         self.stop_line.open()
         self.line = HostLine(self._on_picture, self._on_news, self._on_gone)
@@ -157,6 +160,11 @@ class Station:
         """The kind of every channel."""
         return {view.name: view.kind for view in self.picture.snapshot.channels} if self.picture else {}
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the devices of this host are."""
+        return self.picture.addresses if self.picture else ()
+
     def profile(self, device: str | None = None) -> DeviceProfile | None:
         """The profile of a device, or of the first one; None: this computer has no such file."""
         if device is None:
@@ -186,6 +194,11 @@ class Station:
         """Ask for an action; what the answer says is kept in `said`."""
         if self.line:
             self.line.ask(action, self.note, **fields)
+
+    def hand(self, word: str, device: str) -> None:
+        """`release` a device, which stops all, or `take` it back; pictures tell what becomes of it."""
+        if self.line:
+            self.line.send({word: device})
 
     def attend(self) -> None:
         """Say that this screen is there, if it has to be."""
