@@ -30,6 +30,8 @@ from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
 
 BEAT_S = 0.5
+STOP_SEEN = 3 * SECOND
+"""For so long what a stop has brought stays, wherever somebody goes."""
 FIRST = 2
 """Screens below which nothing goes: Textual's own and home."""
 
@@ -78,6 +80,7 @@ class ChairApp(App[int]):
         self.private = private
         self._stop_keys = StopKeys()
         self._key_at = clock.now()
+        self._stopped_at = 0
 
     # --- life -----------------------------------------------------------------------------------
 
@@ -189,6 +192,7 @@ class ChairApp(App[int]):
         self.station.stop(is_sent=is_sent)
         if not isinstance(self.focused, Input) or self.station.is_live:
             self.station.stopped = True
+            self._stopped_at = clock.now()
             self._key_at = clock.now()
             self.wake()
             self.redraw()
@@ -203,8 +207,15 @@ class ChairApp(App[int]):
         if isinstance(self.screen, Frame) and self.screen.IS_CALM:
             self.wake()
         elif len(self.screen_stack) > FIRST and not self._is_on("lock") and not self._is_on("presence"):
-            self.station.said = []
+            self._move_on()
             self.pop_screen()
+
+    def _move_on(self) -> None:
+        """Forget what was refused, and a stop of before that was seen to have worked."""
+        self.station.said = []
+        seen = clock.now() - self._stopped_at > STOP_SEEN
+        if seen and self.station.picture and self.station.picture.at_rest:
+            self.station.stopped = False
 
     # --- keys of every screen -------------------------------------------------------------------
 
@@ -220,7 +231,7 @@ class ChairApp(App[int]):
 
     def action_open(self, code: str) -> None:
         """Open a screen; the one that is open already stays, and what was refused before is forgotten."""
-        self.station.said = []
+        self._move_on()
         if code == "home":
             self.show_only(code)
         elif not self._is_on(code):

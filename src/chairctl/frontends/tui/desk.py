@@ -11,8 +11,9 @@ from typing import NamedTuple
 from chairctl.care.courses import Today, due
 from chairctl.care.facts import CoursePlan, course_facts, screening_facts
 from chairctl.care.history import SessionRecord
-from chairctl.care.people import Person, name_problem
+from chairctl.care.people import Person, name_problem, with_limit, without_limit
 from chairctl.care.screening import Answer, Verdict, verdict
+from chairctl.domain.channels import ChannelKind
 from chairctl.domain.safety import Reason
 from chairctl.frontends.cli.course import had
 from chairctl.runtime import care_files, clock
@@ -64,6 +65,17 @@ def add_person(name: str, language: str) -> Reason | None:
             return Reason("person_exists", detail=name)
         store.keep(Person(name, "de" if language == "de" else "en"))
     return None
+
+
+def set_limit(name: str, kind: ChannelKind, level: int | None) -> Person | None:
+    """Give a person a limit of their own, or none; the person, if there is one. Raises CareError."""
+    with _store() as store:
+        found = store.person(name)
+        if found is None:
+            return None
+        changed = without_limit(found, kind) if level is None else with_limit(found, kind, level)
+        store.keep(changed)
+        return changed
 
 
 def kept_map(name: str, device: str) -> KeptMap | None:

@@ -29,6 +29,7 @@ PLACES = (
     Place("after", "After", in_menu=False),
     Place("presence", "Presence", in_menu=False),
     Place("people", "People"),
+    Place("limits", "Limits"),
     Place("devices", "Devices"),
     Place("device", "Device", in_menu=False),
     Place("alarms", "Alarms"),
