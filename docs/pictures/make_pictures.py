@@ -20,6 +20,7 @@ from chairctl.frontends.cli.screen import Plan
 from chairctl.frontends.cli.simulators import SimulatorProcess
 from chairctl.profiles.loader import load_device, load_programme
 from chairctl.runtime.building import build_host
+from chairctl.runtime.throw_away import throw_away_ledger
 from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
 
@@ -44,8 +45,8 @@ STYLE = """
 async def session() -> list[Snapshot]:
     """What the host shows of one session, five times a second."""
     shown: list[Snapshot] = []
-    with SimulatorProcess(["--pty"]) as simulator:
-        async with build_host(PROFILE, simulator.chairs[0].url) as host:
+    with SimulatorProcess(["--pty"]) as simulator, throw_away_ledger() as ledger:
+        async with build_host(PROFILE, simulator.chairs[0].url, ledger) as host:
             await host.run(PROGRAMME)
             async for snapshot in host.subscribe(0.2):
                 if snapshot.state not in LIVE:

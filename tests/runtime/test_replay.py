@@ -111,6 +111,7 @@ def test_a_damaged_line_is_named(recording: Path, line: int, text: bytes) -> Non
         ('{"format": 2, "station": 5, "profiles": []}', "no_recording"),
         ('{"format": 2, "station": "x", "profiles": [5]}', "no_recording"),
         ('{"format": 99, "station": "x", "profiles": []}', "other_format"),
+        ('{"format": 2, "station": "x", "profiles": [], "whole": false}', "not_whole"),
         ('{"format": 2, "station": "x", "profiles": []}', "bad_profile"),
         ('{"format": 2, "station": "x", "profiles": ["schema: nothing"]}', "bad_profile"),
     ],

@@ -134,9 +134,14 @@ def _allowed(person: Person, device: str, channel: str, kind: ChannelKind) -> in
     return min(levels, default=None)
 
 
+def without_limit(person: Person, kind: ChannelKind) -> Person:
+    """The person without a limit of their own for a kind."""
+    return replace(person, limits=tuple(limit for limit in person.limits if limit.kind is not kind))
+
+
 def with_limit(person: Person, kind: ChannelKind, max_level: int) -> Person:
     """The person with this limit for a kind, in place of an earlier one."""
-    others = tuple(limit for limit in person.limits if limit.kind is not kind)
+    others = without_limit(person, kind).limits
     return replace(person, limits=(*others, OwnLimit(kind, max_level)))
 
 

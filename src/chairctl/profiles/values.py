@@ -18,6 +18,11 @@ from chairctl.profiles.problems import shown, suggestion
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,47}")
 
 
+def is_name(text: str) -> bool:
+    """Whether a device, a profile or a programme may be called like this."""
+    return _NAME.fullmatch(text) is not None
+
+
 class Unit(NamedTuple):
     """A unit as files write it."""
 
@@ -111,7 +116,7 @@ def text(most: int) -> PlainValidator:
 
 
 def _validate_name(value: object) -> str:
-    if isinstance(value, str) and _NAME.fullmatch(value):
+    if isinstance(value, str) and is_name(value):
         return value
     raise fault("profile.not_a_name", value=written_value(value))
 

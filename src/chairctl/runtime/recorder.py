@@ -27,9 +27,12 @@ FLUSH_S = 0.25
 
 
 class Recorder:
-    """Writes one recording. `sources` are the texts of the device profiles, in their order."""
+    """Writes one recording. `sources` are the texts of the device profiles, in their order.
 
-    def __init__(self, path: Path, station: str, sources: tuple[str, ...]) -> None:
+    `is_whole`: it begins with the first event of its station; another can be read, but not be replayed.
+    """
+
+    def __init__(self, path: Path, station: str, sources: tuple[str, ...], *, is_whole: bool = True) -> None:
         self.path = path
         self.problem = ""
         """Why the recording is incomplete: empty, `disk` or `full` or `slow`."""
@@ -37,6 +40,7 @@ class Recorder:
         self._written = 0
         self._ending = threading.Event()
         header = {"format": FORMAT, "chairctl": __version__, "station": station, "profiles": sources}
+        header |= {} if is_whole else {"whole": False}
         self._thread = threading.Thread(target=self._write_all, args=(header,), daemon=True)
         self._thread.start()
 
@@ -47,9 +51,18 @@ class Recorder:
         elif not self.problem:
             self._waiting.append((now, event, effects))
 
+    @property
+    def room(self) -> int:
+        """How many bytes it may still write."""
+        return 0 if self.problem else MOST_BYTES - self._written
+
+    def end(self) -> None:
+        """Let it write what waits and end, and wait for nothing."""
+        self._ending.set()
+
     def close(self, timeout_s: float = 2.0) -> None:
         """Write what waits, and end."""
-        self._ending.set()
+        self.end()
         self._thread.join(timeout_s)
 
     def _write_all(self, header: dict[str, Any]) -> None:

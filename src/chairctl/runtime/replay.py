@@ -35,7 +35,7 @@ class RecordingError(Exception):
     def __init__(self, code: str, line: int = 0, detail: Problem | None = None) -> None:
         super().__init__(f"{code} (line {line})")
         self.code = code
-        """missing, no_recording, other_format, bad_profile, corrupt."""
+        """missing, no_recording, other_format, not_whole, bad_profile, corrupt."""
         self.line = line
         self.detail = detail
 
@@ -127,6 +127,8 @@ def _station(file: BinaryIO) -> Station:
         raise RecordingError("no_recording", 1) from error
     if number != FORMAT:
         raise RecordingError("other_format", 1)
+    if header.get("whole", True) is not True:
+        raise RecordingError("not_whole", 1)
     if (
         not isinstance(name, str)
         or not isinstance(sources, list)

@@ -10,9 +10,10 @@ from textual.pilot import Pilot
 
 from chairctl.control.assembly import assemble
 from chairctl.frontends.attach.server import AttachServer
+from chairctl.frontends.cli.recordings import HostRecordings
 from chairctl.frontends.cli.visits import DeskVisits
 from chairctl.frontends.tui.app import ChairApp
-from chairctl.profiles.loader import load_device
+from chairctl.profiles.loader import find_device, load_device
 from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.ledger_files import LedgerPaths
@@ -29,12 +30,13 @@ def own_folders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def empty_room(folder: Path) -> AsyncIterator[AttachServer]:
-    """A host whose chair is not there, with its socket."""
+    """A host whose chair is not there, with its socket; it records."""
     profile = load_device("chairlink-reference")
     station = assemble(profile.name, (profile,))
     ledger = Ledger(LedgerPaths(folder / "ledger" / "ledger.sqlite", folder / "witness"))
     async with StationHost(station, {profile.name: transport_for("/dev/ttyNOTHING")}, ledger) as host:
-        server = AttachServer(host, visits=DeskVisits(host))
+        recordings = HostRecordings(host, find_device(profile.name).read_text(encoding="utf-8"))
+        server = AttachServer(host, visits=DeskVisits(host, recordings))
         await server.open()
         yield server
         await server.close()

@@ -4,11 +4,15 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
+from chairctl.domain.back import BackMap
 from chairctl.domain.safety import Receipt
 from chairctl.domain.snapshot import Snapshot
+from chairctl.session.bodyscan.scanner import Progress
 
 _SNAPSHOT = TypeAdapter(Snapshot)
 _RECEIPT = TypeAdapter(Receipt)
+_PROGRESS = TypeAdapter(Progress)
+_MAP = TypeAdapter(BackMap)
 
 
 class Picture(NamedTuple):
@@ -17,11 +21,26 @@ class Picture(NamedTuple):
     snapshot: Snapshot
     at_rest: bool | None
     """Whether all outputs are read back zero; None: a device is not heard."""
+    scan: Progress | None = None
+    """How far a body scan is; None: none goes on."""
+    addresses: tuple[str, ...] = ()
+    """Where its devices are."""
 
 
 def read_picture(document: dict[str, Any]) -> Picture:
     """The picture in an answer. Raises ValueError for one that is none."""
-    return Picture(_SNAPSHOT.validate_python(document["snapshot"]), document.get("at_rest"))
+    scan = document.get("scan")
+    return Picture(
+        _SNAPSHOT.validate_python(document["snapshot"]),
+        document.get("at_rest"),
+        None if scan is None else _PROGRESS.validate_python(scan),
+        tuple(map(str, dict(document.get("addresses") or {}).values())),
+    )
+
+
+def read_back_map(document: dict[str, Any]) -> BackMap:
+    """The map of a back in news. Raises ValueError for one that is none."""
+    return _MAP.validate_python(document["scanned"])
 
 
 def read_receipt(document: dict[str, Any]) -> Receipt:

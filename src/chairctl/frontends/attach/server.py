@@ -11,12 +11,12 @@ One JSON object per line. Requests:
     {"release": "rongtai-rt8600"}                        lets a device go, after a stop; null: every one
     {"take": null}                                       opens the lines again
 
-Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …, "addresses": {device:
-address}}, {"confirmed": …}, {"released": [device…], "at_rest": …} or {"error": code}. `asks` is what a
-remote has asked for (null: nothing); `at_rest` says
-whether all outputs are read back zero (null: a device is not heard). The last line before the host ends
-is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this computer, so
-commands count as a person's at the chair unless they name another origin.
+Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …, "scan": …, "addresses":
+{device: address}}, {"confirmed": …}, {"released": [device…], "at_rest": …} or {"error": code}. `asks` is
+what a remote has asked for (null: nothing); `scan` is how far a body scan is (null: none goes on);
+`at_rest` says whether all outputs are read back zero (null: a device is not heard). The last line before
+the host ends is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this
+computer, so commands count as a person's at the chair unless they name another origin.
 
 Everything is bounded: the length of a line, the clients, what waits for a client that does not read.
 When all places are taken the client that has been silent longest gives way, so that a stop always
@@ -38,6 +38,7 @@ from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.command_json import from_json
 from chairctl.runtime.host import StationHost
+from chairctl.session.bodyscan.scanner import Progress
 
 LONGEST_LINE = 64 * 1024
 MOST_CLIENTS = 16
@@ -54,6 +55,10 @@ class Visits(Protocol):
 
     def begin(self, request: dict[str, Any], say: Say) -> None:
         """Begin to take somebody in; what becomes of it is said later. Never raises."""
+
+    @property
+    def scan(self) -> Progress | None:
+        """How far a body scan is; None: none goes on."""
 
 
 class Wishes(Protocol):
@@ -141,6 +146,7 @@ class AttachServer:
             "snapshot": plain(self.host.snapshot()),
             "at_rest": self.host.at_rest(),
             "asks": asks,
+            "scan": plain(self.visits.scan) if self.visits else None,
             "addresses": {name: link.transport.address for name, link in self.host.links.items()},
         }
 

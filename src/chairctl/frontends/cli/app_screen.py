@@ -39,7 +39,8 @@ def add_screen(app: typer.Typer, texts: Texts) -> None:
         profile: Profile = None,
         with_stdin: Annotated[bool, typer.Option("--with-stdin", help=say("help.with_stdin"))] = False,
         json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = False,
+        record: Annotated[bool, typer.Option("--record/--no-record", help=say("help.record"))] = True,
     ) -> int:
         from chairctl.frontends.cli.host import host
 
-        return host(texts, device, profile, with_stdin=with_stdin, as_json=json)
+        return host(texts, device, profile, with_stdin=with_stdin, as_json=json, record=record)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import NamedTuple
 
 from chairctl.domain.back import BackMap
 from chairctl.domain.commands import Action, LowerLimit
@@ -40,16 +41,13 @@ def bodyscan(
 ) -> int:
     """Scan whoever sits there and store the map of a person; an exit code. Raises Refusal."""
     address, kind, facts = chair_of(device, profile, texts)
-    course = _course(facts, 1000, texts)
-    sitter = admit(programme_of(course, facts, in_both)) if admit else None
-    own = {lower.channel: lower.max_level for lower in sitter.limits(facts)} if sitter else {}
-    course = _course(facts, own.get(course.channel, 1000), texts)
+    course, programme, sitter = planned_scan(facts, admit, texts)
     companion = Feeling(Scanner(course), facts, sitter, texts, as_json=as_json)
     ledger = Ledger(default_paths())
     try:
         return run_on(
             texts,
-            programme_of(course, facts, in_both),
+            programme,
             address,
             kind,
             ledger,
@@ -60,6 +58,44 @@ def bodyscan(
         )
     finally:
         ledger.close()
+
+
+class PlannedScan(NamedTuple):
+    """A scan that may begin."""
+
+    course: Course
+    programme: Programme
+    sitter: Sitter | None
+    """None: nobody was asked for."""
+
+
+def planned_scan(
+    facts: DeviceProfile, admit: Callable[[Programme], Sitter] | None, texts: Texts
+) -> PlannedScan:
+    """The scan of whom `admit` lets in (None: nobody is asked for), within their limits. Raises Refusal."""
+    course = _course(facts, 1000, texts)
+    sitter = admit(programme_of(course, facts, in_both)) if admit else None
+    own = {lower.channel: lower.max_level for lower in sitter.limits(facts)} if sitter else {}
+    course = _course(facts, own.get(course.channel, 1000), texts)
+    return PlannedScan(course, programme_of(course, facts, in_both), sitter)
+
+
+def keep_map(person: str, facts: DeviceProfile, found: BackMap, texts: Texts) -> str:
+    """Store the map of a person; the line that says so, or why it can't be."""
+    try:
+        with persons.open_store(texts) as store:
+            keep_back_map(store, person, facts.name, clock.wall(), found)
+    except CareError as error:
+        return persons.refusal(error, texts).said
+    except Refusal as refusal:
+        return refusal.said
+    return texts.say("bodyscan.kept", person=person)
+
+
+def nothing_came(why: Reason, facts: DeviceProfile, texts: Texts) -> list[str]:
+    """Why there is no map."""
+    kinds = {channel.channel.name: channel.channel.kind for channel in facts.channels}
+    return [*words.reasons([why], kinds, texts), texts.say("bodyscan.nothing_stored")]
 
 
 def _course(facts: DeviceProfile, own_limit: int, texts: Texts) -> Course:
@@ -101,22 +137,11 @@ class Feeling:
         found = self._scanner.result(ending.snapshot)
         self.failed = isinstance(found, Reason)
         if isinstance(found, Reason):
-            kinds = {channel.channel.name: channel.channel.kind for channel in self._profile.channels}
-            return [*words.reasons([found], kinds, self._texts), self._texts.say("bodyscan.nothing_stored")]
+            return nothing_came(found, self._profile, self._texts)
         lines = [] if self._as_json else map_lines(found, self._texts)
         if self._as_json:
             print(json.dumps({"type": "map", "map": plain(found)}, ensure_ascii=False))
-        return [*lines, self._keep(found)]
-
-    def _keep(self, found: BackMap) -> str:
         person = self._sitter.person if self._sitter else None
         if person is None:
-            return self._texts.say("bodyscan.nobody")
-        try:
-            with persons.open_store(self._texts) as store:
-                keep_back_map(store, person.name, self._profile.name, clock.wall(), found)
-        except CareError as error:
-            return persons.refusal(error, self._texts).said
-        except Refusal as refusal:
-            return refusal.said
-        return self._texts.say("bodyscan.kept", person=person.name)
+            return [*lines, self._texts.say("bodyscan.nobody")]
+        return [*lines, keep_map(person.name, self._profile, found, self._texts)]

@@ -89,7 +89,7 @@ def serve(texts: Texts) -> int:
     """Be the host of that screen: a chair and a ledger of its own, until the standard input ends."""
     with SimulatorProcess(["--pty"]) as simulator, throw_away_ledger() as ledger:
         url = simulator.chairs[0].url
-        return hold(texts, url, DEFAULT_PROFILE, ledger, with_stdin=True, as_json=True)
+        return hold(texts, url, DEFAULT_PROFILE, ledger, with_stdin=True, as_json=True, record=True)
 
 
 def felt(truth: Path) -> Felt:

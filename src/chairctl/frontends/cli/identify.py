@@ -77,6 +77,26 @@ def ask(
     texts: Texts, device: str, family: str | None, profile: str | None, seconds: float, *, quiet: bool
 ) -> Answer:
     """Ask the device at an address or of a name. Raises RefusedError."""
+    question = question_to(texts, device, family, profile)
+    if not quiet:
+        names = ", ".join(profile.name for profile in question.candidates)
+        begin = "identify.begin_pinned" if question.pinned else "identify.begin"
+        print(texts.say(begin, address=shown(question.address, 200), profiles=names), flush=True)
+    return asyncio.run(answer_to(texts, question, seconds))
+
+
+class Question(NamedTuple):
+    """Whom to ask, and as what."""
+
+    address: str
+    candidates: list[DeviceProfile]
+    pinned: bool
+    """A person has chosen the candidates, or has named the device."""
+    has_name: bool
+
+
+def question_to(texts: Texts, device: str, family: str | None, profile: str | None) -> Question:
+    """The question to the device at an address or of a name; reads files. Raises RefusedError."""
     try:
         target = target_of(device)
         pin = profile or (None if family else target.profile)
@@ -84,20 +104,21 @@ def ask(
     except ProfileErrors as errors:
         said = "\nchairctl: ".join(problem.say(texts) for problem in errors.problems)
         raise RefusedError(said, ExitCode.USAGE) from None
-    pinned = bool(pin or family)
-    if not quiet:
-        names = ", ".join(profile.name for profile in candidates)
-        begin = "identify.begin_pinned" if pinned else "identify.begin"
-        print(texts.say(begin, address=shown(target.address, 200), profiles=names), flush=True)
+    return Question(target.address, candidates, bool(pin or family), target.address != device)
+
+
+async def answer_to(texts: Texts, question: Question, seconds: float) -> Answer:
+    """What the device answers within so long for each step. Raises RefusedError."""
+    address, candidates, pinned, has_name = question
     try:
-        verdict = asyncio.run(identify(target.address, candidates, seconds, pinned=pinned))
+        verdict = await identify(address, candidates, seconds, pinned=pinned)
     except LineError as problem:
-        said = f"{shown(target.address, 200)}: {texts.say(f'line.{problem.code}')}"
+        said = f"{shown(address, 200)}: {texts.say(f'line.{problem.code}')}"
         code = ExitCode.USAGE if problem.code in {"address", "not_over_ble"} else ExitCode.NO_DEVICE
         raise RefusedError(said, code) from None
     except UnsafeStationError as error:
         raise RefusedError(texts.say(f"unsafe.{error.code}", detail=error.detail), ExitCode.USAGE) from None
-    return Answer(target.address, verdict, has_name=target.address != device)
+    return Answer(address, verdict, has_name)
 
 
 def of_family(family: str, texts: Texts) -> list[DeviceProfile]:
@@ -119,18 +140,7 @@ def families_of(profiles: Iterable[DeviceProfile]) -> list[str]:
 
 def said(answer: Answer, texts: Texts) -> list[str]:
     """The answer in words: who it says it is, what fits, and how to go on."""
-    lines = []
-    identity = next((one.identity for one in answer.verdict.found if one.identity), None)
-    if identity:
-        lines.append(_identity_line(identity, texts))
-    for one in answer.verdict.found:
-        title = getattr(one.profile.title, texts.language)
-        params = {"profile": one.profile.name, "family": one.profile.family, "title": title}
-        if one.objection is None:
-            lines.append(texts.say("identify.fits", **params))
-        elif one.identity or one.is_heard:
-            reason = words.reason(one.objection, {}, texts)
-            lines.append(texts.say("identify.differs", reason=reason, **params))
+    lines = told(answer, texts)
     if answer.outcome == "fits" and answer.has_name:
         return lines
     best = answer.fitting[0].profile.name if answer.fitting else ""
@@ -144,6 +154,23 @@ def said(answer: Answer, texts: Texts) -> list[str]:
             families=", ".join(answer.verdict.possible),
         )
     )
+    return lines
+
+
+def told(answer: Answer, texts: Texts) -> list[str]:
+    """Who it says it is, and what fits."""
+    lines = []
+    identity = next((one.identity for one in answer.verdict.found if one.identity), None)
+    if identity:
+        lines.append(_identity_line(identity, texts))
+    for one in answer.verdict.found:
+        title = getattr(one.profile.title, texts.language)
+        params = {"profile": one.profile.name, "family": one.profile.family, "title": title}
+        if one.objection is None:
+            lines.append(texts.say("identify.fits", **params))
+        elif one.identity or one.is_heard:
+            reason = words.reason(one.objection, {}, texts)
+            lines.append(texts.say("identify.differs", reason=reason, **params))
     return lines
 
 

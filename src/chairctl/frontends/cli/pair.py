@@ -18,51 +18,66 @@ from chairctl.texts import Texts
 
 def pair(texts: Texts, name: str, address: str, profile: str | None, seconds: float, *, as_json: bool) -> int:
     """Give the device at an address a name; an exit code. Without a profile the device is asked."""
-    if name in paired_names():
-        return _refuse(PairingError("exists", find_paired(name)), name, texts)
     try:
-        chosen = (
-            _profile(texts, name, address, seconds, quiet=as_json) if profile is None else _named(profile)
-        )
+        if name in paired_names():
+            raise _refusal(PairingError("exists", find_paired(name)), name, texts)
+        chosen = profile or _profile(texts, name, address, seconds, quiet=as_json)
         if chosen is None:
             return ExitCode.REFUSED
-        check_address(load_device(chosen), address)
-        path = pairing.pair(Paired(name, address, chosen))
-    except ProfileErrors as errors:
-        for problem in errors.problems:
-            print(f"chairctl: {problem.say(texts)}", file=sys.stderr)
-        return ExitCode.USAGE
-    except LineError as problem:
-        print(f"chairctl: {shown(address, 200)}: {texts.say(f'line.{problem.code}')}", file=sys.stderr)
-        return ExitCode.USAGE
-    except UnsafeStationError as error:
-        print(f"chairctl: {texts.say(f'unsafe.{error.code}', detail=error.detail)}", file=sys.stderr)
-        return ExitCode.USAGE
+        device, path = keep_name(texts, name, address, chosen)
     except RefusedError as refused:
         print(f"chairctl: {refused}", file=sys.stderr)
         return refused.code
-    except PairingError as error:
-        return _refuse(error, name, texts)
     if as_json:
-        document = {"name": name, "address": address, "profile": chosen, "path": str(path)}
+        document = {"name": name, "address": address, "profile": device.profile, "path": str(path)}
         print(json.dumps(document, ensure_ascii=False))
     else:
-        print(texts.say("pair.paired", name=name, address=shown(address, 200), profile=chosen, path=path))
+        params = {"name": name, "address": shown(address, 200), "profile": device.profile, "path": path}
+        print(texts.say("pair.paired", **params))
     return ExitCode.FINISHED
 
 
 def unpair(texts: Texts, name: str) -> int:
     """Take a name away; an exit code."""
     try:
-        path = pairing.unpair(name)
-    except PairingError as error:
-        return _refuse(error, name, texts)
+        path = take_name(texts, name)
+    except RefusedError as refused:
+        print(f"chairctl: {refused}", file=sys.stderr)
+        return refused.code
     print(texts.say("pair.unpaired", name=shown(name), path=path))
     return ExitCode.FINISHED
 
 
+def keep_name(texts: Texts, name: str, address: str, profile: str) -> tuple[Paired, Path]:
+    """Give the device at an address a name; what was written, and where. Raises RefusedError."""
+    try:
+        device = Paired(name, address, _named(profile))
+        check_address(load_device(device.profile), address)
+        return device, pairing.pair(device)
+    except ProfileErrors as errors:
+        told = "\nchairctl: ".join(problem.say(texts) for problem in errors.problems)
+    except LineError as problem:
+        told = f"{shown(address, 200)}: {texts.say(f'line.{problem.code}')}"
+    except UnsafeStationError as error:
+        told = texts.say(f"unsafe.{error.code}", detail=error.detail)
+    except PairingError as error:
+        raise _refusal(error, name, texts) from error
+    raise RefusedError(told, ExitCode.USAGE)
+
+
+def take_name(texts: Texts, name: str) -> Path:
+    """Take a name away; the file that is deleted. Raises RefusedError."""
+    try:
+        return pairing.unpair(name)
+    except PairingError as error:
+        raise _refusal(error, name, texts) from error
+
+
 def _profile(texts: Texts, name: str, address: str, seconds: float, *, quiet: bool) -> str | None:
-    """The only profile that fits what the device says of itself; None: none or several do, and it is said."""
+    """The only profile that fits what the device says of itself; None: none or several do, and it is said.
+
+    Raises RefusedError.
+    """
     answer = ask(texts, address, None, None, seconds, quiet=quiet)
     if len(answer.fitting) == 1:
         return answer.fitting[0].profile.name
@@ -78,10 +93,8 @@ def _named(profile: str) -> str:
     return str(path.resolve()) if path.name != profile or path.suffix == ".yaml" else profile
 
 
-def _refuse(error: PairingError, name: str, texts: Texts) -> int:
+def _refusal(error: PairingError, name: str, texts: Texts) -> RefusedError:
     known = ", ".join(paired_names()) or texts.say("devices.none")
-    said = texts.say(
-        f"pair.{error.code}", name=shown(name), path=error.path, detail=error.detail, known=known
-    )
-    print(f"chairctl: {said}", file=sys.stderr)
-    return ExitCode.USAGE if error.code == "unknown" else ExitCode.REFUSED
+    params = {"name": shown(name), "path": error.path, "detail": error.detail, "known": known}
+    code = ExitCode.USAGE if error.code == "unknown" else ExitCode.REFUSED
+    return RefusedError(texts.say(f"pair.{error.code}", **params), code)

@@ -44,13 +44,13 @@ def _serve(texts: Texts, path: Path | None, own: PrivateHost | None, port: int) 
 
 def place(texts: Texts, device: str | None, profile: str | None) -> tuple[Path | None, PrivateHost | None]:
     """The socket to show, and the host if it is our own. Raises Refusal."""
-    from chairctl.frontends.tui.finding import found, only_host
+    from chairctl.frontends.tui.finding import known, only_host
     from chairctl.frontends.tui.private_host import HostError, PrivateHost, for_device
 
     if device is None:
         if (host := only_host()) or sockets(attach_folder(os.environ)):
             return host, None
-        waiting = [one for one in found() if one.kind == "device"]
+        waiting = known().devices
         if len(waiting) != 1:
             return None, None
         device, profile = waiting[0].where, profile or waiting[0].profile

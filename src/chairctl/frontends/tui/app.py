@@ -23,12 +23,15 @@ from chairctl.frontends.tui.private_host import HostError, PrivateHost, for_devi
 from chairctl.frontends.tui.settings import Settings, keep_settings
 from chairctl.frontends.tui.standing import Standing, standing
 from chairctl.frontends.tui.station import Station
+from chairctl.frontends.tui.words import link_state
 from chairctl.runtime import clock
 from chairctl.safety.account import GUEST
 from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
 
 BEAT_S = 0.5
+STOP_SEEN = 3 * SECOND
+"""For so long what a stop has brought stays, wherever somebody goes."""
 FIRST = 2
 """Screens below which nothing goes: Textual's own and home."""
 
@@ -77,6 +80,7 @@ class ChairApp(App[int]):
         self.private = private
         self._stop_keys = StopKeys()
         self._key_at = clock.now()
+        self._stopped_at = 0
 
     # --- life -----------------------------------------------------------------------------------
 
@@ -96,24 +100,26 @@ class ChairApp(App[int]):
         """Hang up."""
         self.station.close()
 
-    async def hold(self, found: Found) -> None:
-        """Show a host that runs, or start one of our own for a device, beside everything else."""
+    async def hold(self, found: Found) -> bool:
+        """Show a host that runs, or start one of our own for a device; whether that worked."""
         if found.kind == "host":
             await self.station.connect(Path(found.where))
-            return
+            return not self.station.gone
         self.station.said = [self.texts.say("tui.devices.starting")]
         self.redraw()
         command = for_device(found.where, found.profile)
         try:
-            if self.private:
-                await asyncio.to_thread(self.private.end)
+            if before := self.private:
+                self.private = None
+                await asyncio.to_thread(before.end)
             self.private = await asyncio.to_thread(PrivateHost, command, self.settings.language)
         except HostError as error:
             self.station.said = [str(error)]
             self.redraw()
-            return
+            return False
         self.station.said = []
         await self.station.connect(self.private.socket)
+        return not self.station.gone
 
     def _beat(self) -> None:
         """Say that this screen is alive: only the loop that draws and hears keys says it, never a thread."""
@@ -166,13 +172,15 @@ class ChairApp(App[int]):
         profile = self.station.profile(link.device)
         title = getattr(profile.title, self.texts.language) if profile else link.device
         name = f"{title} {link.device_class.upper()}" if link.device_class else title
-        return f"{name} · {self.texts.say(f'tui.state.{picture.snapshot.state}')}"
+        state = self.texts.say(f"tui.state.{picture.snapshot.state}")
+        away = link.released or not link.connected
+        return f"{name} · {link_state(link, self.texts) if away and not self.station.trips else state}"
 
     def redraw(self) -> None:
         """Everything that is to be seen, where it has changed; what was begun here is shown."""
         if self.station.began:
             self.station.began = False
-            if not self._is_on("manual"):
+            if not (isinstance(self.screen, Frame) and self.screen.STAYS):
                 self.show_only("session")
         if isinstance(self.screen, Frame):
             self.screen.redraw()
@@ -184,6 +192,7 @@ class ChairApp(App[int]):
         self.station.stop(is_sent=is_sent)
         if not isinstance(self.focused, Input) or self.station.is_live:
             self.station.stopped = True
+            self._stopped_at = clock.now()
             self._key_at = clock.now()
             self.wake()
             self.redraw()
@@ -198,8 +207,15 @@ class ChairApp(App[int]):
         if isinstance(self.screen, Frame) and self.screen.IS_CALM:
             self.wake()
         elif len(self.screen_stack) > FIRST and not self._is_on("lock") and not self._is_on("presence"):
-            self.station.said = []
+            self._move_on()
             self.pop_screen()
+
+    def _move_on(self) -> None:
+        """Forget what was refused, and a stop of before that was seen to have worked."""
+        self.station.said = []
+        seen = clock.now() - self._stopped_at > STOP_SEEN
+        if seen and self.station.picture and self.station.picture.at_rest:
+            self.station.stopped = False
 
     # --- keys of every screen -------------------------------------------------------------------
 
@@ -215,7 +231,7 @@ class ChairApp(App[int]):
 
     def action_open(self, code: str) -> None:
         """Open a screen; the one that is open already stays, and what was refused before is forgotten."""
-        self.station.said = []
+        self._move_on()
         if code == "home":
             self.show_only(code)
         elif not self._is_on(code):

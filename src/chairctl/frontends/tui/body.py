@@ -34,33 +34,33 @@ def body(channels: Sequence[ChannelView], profile: DeviceProfile | None, rows: i
     """The picture, `WIDTH` columns wide and at most `rows` high."""
     rows = max(8, min(rows, MOST_ROWS))
     spine = rows - 4
-    lines = _outline(rows)
+    lines = outline(rows)
     for spot in [
         *_zones(channels, profile, spine),
         *_rollers(channels, profile, spine),
         *_pads(channels, rows),
     ]:
         row = max(0, min(rows - 1, spot.row))
-        lines[row] = _over(lines[row], spot)
+        lines[row] = over(lines[row], spot)
     return lines
 
 
-def _outline(rows: int) -> list[Content]:
+def outline(rows: int) -> list[Content]:
+    """An empty back: head, shoulders, spine, seat."""
     head = ["       ╭─────╮       ", "       ╰─┬─┬─╯       ", " ╭───────╯ ╰───────╮ "]
     middle = [" │        ┊        │ "] * (rows - 4)
     seat = [" ╰─────────────────╯ "]
     return [Content.styled(line, "$dim") for line in [*head, *middle, *seat]]
 
 
-def _over(line: Content, spot: Spot) -> Content:
+def over(line: Content, spot: Spot) -> Content:
     """A line with a text in its middle."""
     begin = (WIDTH - len(spot.text)) // 2
     return line[:begin] + Content.styled(spot.text, spot.style) + line[begin + len(spot.text) :]
 
 
-def _row(mm: int, profile: DeviceProfile | None, spine: int) -> int:
-    """The row of a height above the seat."""
-    top = height_of(profile)
+def row_at(mm: int, top: int, spine: int) -> int:
+    """The row of a height above the seat; the spine has so many rows and reaches up to `top` (mm)."""
     return 3 + (spine - 1) - max(0, min(top, mm)) * (spine - 1) // top
 
 
@@ -71,7 +71,8 @@ def _rollers(channels: Sequence[ChannelView], profile: DeviceProfile | None, spi
             pressed = _PRESSURE[min(4, view.applied * 5 // max(1, view.limit)) if view.applied else 0]
             text = f"{pressed * 2} ┊ {pressed * 2}" if view.applied else "· ┊ ·"
             style = "bold $accent" if view.applied else "$dim"
-            spots.append(Spot(_row(view.measured.position_mm, profile, spine), text, style))
+            row = row_at(view.measured.position_mm, height_of(profile), spine)
+            spots.append(Spot(row, text, style))
     return spots
 
 
@@ -81,7 +82,7 @@ def _zones(channels: Sequence[ChannelView], profile: DeviceProfile | None, spine
     for view in channels:
         mode = view.permitted.mode
         if view.permitted.level and isinstance(mode, RollerMode):
-            high, low = (_row(mm, profile, spine) for mm in (mode.high_mm, mode.low_mm))
+            high, low = (row_at(mm, height_of(profile), spine) for mm in (mode.high_mm, mode.low_mm))
             spots += [Spot(row, "╎   ┊   ╎", "$secondary") for row in range(high, low + 1)]
     return spots
 

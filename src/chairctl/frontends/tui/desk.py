@@ -5,16 +5,19 @@ Everything here blocks for a moment (a file is opened, read and closed); nothing
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from chairctl.care.courses import Today, due
 from chairctl.care.facts import CoursePlan, course_facts, screening_facts
 from chairctl.care.history import SessionRecord
-from chairctl.care.people import Person, name_problem
+from chairctl.care.people import Person, name_problem, with_limit, without_limit
 from chairctl.care.screening import Answer, Verdict, verdict
+from chairctl.domain.channels import ChannelKind
 from chairctl.domain.safety import Reason
 from chairctl.frontends.cli.course import had
 from chairctl.runtime import care_files, clock
+from chairctl.runtime.back_maps import KeptMap, back_map
 from chairctl.runtime.care_store import CareStore
 
 
@@ -32,6 +35,13 @@ def today() -> date:
 
 def _store() -> CareStore:
     return CareStore(care_files.default_path())
+
+
+def store_path() -> str:
+    """Where everything of people is kept, shortened for who reads it."""
+    path = care_files.default_path()
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def people() -> list[Person]:
@@ -55,6 +65,23 @@ def add_person(name: str, language: str) -> Reason | None:
             return Reason("person_exists", detail=name)
         store.keep(Person(name, "de" if language == "de" else "en"))
     return None
+
+
+def set_limit(name: str, kind: ChannelKind, level: int | None) -> Person | None:
+    """Give a person a limit of their own, or none; the person, if there is one. Raises CareError."""
+    with _store() as store:
+        found = store.person(name)
+        if found is None:
+            return None
+        changed = without_limit(found, kind) if level is None else with_limit(found, kind, level)
+        store.keep(changed)
+        return changed
+
+
+def kept_map(name: str, device: str) -> KeptMap | None:
+    """The map of a back on a kind of device. Raises CareError."""
+    with _store() as store:
+        return back_map(store, name, device)
 
 
 def add_favourite(name: str, programme: str) -> bool:

@@ -54,6 +54,8 @@ class Frame(Screen[None]):
     CAN_SCROLL: ClassVar[bool] = True
     ONLY: ClassVar[frozenset[str]] = frozenset()
     """Keys of every screen that work here; empty: all."""
+    STAYS: ClassVar[bool] = False
+    """What is begun here is shown here, not on the screen of sessions."""
     IS_CALM: ClassVar[bool] = False
     """Nothing but STOP is to be seen, as far as that goes."""
 
@@ -184,10 +186,12 @@ class Frame(Screen[None]):
         return key_name(binding.key, self.chair.texts.language)
 
     def shown_keys(self) -> list[Binding]:
-        """Keys to be shown at the bottom: this screen's first."""
+        """Keys to be shown at the bottom: the way to an alarm, then this screen's."""
         own = [one for one in self.BINDINGS if isinstance(one, Binding) and one.show]
+        trips = {"alarms"} if self.station.trips and self.CODE != "alarms" else set()
+        alarms = [one for one in self.chair.BINDINGS if one.description in trips and not self.ONLY]
         everywhere = [one for one in self.chair.BINDINGS if one.show or one.description in self.ONLY]
-        return [*own, *(one for one in everywhere if not self.ONLY or one.description in self.ONLY)]
+        return [*alarms, *own, *(one for one in everywhere if not self.ONLY or one.description in self.ONLY)]
 
 
 def key_name(keys: str, language: str) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from chairctl.domain.back import BackMap
 from chairctl.domain.safety import Outcome, Receipt
 from chairctl.domain.time import SECOND, Instant
-from chairctl.frontends.attach.picture import Picture, read_receipt
+from chairctl.frontends.attach.picture import Picture, read_back_map, read_receipt
 from chairctl.frontends.cli import words
 from chairctl.frontends.tui.line import HostLine, StopLine
 from chairctl.profiles.device import DeviceProfile
@@ -52,6 +53,8 @@ class Station:
         self._told = told
         self.line: HostLine | None = None
         self.stop_line: StopLine | None = None
+        self.path: Path | None = None
+        """The socket of the host that is shown."""
         self.picture: Picture | None = None
         self.memory = Memory()
         self.stopped = False
@@ -65,6 +68,10 @@ class Station:
         """Why the last wish was refused, for who reads it on the screen."""
         self.kept: int | None = None
         """Number under which the last session was kept."""
+        self.back: BackMap | None = None
+        """What the last body scan has found."""
+        self.scan_said: list[str] = []
+        """What became of that scan: where its map is, or why there is none."""
         self.began = False
         """The host has begun what was asked for here; whoever shows it takes this back."""
         self._profiles: dict[str, DeviceProfile | None] = {}
@@ -78,6 +85,7 @@ class Station:
     async def connect(self, path: Path) -> None:
         """Show this host from now on."""
         self.close()
+        self.path = path
         self.stop_line = StopLine(path)
         self.stop_line.open()
         self.line = HostLine(self._on_picture, self._on_news, self._on_gone)
@@ -120,6 +128,10 @@ class Station:
             self.kept = news["kept"] or None
         elif "not_kept" in news:
             self.said = [str(news["not_kept"])]
+        elif "scanned" in news:
+            self.back, self.scan_said = read_back_map(news), [str(news["said"])]
+        elif "not_scanned" in news:
+            self.back, self.scan_said = None, [str(line) for line in news["not_scanned"]]
         self._told()
 
     def _on_gone(self) -> None:
@@ -147,6 +159,11 @@ class Station:
     def kinds(self) -> words.Kinds:
         """The kind of every channel."""
         return {view.name: view.kind for view in self.picture.snapshot.channels} if self.picture else {}
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the devices of this host are."""
+        return self.picture.addresses if self.picture else ()
 
     def profile(self, device: str | None = None) -> DeviceProfile | None:
         """The profile of a device, or of the first one; None: this computer has no such file."""
@@ -178,6 +195,11 @@ class Station:
         if self.line:
             self.line.ask(action, self.note, **fields)
 
+    def hand(self, word: str, device: str) -> None:
+        """`release` a device, which stops all, or `take` it back; pictures tell what becomes of it."""
+        if self.line:
+            self.line.send({word: device})
+
     def attend(self) -> None:
         """Say that this screen is there, if it has to be."""
         if self.attends and self.is_live and self.line:
@@ -191,6 +213,7 @@ class Station:
         if self.starting:
             return
         self.said, self.starting, self.attends, self.stopped = [], True, True, False
+        self.back, self.scan_said = None, []
         request = {"start": programme, "person": person, "course": course, "pain": pain}
         self.line.send({**request, "language": self.texts.language, "attended": True})
 

@@ -35,7 +35,10 @@ class After(Listing):
         lines = [Content("")]
         if self.station.kept:
             pain = "-" if self._pain is None else str(self._pain)
-            lines += [Content.styled(self.say("after.pain", pain=pain), "bold $primary"), Content("")]
+            lines.append(Content.styled(self.say("after.pain", pain=pain), "bold $primary"))
+            if self._pain is not None:
+                lines.append(Content.styled(self.say("after.noted"), "$success"))
+            lines.append(Content(""))
         tally = self.station.picture.snapshot.tally if self.station.picture else ()
         had = {
             MODALITY[self.station.kinds[one.channel]]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -20,7 +19,8 @@ from chairctl.frontends.cli.preview import Track, step_marks, tracks
 from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.frame import key
-from chairctl.frontends.tui.listing import Listing, Row
+from chairctl.frontends.tui.go import Go
+from chairctl.frontends.tui.listing import Listing
 from chairctl.frontends.tui.plot import BLOCKS
 from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import load_programme
@@ -29,15 +29,6 @@ from chairctl.safety.account import GUEST
 from chairctl.session.plan import Plan, fit
 
 NAME = 22
-
-
-class Go(Static):
-    """The button that begins. A click is the second step; the second half of a double click is none."""
-
-    def on_click(self, event: events.Click) -> None:
-        """Begin."""
-        if event.chain == 1 and isinstance(self.screen, Begin):
-            self.screen.action_begin()
 
 
 class Begin(Listing):
@@ -49,6 +40,7 @@ class Begin(Listing):
         key("b", "begin", "begin"),
         *(key(str(digit), f"pain({digit})", "pain", show=digit == 0) for digit in range(10)),
         key("f", "favourite", "favourite"),
+        key("c", "limits", "limits"),
     ]
 
     def __init__(self, name: str = "demo") -> None:
@@ -63,6 +55,10 @@ class Begin(Listing):
     def on_mount(self) -> None:
         """Who it is for, and whether a course waits for it."""
         self.query_one("#list").can_focus = False
+        self._read()
+        super().on_mount()
+
+    def _read(self) -> None:
         if self.chair.person != GUEST:
             try:
                 self._person = desk.person(self.chair.person)
@@ -74,7 +70,6 @@ class Begin(Listing):
                 self._course = waiting[0] if waiting else ""
             except CareError as error:
                 self.station.said = [str(error)]
-        super().on_mount()
 
     def content(self) -> Iterable[Widget]:
         """The button above all, so that it is always to be seen."""
@@ -85,8 +80,8 @@ class Begin(Listing):
     def draw(self) -> None:
         """Title, button, and the rest below."""
         texts = self.chair.texts
-        minutes = words.clock_time(self.programme.duration)
-        title = Content.assemble((said(self.programme.title, texts), "bold $primary"), f"  {minutes} min")
+        minutes = f"{words.clock_time(self.programme.duration)} min"
+        title = Content.assemble((said(self.programme.title, texts), "bold $primary"), f"  {minutes}")
         self.put("#title", Content("\n").join([Content(""), title, Content("")]))
         button = "begin.starting" if self.station.starting else "begin.button"
         self.put("#go", f"B   {self.say(button)}")
@@ -100,7 +95,8 @@ class Begin(Listing):
         if profile and not self.programme.is_guided:
             plan = self._fitted(profile)
             adapted = words.reasons(plan.adaptations, self.station.kinds, texts)
-            lines += [*self._limits(profile), Content(""), *self._picture(plan, profile), Content("")]
+            lines += [*self._sitting(), *self._limits(profile), Content("")]
+            lines += [*self._picture(plan, profile), Content("")]
             lines += [Content.styled(line, "$warning") for line in adapted]
         for link in self.station.picture.snapshot.links if self.station.picture else ():
             if link.device_class:
@@ -151,7 +147,20 @@ class Begin(Listing):
         steps = " → ".join(said(mark.title, self.chair.texts) for mark in step_marks(plan)[:6])
         return [*rows, Content.styled(steps, "$dim")]
 
+    def _sitting(self) -> list[Content]:
+        """What belongs to this session of this person."""
+        if self.chair.person == GUEST:
+            return []
+        pain = "-" if self.pain is None else str(self.pain)
+        lines = [Content.styled(self.say("begin.pain", pain=pain), "bold")]
+        if self._course:
+            course = self.chair.texts.say(f"course.{self._course}")
+            lines.append(Content(self.say("begin.course", course=course)))
+        return lines
+
     def _limits(self, profile: DeviceProfile) -> list[Content]:
+        """The most of every kind that the programme uses."""
+        used = {target.kind for step in self.programme.steps for target in step.targets}
         texts, kinds = self.chair.texts, self.station.kinds
         own = {lower.channel: lower.max_level for lower in limits_for(self._person, profile)}
         parts = [
@@ -161,24 +170,24 @@ class Begin(Listing):
                 level=words.level(one.channel.kind, own.get(one.channel.name, one.max_level), texts),
             )
             for one in profile.channels
+            if one.channel.kind in used
         ]
         return [Content(self.say("begin.limits", who=self.chair.who(), limits=", ".join(parts)))]
-
-    def rows(self) -> Sequence[Row]:
-        """What belongs to this session of this person."""
-        if self.chair.person == GUEST:
-            return ()
-        pain = "-" if self.pain is None else str(self.pain)
-        rows: list[Row] = [("pain", self.say("begin.pain", pain=pain))]
-        if self._course:
-            rows.append(("", self.say("begin.course", course=self.chair.texts.say(f"course.{self._course}"))))
-        return rows
 
     def action_pain(self, digit: int) -> None:
         """A digit says how much it hurts; 1 and then 0 is ten."""
         if self.chair.person != GUEST:
             self.pain = 10 if digit == 0 and self.pain == 1 else digit
             self.redraw()
+
+    def action_limits(self) -> None:
+        """Change what this person allows."""
+        self.chair.action_open("limits")
+
+    def on_screen_resume(self) -> None:
+        """Somebody may have changed their limits."""
+        self._read()
+        super().on_screen_resume()
 
     def action_favourite(self) -> None:
         """Like it, or not any more."""

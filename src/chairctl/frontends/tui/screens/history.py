@@ -8,14 +8,24 @@ from textual.widgets import Static
 
 from chairctl.care.history import PAIN_MOST, SessionRecord, pain_over_time
 from chairctl.frontends.cli.history import COLUMNS, row
+from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.cli.table import columns
+from chairctl.frontends.cli.visits import BY_HAND
 from chairctl.frontends.tui import desk
 from chairctl.frontends.tui.frame import Frame
+from chairctl.frontends.tui.library import programme
 from chairctl.frontends.tui.plot import plot
 from chairctl.runtime.care_files import CareError
 from chairctl.safety.account import GUEST
+from chairctl.session.bodyscan.routine import NAME
 
 MOST = 60
+WIDE = 110
+NARROW = ("number", "date", "programme", "time", "ended", "pain")
+"""What there is room for on a small screen; the rest is told where the screen is `WIDE`."""
+GAP = 2
+KINDS = {BY_HAND: "manual", NAME: "bodyscan"}
+"""Sessions that are no programme of the library: by hand, the body scan."""
 
 
 class History(Frame):
@@ -46,16 +56,35 @@ class History(Frame):
             code = "history.guest" if self.chair.person == GUEST else "history.none"
             self.put("#history", f"\n{self.say(code)}")
             return
-        texts = self.chair.texts
-        head = [texts.say(f"history.column.{column}") for column in COLUMNS]
-        newest = self._sessions[-MOST:][::-1]
-        table = columns([head, *[row(number, record, texts) for number, record in newest]])
+        table = self._table(self.size.width - 3)
         lines = [
             *self._plots(),
             Content.styled(table[0], "bold $primary"),
             *(Content(line) for line in table[1:]),
         ]
         self.put("#history", Content("\n").join(lines))
+
+    def _table(self, width: int) -> list[str]:
+        """Heading and sessions; titles are cut so that no line is too long."""
+        texts = self.chair.texts
+        names = COLUMNS if width >= WIDE else NARROW
+        rows = [{name: texts.say(f"history.column.{name}") for name in COLUMNS}]
+        for number, record in self._sessions[-MOST:][::-1]:
+            cells = dict(zip(COLUMNS, row(number, record, texts), strict=True))
+            rows.append({**cells, "programme": self._title(record.programme)})
+        others = sum(max(len(one[name]) for one in rows) + GAP for name in names if name != "programme")
+        room = max(8, width - others)
+        for one in rows:
+            title = one["programme"]
+            one["programme"] = title if len(title) <= room else f"{title[: room - 1]}…"
+        return columns([[one[name] for name in names] for one in rows])
+
+    def _title(self, name: str) -> str:
+        """What a programme is called; its name, if there is none any more."""
+        if name in KINDS:
+            return self.say(f"screen.{KINDS[name]}")
+        found = programme(name)
+        return said(found.title, self.chair.texts) if found else name
 
     def _plots(self) -> list[Content]:
         """Pain before and after, and minutes, of the last sessions."""

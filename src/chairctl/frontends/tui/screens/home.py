@@ -18,7 +18,18 @@ from chairctl.safety.account import GUEST
 
 FIRST = ("relax", "daily-gentle", "lumbar-care")
 """Offered to who has no favourites yet."""
-PLACES = ("programmes", "finder", "people", "screening", "course", "history", "devices", "settings")
+PLACES = (
+    "programmes",
+    "finder",
+    "manual",
+    "bodyscan",
+    "people",
+    "screening",
+    "course",
+    "history",
+    "devices",
+    "settings",
+)
 
 
 class Home(Listing):

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from chairctl.domain.safety import SafetyState
 from chairctl.domain.snapshot import Snapshot
-from chairctl.frontends.tui.frame import key
+from chairctl.frontends.tui.frame import Frame, key
 from chairctl.frontends.tui.screens.session import OUTPUT_KEYS, Session
 
 
@@ -15,6 +15,7 @@ class Manual(Session):
     """The session screen without a programme."""
 
     CODE = "manual"
+    STAYS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         key("g", "ready", "ready"),
         key("b", "arm", "arm"),
@@ -24,6 +25,10 @@ class Manual(Session):
     def __init__(self) -> None:
         super().__init__()
         self._is_ready = False
+
+    def shown_keys(self) -> list[Binding]:
+        """What to do next, and while something is on also how to choose an output and change it."""
+        return Frame.shown_keys(self)
 
     def begins_with(self, snapshot: Snapshot, width: int) -> list[Content]:  # noqa: ARG002  (there is no time to draw)
         """What to press next."""

@@ -45,6 +45,8 @@ class People(Listing):
         """A guest, then everybody."""
         rows: list[Row] = [(f"sit:{GUEST}", self.say("people.guest"))]
         rows += [(f"sit:{one.name}", f"{one.name}{' · PIN' if one.pin else ''}") for one in self._people]
+        if self.chair.person != GUEST:
+            rows += [("", self.chair.person), ("open:limits", self.say("screen.limits"))]
         return rows
 
     def draw(self) -> None:
@@ -58,7 +60,10 @@ class People(Listing):
 
     def chosen(self, code: str) -> None:
         """Sit down, if no PIN is in the way."""
-        name = code.partition(":")[2]
+        what, _, name = code.partition(":")
+        if what == "open":
+            self.chair.action_open(name)
+            return
         found = next((one for one in self._people if one.name == name), None)
         if found and found.pin:
             self._locked = found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -29,6 +29,7 @@ class Screening(Frame):
         key("n", "answer(False)", "no"),
         key("backspace", "before", "before"),
         key("enter", "places_done", "places_done", show=False),
+        key("r", "again", "again"),
     ]
 
     def __init__(self) -> None:
@@ -64,6 +65,7 @@ class Screening(Frame):
         if question is None:
             found = verdict(screening_facts(), self._answers, desk.today())
             lines = [Content(line) for line in said(found, screening_facts(), texts)]
+            lines += [Content(""), Content.styled(self.say("screening.done"), "bold $primary")]
             kept = (
                 texts.say("screening.guest")
                 if self.chair.person == GUEST
@@ -76,15 +78,14 @@ class Screening(Frame):
             return
         number = self.say("screening.number", number=self._place + 1, count=len(self._due))
         lines = [Content(""), Content.styled(number, "$dim"), Content("")]
+        asked = texts.say(f"question.{question.code}")
+        if self._stage != "ask":
+            lines += [Content.styled(asked, "$dim"), Content("")]
         if self._stage == "where":
             lines += [Content.styled(self.say("screening.where"), "bold $primary"), Content("")]
             lines += [self._place_line(letter, place) for letter, place in zip(LETTERS, Place, strict=True)]
         else:
-            text = (
-                texts.say(f"question.{question.code}")
-                if self._stage == "ask"
-                else self.say("screening.doctor")
-            )
+            text = asked if self._stage == "ask" else self.say("screening.doctor")
             lines += [Content.styled(text, "bold $primary"), Content(""), self._buttons()]
         self.put("#question", Content("\n").join(lines))
 
@@ -150,6 +151,18 @@ class Screening(Frame):
                 self.station.said = [str(error)]
         self._stage, self._where = "ask", set()
         self._place += 1
+
+    def shown_keys(self) -> list[Binding]:
+        """While there is a question, its answers; afterwards only what can still be done."""
+        hidden = {"again"} if self._question else {"yes", "no"}
+        return [one for one in super().shown_keys() if one.description not in hidden]
+
+    def action_again(self) -> None:
+        """All questions once more, where something has changed; what is not answered anew stays."""
+        if self._question is None:
+            self._due = list(screening_facts().questions)
+            self._place = 0
+            self.redraw()
 
     def action_before(self) -> None:
         """The question before."""

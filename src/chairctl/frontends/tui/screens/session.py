@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -43,7 +43,7 @@ class Session(Frame):
         key("p", "pause", "pause"),
         key("n", "skip", "skip"),
         *OUTPUT_KEYS,
-        key("e", "after", "after", show=False),
+        key("e", "after", "after"),
     ]
 
     def __init__(self) -> None:
@@ -146,6 +146,14 @@ class Session(Frame):
         return lines
 
     # --- keys -----------------------------------------------------------------------------------
+
+    def shown_keys(self) -> list[Binding]:
+        """What comes after a session is offered after it, the rest while something is on."""
+        picture = self.station.picture
+        is_over = picture is not None and picture.snapshot.ended is not None and not self.station.is_live
+        own = [one for one in self.BINDINGS if isinstance(one, Binding)]
+        hidden = {one.description for one in own if (one.description == "after") != is_over}
+        return [one for one in super().shown_keys() if one.description not in hidden]
 
     def action_choose(self, by: int) -> None:
         """Another channel."""
