@@ -4,21 +4,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from chairctl_proof.bench.measurement import Finding, Measurement, Table, Target
+from chairctl_proof.bench.programs import BARE, CHAIRCTL, FLOOR_IS, first_line, to_the_end, until
 from chairctl_proof.bench.size import Size
 from chairctl_proof.bench.turns import in_turns
 from chairctl_proof.broker.home import Home, wait_for
 from chairctl_proof.realtime.chair import RealChair
 from chairctl_proof.realtime.terminal import Terminal
 
-CHAIRCTL: Final = (sys.executable, "-m", "chairctl")
-BARE: Final = (sys.executable, "-c", "print('ready')")
-FLOOR_IS: Final = "the same interpreter prints a word"
 DAEMON: Final = "schema: chairctl/daemon/1\nname: pi\nstations:\n  - {name: s, device: /nowhere}\n"
 VERBS: Final[tuple[tuple[str, tuple[Target, ...], float], ...]] = (
     ("--version", (), 15),
@@ -29,8 +27,6 @@ VERBS: Final[tuple[tuple[str, tuple[Target, ...], float], ...]] = (
 HEAVY_US: Final = 4_000
 """An import that takes as long by itself, with what it imports, is named."""
 
-Sign = Callable[["subprocess.Popen[str]"], object]
-
 
 def findings(size: Size) -> Iterator[Finding]:
     """Verbs, the screen, the daemon, and what they import."""
@@ -40,8 +36,8 @@ def findings(size: Size) -> Iterator[Finding]:
         for verb, targets, guard in VERBS:
             subject, floor = in_turns(
                 size.programs,
-                partial(_to_the_end, (*CHAIRCTL, verb), env),
-                partial(_to_the_end, BARE, env),
+                partial(to_the_end, (*CHAIRCTL, verb), env),
+                partial(to_the_end, BARE, env),
             )
             yield Measurement(
                 f"`chairctl {verb}`, to its end", "ms", subject, floor, FLOOR_IS, targets, guard
@@ -55,33 +51,6 @@ def findings(size: Size) -> Iterator[Finding]:
             yield _imports(verb, env)
 
 
-def _to_the_end(command: Sequence[str], env: Mapping[str, str]) -> float:
-    """From the start to the exit (ms)."""
-    began = time.perf_counter_ns()
-    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
-    return (time.perf_counter_ns() - began) / 1e6
-
-
-def _until(command: Sequence[str], env: Mapping[str, str], sign: Sign) -> float:
-    """From the start until `sign` returns (ms); then it is ended."""
-    began = time.perf_counter_ns()
-    pipe = subprocess.PIPE
-    with subprocess.Popen(  # noqa: S603
-        command, env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        sign(process)
-        took = (time.perf_counter_ns() - began) / 1e6
-        process.terminate()
-        process.communicate()
-    return took
-
-
-def _first_line(process: "subprocess.Popen[str]") -> None:
-    assert process.stdout
-    if not process.stdout.readline():
-        raise RuntimeError(f"{process.args!r} said nothing")
-
-
 def _daemon(place: Home, trials: int) -> Measurement:
     """Until its socket is there."""
     file = place.folder / "daemon.yaml"
@@ -92,8 +61,8 @@ def _daemon(place: Home, trials: int) -> Measurement:
 
     subject, floor = in_turns(
         trials,
-        lambda: _until((*CHAIRCTL, "daemon", "--config", str(file)), place.env, ready),
-        lambda: _until(BARE, place.env, _first_line),
+        lambda: until((*CHAIRCTL, "daemon", "--config", str(file)), place.env, ready),
+        lambda: until(BARE, place.env, first_line),
     )
     return Measurement(
         "`chairctl daemon`, until it can be asked", "ms", subject, floor, FLOOR_IS, guard=100
@@ -104,7 +73,7 @@ def _run(env: Mapping[str, str], url: str, trials: int) -> Measurement:
     """Until the first line about a session."""
     command = (*CHAIRCTL, "run", "relax", "--device", url, "--json", "--no-record")
     subject, floor = in_turns(
-        trials, lambda: _until(command, env, _first_line), lambda: _until(BARE, env, _first_line)
+        trials, lambda: until(command, env, first_line), lambda: until(BARE, env, first_line)
     )
     return Measurement("`chairctl run`, first picture", "ms", subject, floor, FLOOR_IS, guard=100)
 
