@@ -22,8 +22,7 @@ from chairctl_proof.broker.load import chairs
 from chairctl_proof.realtime.chair import RealChair
 from chairctl_proof.realtime.trials import GIVE_UP_S, overload
 
-MANY: Final = 128
-"""Stations beside, half of them in the process of the floor."""
+MANY: Final = 63
 RETRIES: Final = 5
 FLOOR_IS: Final = "the stop's bytes are written to an open line, nothing is decided"
 IDLE: Final = (Target("ratio", 3), Target("p99", 100))
@@ -38,7 +37,7 @@ def api_findings(size: Size) -> Iterator[Finding]:
     yield from _both("", measure(2 * size.trials), IDLE)
     if size.is_quick:
         return
-    yield from _both(f", {MANY // 2} stations", measure(few, others=MANY), ())
+    yield from _both(f", {MANY + 1} stations", measure(few, others=MANY), ())
     yield from _both(", overloaded", measure(few, per_core=4), ())
     yield from _both(", Bluetooth", measure(few, over="--ble"), ())
 
@@ -59,7 +58,8 @@ def measure(trials: int, *, over: str = "--pty", others: int = 0, per_core: int 
     with ExitStack() as stack:
         urls: list[str] = stack.enter_context(chairs(others))[0] if others else []
         sides = [
-            stack.enter_context(_side(role, over, urls[at::2])) for at, role in enumerate(("host", "floor"))
+            stack.enter_context(_side("host", over, urls)),
+            stack.enter_context(_side("floor", over, ())),
         ]
         stack.enter_context(overload(per_core))
         for number in range(trials + 1):
@@ -100,7 +100,7 @@ class _Side:
 @contextmanager
 def _side(role: str, over: str, others: Sequence[str]) -> Iterator[_Side]:
     with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder), 1, over) as chair:
-        command = [sys.executable, "-m", "chairctl_proof.bench.api_stop_host", role, chair.url, *others]
+        command = [sys.executable, "-m", "chairctl_proof.bench.stop_host", role, chair.url, *others]
         env = os.environ | chair.environment | {"TMPDIR": folder}
         pipe = subprocess.PIPE
         with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603

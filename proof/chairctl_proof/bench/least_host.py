@@ -35,6 +35,7 @@ async def energise(host: StationHost) -> None:
         if (await host.arm(20)).outcome is Outcome.REFUSED:
             if host.snapshot().trips:
                 host.ask(Acknowledge())
+            await asyncio.sleep(0.01)  # what the chair says has to be heard first
             continue
         host.ask(SetOutput("air", Output(300)))
         while host.station.kernel.state in LIVE:

@@ -1,8 +1,8 @@
 """A host that stops its chair whenever it is told to, and says how long its call took.
 
-`python -m chairctl_proof.bench.api_stop_host host|floor URL [OTHER…]`: each line on standard input is a
-trial. The floor hands the stop's bytes to the line without asking its station. The others are stations of
-the same process whose chairs put something out all the while.
+`python -m chairctl_proof.bench.stop_host host|floor|energised URL [OTHER…]`: each line on standard input is
+a trial. The floor hands the stop's bytes to the line without asking its station; `energised` does not stop it
+at all. The others are stations of the same process whose chairs put something out all the while.
 """
 
 import asyncio
@@ -31,7 +31,11 @@ async def serve(role: str, url: str, others: list[str]) -> None:
             await energise(neighbour)
         tell(ready=len(others))
         while await asked.get():
+            host.stop()
             await energise(host)
+            if role == "energised":
+                tell(t=clock.now())
+                continue
             await asyncio.sleep(phases.uniform(0, 0.06))
             call = _stopped(host, role)
             tell(
