@@ -29,10 +29,11 @@ NEVER_MS = 1_000 * GIVE_UP_S
 class Publisher:
     """A client by hand (MQTT 3.1.1): one packet to a stop."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, name: str = "publisher") -> None:
         self._line = socket.create_connection(("127.0.0.1", port))
         self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._line.sendall(b"\x10\x15\x00\x04MQTT\x04\x02\x00\x00\x00\x09publisher")
+        who = len(name).to_bytes(2, "big") + name.encode()
+        self._line.sendall(b"\x10" + bytes([10 + len(who)]) + b"\x00\x04MQTT\x04\x02\x00\x00" + who)
         self._line.recv(4)
 
     def publish(self, topic: str) -> int:

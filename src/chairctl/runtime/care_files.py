@@ -99,7 +99,7 @@ def open_whole(path: Path) -> sqlite3.Connection:
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise CareError("care_corrupt", "header")
-    connection = connect(path, "foreign_keys = ON", "secure_delete = ON")
+    connection = reopen(path)
     try:
         _check(connection)
         _migrate(connection)  # only what is whole is changed
@@ -107,6 +107,11 @@ def open_whole(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def reopen(path: Path) -> sqlite3.Connection:
+    """A store that is known to be whole. Raises sqlite3.Error, OSError."""
+    return connect(path, "foreign_keys = ON", "secure_delete = ON")
 
 
 def _check(connection: sqlite3.Connection) -> None:
@@ -120,7 +125,7 @@ def make(path: Path) -> None:
     new = path.with_name(path.name + ".new")
     for end in ("", *SIDE_FILES):
         Path(f"{new}{end}").unlink(missing_ok=True)
-    connection = connect(new, "foreign_keys = ON", "secure_delete = ON")
+    connection = reopen(new)
     try:
         _migrate(connection)
     finally:

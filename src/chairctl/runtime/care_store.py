@@ -13,20 +13,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import TypeAdapter
-
 from chairctl.care.courses import Done, Outcome
 from chairctl.care.history import SessionRecord
 from chairctl.care.people import Person
 from chairctl.care.screening import Answer
 from chairctl.care.traces import pack, plain, unpack
 from chairctl.domain.trace import SessionTrace
-from chairctl.runtime import care_files, ledger_files
+from chairctl.runtime import care_files, care_rows, found_whole, ledger_files
 from chairctl.runtime.care_files import CareError
-
-_PERSON = TypeAdapter(Person)
-_ANSWER = TypeAdapter(Answer)
-_SESSION = TypeAdapter(SessionRecord)
+from chairctl.runtime.care_rows import ANSWER, PERSON, SESSION
 
 
 class CareStore:
@@ -51,14 +46,17 @@ class CareStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close()
+        if kind:
+            found_whole.forget(self.path)  # whatever went wrong, look again the next time
 
     def close(self) -> None:
         """Let go of the file. What is written stays written."""
         if self._connection:
             self._connection.close()
             self._connection = None
+            found_whole.remember(self.path)
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
@@ -67,21 +65,19 @@ class CareStore:
 
     def people(self) -> list[Person]:
         """Everybody, by name."""
-        return [
-            _PERSON.validate_json(data) for (data,) in self._rows("SELECT data FROM person ORDER BY name")
-        ]
+        return [PERSON.validate_json(data) for (data,) in self._rows("SELECT data FROM person ORDER BY name")]
 
     def person(self, name: str) -> Person | None:
         """One profile; None: nobody has this name."""
         rows = self._rows("SELECT data FROM person WHERE name = ?", name)
-        return _PERSON.validate_json(rows[0][0]) if rows else None
+        return PERSON.validate_json(rows[0][0]) if rows else None
 
     def keep(self, person: Person) -> None:
         """Write a profile, new or changed."""
         self._write(
             "INSERT INTO person VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data",
             person.name,
-            _PERSON.dump_json(person).decode(),
+            PERSON.dump_json(person).decode(),
         )
 
     def erase(self, name: str) -> list[Path]:
@@ -95,22 +91,15 @@ class CareStore:
 
     def export(self, name: str, *, with_traces: bool = True) -> dict[str, Any]:
         """Everything about a person but the PIN, as plain values; traces are many numbers."""
-        everything = self._everything(name)
-        for session in everything.get("sessions", ()) if with_traces else ():
-            trace = self.trace(name, session["number"])
-            session["trace"] = plain(trace) if trace else None
-        return everything
-
-    def _everything(self, name: str) -> dict[str, Any]:
-        """All but the traces."""
         person = self.person(name)
         if person is None:
             return {}
         return {
-            "person": _PERSON.dump_python(person, mode="json", exclude={"pin"}),
-            "screening": [_ANSWER.dump_python(one, mode="json") for one in self.answers(name).values()],
+            "person": PERSON.dump_python(person, mode="json", exclude={"pin"}),
+            "screening": [ANSWER.dump_python(one, mode="json") for one in self.answers(name).values()],
             "sessions": [
-                {"number": number, **_SESSION.dump_python(one, mode="json")}
+                {"number": number, **SESSION.dump_python(one, mode="json")}
+                | ({"trace": self._plain_trace(name, number)} if with_traces else {})
                 for number, one in self.sessions(name)
             ],
             "courses": {code: str(started) for code, started in self.courses(name).items()},
@@ -134,7 +123,7 @@ class CareStore:
     def answers(self, name: str) -> dict[str, Answer]:
         """The newest answers of a person, by their question."""
         rows = self._rows("SELECT code, data FROM answer WHERE person = ? ORDER BY code", name)
-        return {code: _ANSWER.validate_json(data) for code, data in rows}
+        return {code: ANSWER.validate_json(data) for code, data in rows}
 
     def answer(self, name: str, answer: Answer) -> None:
         """Write an answer in place of an older one."""
@@ -142,7 +131,7 @@ class CareStore:
             "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)",
             name,
             answer.code,
-            _ANSWER.dump_json(answer).decode(),
+            ANSWER.dump_json(answer).decode(),
         )
 
     # --- sessions -------------------------------------------------------------------------------
@@ -150,7 +139,7 @@ class CareStore:
     def sessions(self, name: str) -> list[tuple[int, SessionRecord]]:
         """Every session of a person with its number, oldest first."""
         rows = self._rows("SELECT number, data FROM session WHERE person = ? ORDER BY started, number", name)
-        return [(number, _SESSION.validate_json(data)) for number, data in rows]
+        return [(number, SESSION.validate_json(data)) for number, data in rows]
 
     def add_session(self, name: str, record: SessionRecord, trace: SessionTrace | None = None) -> int:
         """Write a session with its channels over time, in one commit; its number."""
@@ -158,7 +147,7 @@ class CareStore:
         with _said(), _together(self._connection) as connection:
             number = connection.execute(
                 "INSERT INTO session (person, started, data) VALUES (?, ?, ?)",
-                (name, record.started.astimezone(UTC).isoformat(), _SESSION.dump_json(record).decode()),
+                (name, record.started.astimezone(UTC).isoformat(), SESSION.dump_json(record).decode()),
             ).lastrowid
             if trace and trace.channels:
                 connection.execute("INSERT INTO trace VALUES (?, ?)", (number, pack(trace)))
@@ -174,15 +163,16 @@ class CareStore:
         )
         try:
             return unpack(rows[0][0]) if rows else None
-        except (
-            ValueError,
-            TypeError,
-        ):  # the record is whole; its curves alone are not worth setting it aside
+        except (ValueError, TypeError):  # the record is whole; its curves are not worth setting it aside
             return None
+
+    def _plain_trace(self, name: str, number: int) -> object:
+        trace = self.trace(name, number)
+        return plain(trace) if trace else None
 
     def amend(self, name: str, number: int, record: SessionRecord) -> None:
         """Write a session of a person anew: pain or a note came later."""
-        data = _SESSION.dump_json(record).decode()
+        data = SESSION.dump_json(record).decode()
         self._write("UPDATE session SET data = ? WHERE person = ? AND number = ?", data, name, number)
 
     # --- courses and exercises ------------------------------------------------------------------
@@ -257,11 +247,11 @@ class CareStore:
 
     def _checked(self) -> sqlite3.Connection:
         """A store whose every row can be read. Raises CareError."""
+        if found_whole.is_as_left(self.path):
+            return care_files.reopen(self.path)
         try:
             self._connection = care_files.open_whole(self.path)
-            for person in self.people():
-                self._everything(person.name)
-            self._rows("SELECT session FROM trace LIMIT 1")
+            care_rows.read_every_one(self._connection)
         except BaseException as error:
             if self._connection:
                 self._connection.close()
