@@ -86,6 +86,7 @@ class Chair:
 
     def accident(self, accident: Accident, trials: int, limit_ms: float, evidence: str = "") -> None:
         """Let it happen to a host of the product, so often, each time to a new one."""
+        self.bench.cool()
         phases, found = Random(1), []
         hosts = Hosts("", self.bench.device.environment)
         try:

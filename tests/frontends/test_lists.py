@@ -57,7 +57,7 @@ def test_check_finds_nothing_in_the_shipped_files(capsys: pytest.CaptureFixture[
         path for path in shipped if path.parent.name != "care"
     ]  # facts of ours, that no user may replace
     assert len(shipped) > 3
-    assert check(Texts("en"), shipped, as_json=False) == 0
+    assert check(Texts("en"), list(map(str, shipped)), as_json=False) == 0
     assert capsys.readouterr().out.count("nothing is wrong") == len(shipped)
 
 
@@ -68,10 +68,10 @@ def test_check_names_place_and_remedy_of_every_problem(
     text = Path("profiles/programmes/demo.yaml").read_text(encoding="utf-8")
     wrong.write_text(text.replace("heat_c: 38.0", "heat_c: 48.0"), encoding="utf-8")
     line = next(number for number, row in enumerate(text.splitlines(), 1) if "heat_c: 38.0" in row)
-    assert check(Texts("en"), [wrong], as_json=True) == 2
+    assert check(Texts("en"), [str(wrong)], as_json=True) == 2
     problem = json.loads(capsys.readouterr().out)
     assert (problem["line"], problem["code"]) == (line, "profile.above_ceiling")
-    assert check(Texts("de"), [wrong, tmp_path / "none.yaml"], as_json=False) == 2
+    assert check(Texts("de"), [str(wrong), str(tmp_path / "none.yaml")], as_json=False) == 2
     out = capsys.readouterr().out
     assert f"demo.yaml:{line}:" in out
     assert "liegt über der Obergrenze" in out

@@ -95,12 +95,12 @@ def test_check_says_that_its_package_is_missing_and_nothing_once_it_is_there(
 ) -> None:
     other = tmp_path / "toy-cushion.yaml"
     other.write_text(PROFILE.read_text(encoding="utf-8").replace("family: toy", "family: toi"))
-    assert check(Texts("en"), [other], as_json=False) == 2
+    assert check(Texts("en"), [str(other)], as_json=False) == 2
     assert f"{other}:6:1: family: the device family `toi` is not known" in capsys.readouterr().out
 
 
 def test_its_profile_and_programme_are_sound(installed: Path) -> None:
-    assert check(Texts("en"), sorted(TOY.glob("profiles/*/*.yaml")), as_json=False) == 0
+    assert check(Texts("en"), sorted(map(str, TOY.glob("profiles/*/*.yaml"))), as_json=False) == 0
 
 
 def test_a_broken_package_ends_no_verb_with_a_traceback(

@@ -23,6 +23,8 @@ from chairctl_simulators.faults import HEALTHY
 
 SKIN_OHM: Final = 500
 SETTLE_S: Final = 0.3
+COOL_C: Final = 38.0
+COOL_WAIT_S: Final = 600.0
 MOST_TAPPED: Final = 65_536
 _HEALTHY: Final = {name: getattr(HEALTHY, name) for name in HEALTHY.__slots__}
 
@@ -123,6 +125,14 @@ class Bench:
         """Everything is well again."""
         if not self.rig.is_real:
             self.tell(fault=_HEALTHY)
+
+    def cool(self) -> None:
+        """Wait until the pad is cool enough for a host to begin. Raises RuntimeError after ten minutes."""
+        meter, until = self.meters.get(Role.PAD), time.monotonic() + COOL_WAIT_S
+        while meter and meter.read() > COOL_C:
+            if time.monotonic() > until:
+                raise RuntimeError(f"the pad is still above {COOL_C} °C")
+            time.sleep(0.5)
 
     @contextlib.contextmanager
     def master(self) -> Iterator[Master]:

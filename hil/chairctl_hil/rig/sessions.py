@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chairctl.frontends.attach.client import HostClient
 from chairctl.profiles.loader import load_device, load_programme, programme_names
+from chairctl.session.plan import fit
 from chairctl_proof.realtime.chair import boot_clock
 
 if TYPE_CHECKING:
@@ -37,14 +38,9 @@ class Session:
 
 
 def devices_programmes(profile: str) -> list[str]:
-    """The shipped programmes that a device of this profile can do and that put anything out."""
-    kinds = {channel.channel.kind for channel in load_device(profile).channels}
-    found = []
-    for name in programme_names():
-        asked = {target.kind for step in load_programme(name).steps for target in step.targets}
-        if asked and asked <= kinds:
-            found.append(name)
-    return found
+    """The shipped programmes of which a device of this profile can do anything."""
+    device = load_device(profile)
+    return [name for name in programme_names() if fit(load_programme(name), (device,)).energises]
 
 
 def run_programme(
@@ -55,6 +51,7 @@ def run_programme(
     `during` is called once outputs are seen; what it does is part of the seconds.
     """
     session = Session()
+    bench.cool()
     with tempfile.TemporaryDirectory() as folder:
         env = _private(Path(folder), bench.device.environment)
         command = [sys.executable, "-m", "chairctl", "run", name, "--device", bench.device.url]
