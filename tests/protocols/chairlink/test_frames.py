@@ -59,7 +59,7 @@ def test_every_vector_decodes_to_its_fields_and_encodes_to_its_bytes(vector: dic
     wire = bytes.fromhex(vector["wire"])
     frame = decode(wire[:-1])
     assert isinstance(frame, Frame)
-    assert frame[:3] == (vector["kind"], vector["sequence"], vector["epoch"])
+    assert (frame.kind, frame.sequence, frame.epoch) == (vector["kind"], vector["sequence"], vector["epoch"])
     assert frame.payload == bytes.fromhex(vector["body"])[10:-4]
     assert encode(Kind(frame.kind), frame.sequence, frame.epoch, frame.payload) == wire
 
