@@ -15,6 +15,7 @@ _FULL_FORCE_N: Final = 90.0
 _BUFFER_MM: Final = 15.0  # of rubber, behind each end of the travel
 _PACE: Final = (0.0, 1.0, 0.4, 0.25, 0.15, 0.0)  # of the carriage, by technique
 _STROKE_HZ: Final = (0.0, 0.0, 1.0, 4.0, 0.25, 0.0)  # of the pressing, by technique
+_STROKE_RAD_S: Final = tuple(2 * pi * hz for hz in _STROKE_HZ)
 _STROKE_DEPTH: Final = (0.0, 0.0, 0.25, 0.6, 0.4, 0.0)
 _IDLE_MA: Final = 300
 _STALL_MA: Final = 2500
@@ -108,7 +109,7 @@ class Roller:
         if self.level == 0 or self._faults.supply_mv == 0:
             return 0.0
         depth = _STROKE_DEPTH[self.technique]
-        stroke = 1 - depth * (0.5 + 0.5 * sin(2 * pi * _STROKE_HZ[self.technique] * self._stroke_s))
+        stroke = 1 - depth * (0.5 + 0.5 * sin(_STROKE_RAD_S[self.technique] * self._stroke_s))
         at_mm = self.position_mm - self._faults.slid_mm
         spent = self._body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
         if self._breath:

@@ -205,8 +205,7 @@ class _StimulationChannel:
         level, plant = self.ramp.level, self.plant
         impedance = plant.impedance_ohm() if level else None
         ohm = _UNKNOWN_OHM if impedance is None else min(round(impedance), _UNKNOWN_OHM - 1)
-        current_ma = plant.current_ma()
-        return level, round(current_ma * 10), ohm, plant.net_charge_uc_per_s() if current_ma else 0
+        return level, round(plant.current_ma() * 10), ohm, plant.net_charge_uc_per_s()
 
 
 class _PostureChannel:
