@@ -213,7 +213,10 @@ class Kernel:
     # --- parts ----------------------------------------------------------------------------------
 
     def _all_confirmed(self) -> bool:
-        return False not in [seen.confirmed for seen in self._devices]
+        for seen in self._devices:
+            if not seen.confirmed:
+                return False
+        return True
 
     def _watch(self, now: Instant) -> None:
         found = violations(INTERLOCKS if self.state in LIVE else ALWAYS, self._devices, now)

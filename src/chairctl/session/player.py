@@ -20,7 +20,8 @@ class Player:
         self._duration = plan.duration
         self._index = 0
         """Step of the last look; time only moves forward, so the search goes on from there."""
-        self._ramp_from: tuple[int, OutputImage] = (0, (OFF,) * len(plan.kinds))
+        self._all_off: OutputImage = (OFF,) * len(plan.kinds)
+        self._ramp_from: tuple[int, OutputImage] = (0, self._all_off)
         """A step that was entered from elsewhere than the end of the one before, and from what."""
         self._stands_until: Instant = started_at
         """Until then, what was wanted last is wanted; time only moves forward."""
@@ -66,7 +67,7 @@ class Player:
             return self._standing
         elapsed = self.elapsed(now)
         if self._paused_at is not None or elapsed >= self._duration:
-            return (OFF,) * len(self.plan.kinds)
+            return self._all_off
         index, step = self._step(elapsed)
         into = elapsed - step.begins
         if into >= step.ramp:
