@@ -111,12 +111,13 @@ class Roller:
         depth = _STROKE_DEPTH[self.technique]
         stroke = 1 - depth * (0.5 + 0.5 * sin(_STROKE_RAD_S[self.technique] * self._stroke_s))
         at_mm = self.position_mm - self._faults.slid_mm
-        spent = self._body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
+        body = self._body
+        spent = body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
         if self._breath:
             drawn_in = 0.5 + 0.5 * sin(2 * pi * self._breath_hz * self._since_s)
             spent += self._breath * min(max(at_mm / _CHEST_MM, 0.0), 1.0) * drawn_in
         pressed = max(0.0, self.level / 1000 - max(0.0, spent))
-        return _FULL_FORCE_N * pressed * self._body.firmness(at_mm) * stroke
+        return _FULL_FORCE_N * pressed * body.firmness(at_mm) * stroke
 
     def motor_ma(self) -> int:
         """Current of the carriage and pressing motors."""
@@ -124,10 +125,9 @@ class Roller:
             return 0
         if self._faults.roller_stalled:
             return _STALL_MA
-        return max(0, _IDLE_MA + int(10 * self.force_n() + self._unsteady_ma()))
+        unsteady_ma = self._unsteady_ma() if self._chance else 0.0
+        return max(0, _IDLE_MA + int(10 * self.force_n() + unsteady_ma))
 
     def _unsteady_ma(self) -> float:
         """Ripple of the gear and noise of the reading."""
-        if not self._chance:
-            return 0.0
         return self._noise_ma + _RIPPLE_MA * sin(2 * pi * self.position_mm / _RIPPLE_MM + self._ripple)

@@ -103,8 +103,13 @@ class _RollerChannel:
 
     def readback(self) -> tuple[int, ...]:
         plant = self.plant
-        position = max(0, round(plant.position_mm))
-        return self.ramp.level, position, round(plant.speed_mm_s), plant.motor_ma()
+        position = round(plant.position_mm)
+        return (
+            self.ramp.level,
+            position if position > 0 else 0,
+            round(plant.speed_mm_s),
+            plant.motor_ma(),
+        )
 
 
 class _HeatChannel:
