@@ -1,6 +1,6 @@
 """What a turn asks of the runtime.
 
-Made anew in every turn, so neither frozen nor named tuples: those take 0.7 µs and 0.4 µs to make, these 0.15 µs.
+Made anew in every turn, so neither frozen nor named tuples: these take 0.15 µs to make, those 0.7 and 0.4 µs.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from chairctl.domain.ceilings import ATTEND_MS, PRESENCE_EVERY_S
 from chairctl.domain.channels import ChannelKind, OutputImage
 from chairctl.domain.safety import Cut, Reason, SafetyState, Trip
 from chairctl.domain.telemetry import Report
-from chairctl.domain.time import MILLISECOND, MINUTE, SECOND, Duration, Instant
+from chairctl.domain.time import MINUTE, SECOND, Duration, Instant
 from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.allowance import allowance_for
 from chairctl.safety.attendance import Attendance

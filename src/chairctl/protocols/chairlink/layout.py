@@ -62,8 +62,8 @@ def _block(output: Output, off: tuple[int, ...]) -> tuple[int, ...]:
 
 TelemetryPayload: TypeAlias = tuple[int, int, int, bool, int, int, int, int, int, tuple[Readback, ...]]
 """What a TELEMETRY says, in the order and units of the protocol document: uptime (ms), echo, nonce, armed,
-lease left (ms), faults, supply (mV), refused, last reason, readbacks. Taken apart at once, so it has no names:
-they would take 0.4 µs to make."""
+lease left (ms), faults, supply (mV), refused, last reason, readbacks. Taken apart at once, so it has no
+names: they would take 0.4 µs to make."""
 
 _LEASE = struct.Struct("<HI")
 _STATUS = struct.Struct("<IIIBHHHIB")
