@@ -21,7 +21,7 @@ class Carrier:
 
     def pass_on(self, transmission: Transmission, line: Direction, now: Instant) -> list[bytes]:
         """The packets' bytes that really go out now; urgent ones throw away what waits."""
-        permit, packets, _ = transmission
+        permit, packets = transmission.permit, transmission.packets
         if not packets or gate.objection(permit, self._kinds, self._last_number, now):
             return []
         self._last_number = permit.number

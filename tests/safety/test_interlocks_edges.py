@@ -24,7 +24,8 @@ def seen(report: Telemetry | None = None, **facts: object) -> Observed:
     """A device on an open line, of which just these facts are known."""
     found = Observed(PROFILE)
     found.open_line()
-    found.telemetry = report
+    if report:
+        found.take(report, NOW)
     for name, value in facts.items():
         setattr(found, name, value)
     return found
@@ -141,7 +142,7 @@ def test_a_channel_above_all_that_was_permitted_is_named_and_one_at_it_is_not() 
     one = seen(telemetry(PROFILE, NOW, (0, 0, 5, 0)))
     one.permitted.note((OFF, OFF, Output(5), OFF), NOW)
     assert device.over_applied(one, NOW) is None
-    one.telemetry = telemetry(PROFILE, NOW, (0, 0, 6, 0))
+    one.take(telemetry(PROFILE, NOW, (0, 0, 6, 0)), NOW)
     assert device.over_applied(one, NOW) == Reason("over_applied", "air", 6, 5)
 
 
@@ -159,7 +160,7 @@ def test_silence_of_a_device_that_was_not_at_rest_is_unconfirmed_after_half_a_se
     one = seen(telemetry(PROFILE, NOW, armed=True))
     assert device.zero_unconfirmed(one, NOW + 500 * MS - 1) is None
     assert device.zero_unconfirmed(one, NOW + 500 * MS) == Reason("zero_unconfirmed", limit=500)
-    one.profile = replace(PROFILE, telemetry_age_ms=501)
+    one.telemetry_limit = 501 * MS
     assert device.zero_unconfirmed(one, NOW + 500 * MS) is None
     assert device.zero_unconfirmed(one, NOW + 501 * MS) == Reason("zero_unconfirmed", limit=501)
     assert device.zero_unconfirmed(seen(telemetry(PROFILE, NOW)), NOW + SECOND) is None

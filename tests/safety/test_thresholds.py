@@ -28,7 +28,7 @@ THRESHOLDS: dict[str, dict[str, object]] = {
     "allowance": {"TOP_UP": 5 * SECOND, "RENEWAL": 30 * SECOND},
     "attendance": {"LEASE": 2 * SECOND},
     "envelope": {"BUCKET": 50 * MILLISECOND},
-    "exposure": {"_NANO": 10**9},
+    "exposure": {"_NANO": 10**9, "_MICRO_MINUTE": 60_000 * SECOND},
     "grant": {"QUANTUM": 10 * SECOND, "DOSE_QUANTUM": 166_667, "CHARGE_QUANTUM": 22_500},
     "interlocks.device": {
         "ARM_LIMIT": 2_000 * MILLISECOND,

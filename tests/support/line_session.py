@@ -149,7 +149,8 @@ class LineSession:
             self._receipt = effects.receipt
         kinds = tuple(channel.channel.kind for channel in self.profile.channels)
         answers = []
-        for permit, packets, _ in effects.transmissions:
+        for transmission in effects.transmissions:
+            permit, packets = transmission.permit, transmission.packets
             if not packets:
                 continue
             assert gate.objection(permit, kinds, self._last_number, self.now) == ""

@@ -160,7 +160,7 @@ class Room:
             self._turn(LedgerAnswered(self.ledger.answer(effects.request, self.now)))
 
     def _send(self, transmission: Transmission) -> None:
-        permit, packets, _ = transmission
+        permit, packets = transmission.permit, transmission.packets
         objected = objection(permit, self._kinds, self._last_number, self.now) if packets else ""
         if objected or not self.connected:
             self.kept_back += [objected or "line_down"] * len(packets)

@@ -57,7 +57,8 @@ class Electrodes:
 
     def net_charge_uc_per_s(self) -> int:
         """What the pulses leave behind; a healthy source balances each of them."""
-        return self._faults.net_charge_uc_per_s if self.current_ma() else 0
+        left = self._faults.net_charge_uc_per_s
+        return left if left and self.current_ma() else 0
 
     def charge_per_phase_uc(self) -> float:
         """Charge that one phase of one pulse moves now."""

@@ -80,7 +80,8 @@ class HeatPad:
         """Let time pass, at most 0.1 s in one go."""
         pad, skin = self.pad_c, self.skin_c
         self._steps += 1
-        self._drift_c += self._faults.pad_sensor_drift_tenth_c_per_min * seconds / 600
+        if drift := self._faults.pad_sensor_drift_tenth_c_per_min:
+            self._drift_c += drift * seconds / 600
         to_room = (pad - self._ambient_c) * _PAD_TO_ROOM_W_PER_K
         if self._faults.blanket:
             to_room /= _BLANKET_RESISTANCE
@@ -96,6 +97,8 @@ class HeatPad:
         """What the pad's sensor says, in 0.1 °C."""
         faults = self._faults
         sensor = faults.pad_sensor
+        if sensor == "ok":
+            return round((self.pad_c + self._drift_c) * 10) + faults.pad_sensor_offset_tenth_c
         if sensor == "open":
             return SENSOR_OPEN_TENTH_C
         if sensor == "short":
@@ -104,5 +107,4 @@ class HeatPad:
             return self._held_tenth_c
         if sensor == "dithering":
             return self._held_tenth_c + self._steps * 7 % 5 % 3 - 1
-        true_c = (self._ambient_c if sensor == "detached" else self.pad_c) + self._drift_c
-        return round(true_c * 10) + faults.pad_sensor_offset_tenth_c
+        return round((self._ambient_c + self._drift_c) * 10) + faults.pad_sensor_offset_tenth_c

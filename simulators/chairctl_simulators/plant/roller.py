@@ -15,6 +15,7 @@ _FULL_FORCE_N: Final = 90.0
 _BUFFER_MM: Final = 15.0  # of rubber, behind each end of the travel
 _PACE: Final = (0.0, 1.0, 0.4, 0.25, 0.15, 0.0)  # of the carriage, by technique
 _STROKE_HZ: Final = (0.0, 0.0, 1.0, 4.0, 0.25, 0.0)  # of the pressing, by technique
+_STROKE_RAD_S: Final = tuple(2 * pi * hz for hz in _STROKE_HZ)
 _STROKE_DEPTH: Final = (0.0, 0.0, 0.25, 0.6, 0.4, 0.0)
 _IDLE_MA: Final = 300
 _STALL_MA: Final = 2500
@@ -108,14 +109,15 @@ class Roller:
         if self.level == 0 or self._faults.supply_mv == 0:
             return 0.0
         depth = _STROKE_DEPTH[self.technique]
-        stroke = 1 - depth * (0.5 + 0.5 * sin(2 * pi * _STROKE_HZ[self.technique] * self._stroke_s))
+        stroke = 1 - depth * (0.5 + 0.5 * sin(_STROKE_RAD_S[self.technique] * self._stroke_s))
         at_mm = self.position_mm - self._faults.slid_mm
-        spent = self._body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
+        body = self._body
+        spent = body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
         if self._breath:
             drawn_in = 0.5 + 0.5 * sin(2 * pi * self._breath_hz * self._since_s)
             spent += self._breath * min(max(at_mm / _CHEST_MM, 0.0), 1.0) * drawn_in
         pressed = max(0.0, self.level / 1000 - max(0.0, spent))
-        return _FULL_FORCE_N * pressed * self._body.firmness(at_mm) * stroke
+        return _FULL_FORCE_N * pressed * body.firmness(at_mm) * stroke
 
     def motor_ma(self) -> int:
         """Current of the carriage and pressing motors."""
@@ -123,10 +125,9 @@ class Roller:
             return 0
         if self._faults.roller_stalled:
             return _STALL_MA
-        return max(0, _IDLE_MA + int(10 * self.force_n() + self._unsteady_ma()))
+        unsteady_ma = self._unsteady_ma() if self._chance else 0.0
+        return max(0, _IDLE_MA + int(10 * self.force_n() + unsteady_ma))
 
     def _unsteady_ma(self) -> float:
         """Ripple of the gear and noise of the reading."""
-        if not self._chance:
-            return 0.0
         return self._noise_ma + _RIPPLE_MA * sin(2 * pi * self.position_mm / _RIPPLE_MM + self._ripple)

@@ -60,24 +60,25 @@ class Station:
     def step(self, event: Event, now: Instant) -> Effects:
         """One turn. Never raises for anything that comes from outside."""
         receipt = self._take(event, now)
-        player = self.setpoints.player
+        kernel, setpoints = self.kernel, self.setpoints
+        player = setpoints.player
         if player and player.finished(now):
             self._orders.end(Reason("finished"))
-        elif self.setpoints.is_wound_down(now):
+        elif setpoints.is_wound_down(now):
             self._orders.end(Reason("wound_down"))
-        self.wanted = self.setpoints.image(now)
-        valid_until = self.setpoints.next_deadline(now)
-        self.decision = self.kernel.decide(self.wanted, valid_until, now)
+        self.wanted = setpoints.image(now)
+        valid_until = setpoints.next_deadline(now)
+        self.decision = kernel.decide(self.wanted, valid_until, now)
         self._count(now)
-        if self.kernel.state not in LIVE:
-            self.setpoints.clear()
+        if kernel.state not in LIVE:
+            setpoints.clear()
         transmissions = [
             Transmission(permit, tuple(device.transmit(permit, now)), seen.heard_at(now))
             for permit, (device, seen) in zip(self.decision.permits, self._pairs, strict=True)
         ]
-        trips = self.kernel.trips
+        trips = kernel.trips
         cut_power = bool(trips) and any(trip.cuts_power for trip in trips)
-        request = self.kernel.allowance.request_due(now)
+        request = kernel.allowance.request_due(now)
         return Effects(tuple(transmissions), receipt, self._next_deadline(valid_until), cut_power, request)
 
     def snapshot(self, now: Instant) -> Snapshot:
@@ -97,10 +98,11 @@ class Station:
 
     def _take(self, event: Event, now: Instant) -> Receipt | None:
         match event:
-            case Received(device, data):
-                self.kernel.hear(device, len(data), now)
+            case Received():
+                device, data, kernel = event.device, event.data, self.kernel
+                kernel.hear(device, len(data), now)
                 for report in self.devices[device].receive(data, now):
-                    self.kernel.observe(report, now)
+                    kernel.observe(report, now)
             case Asked(command):
                 return self._orders.obey(command, now)
             case LineUp(device):
@@ -133,7 +135,7 @@ class Station:
             self.trace = Trace(self._channels, now, player.plan.duration)
             self._trace_at = now
         else:
-            self.tally.add(elapsed, self.wanted, [readback.applied for readback in self.readbacks()])
+            self.tally.add(elapsed, self.wanted, [level for _, seen in self._pairs for level in seen.applied])
         self._traced_until = now + TAIL
         self._trace(now)
 

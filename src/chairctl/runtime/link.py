@@ -114,10 +114,10 @@ class Link:
 
     def send(self, transmission: Transmission, now: Instant) -> None:
         """Hand packets to the line if their permit still holds; never waits, never raises."""
-        permit, packets, heard = transmission
-        if packets:
-            self._send(permit, packets, now)
-        self._feed_warden(now, armed=permit.armed, heard=heard)
+        permit = transmission.permit
+        if transmission.packets:
+            self._send(permit, transmission.packets, now)
+        self._feed_warden(now, armed=permit.armed, heard=transmission.heard)
 
     def panic(self) -> None:
         """Write stop bytes past everything that waits."""

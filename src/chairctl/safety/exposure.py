@@ -5,6 +5,8 @@ R = 0.5 at 43 °C and above, 0.25 below, nothing below 39 °C. It is computed fr
 never cooler than the skin under it, with integers rounded up.
 """
 
+from functools import cache
+
 from chairctl.domain.time import MINUTE, Duration, Instant
 from chairctl.safety.account import REST
 
@@ -12,10 +14,12 @@ from chairctl.safety.account import REST
 _TWO = tuple(-(-int(2 ** (tenths / 10) * 1e12) // 1000) for tenths in range(10))
 _FOUR = tuple(-(-int(4 ** (tenths / 10) * 1e12) // 1000) for tenths in range(10))
 _NANO = 1_000_000_000
+_MICRO_MINUTE = 1_000 * MINUTE
 
 
+@cache
 def dose_rate_nano(temperature_tenth_c: int) -> int:
-    """CEM43 minutes per minute at a temperature, in 1e-9."""
+    """CEM43 minutes per minute at a temperature, in 1e-9; of a report's 16 bits each is computed once."""
     above = temperature_tenth_c - 430
     if above >= 0:
         degrees, tenths = divmod(above, 10)
@@ -38,7 +42,7 @@ class Exposure:
     @property
     def cem43_micro_minutes(self) -> int:
         """Thermal dose at the hottest pad (1e-6 min)."""
-        return self._dose_nano_ns // (1_000 * MINUTE)
+        return self._dose_nano_ns // _MICRO_MINUTE
 
     def add(self, elapsed: Duration, pad_tenth_c: int | None, *, energised: bool) -> int:
         """Count `elapsed` at a pad temperature (None: no pad); the dose that this was (CEM43, 1e-9 min)."""

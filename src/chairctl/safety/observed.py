@@ -24,6 +24,8 @@ class Observed:
         """What the warden on the line has said last; None: nothing is known of one."""
         self.identity: Identity | None = None
         self.telemetry: Telemetry | None = None
+        self.applied = [0] * len(profile.channels)
+        """The levels in the newest telemetry; 0 while there is none."""
         self.armed_since: Instant | None = None
         """When this host last armed the station; None: not armed."""
         self.armed_epoch: int | None = None
@@ -50,11 +52,15 @@ class Observed:
         self._refusals_told = 0
         """Refusals since the last telemetry, whose count has them as well."""
         self.permitted = Envelope(len(profile.channels), profile.settle_ms * MILLISECOND)
+        self.telemetry_limit: Duration = profile.telemetry_age_ms * MILLISECOND
+        """Telemetry of this age is stale."""
+        self.lease: Duration = profile.lease_ms * MILLISECOND
 
     def open_line(self) -> None:
         """The line is up; nothing that was known before counts."""
         self.line_up = True
         self.warden = self.identity = self.telemetry = None
+        self.applied = [0] * len(self.profile.channels)
         self.echo_stuck_since = self.low_supply_since = None
         self.speaks_unknown_version = False
         self.flood_bytes = 0
@@ -113,7 +119,7 @@ class Observed:
     def stale_at(self) -> Instant:
         """When the newest telemetry turns stale; long ago if there is none."""
         heard_at = self.telemetry.received_at if self.telemetry else 0
-        return heard_at + self.profile.telemetry_age_ms * MILLISECOND
+        return heard_at + self.telemetry_limit
 
     def take(self, report: Report, now: Instant) -> None:
         """Note a report that came at `now`."""
@@ -137,6 +143,7 @@ class Observed:
 
     def _take_telemetry(self, telemetry: Telemetry, now: Instant) -> None:
         before, self.telemetry = self.telemetry, telemetry
+        applied = self.applied = [readback.applied for readback in telemetry.readbacks]
         self._count_refused(telemetry, before, now)
         if self.armed_since is not None and telemetry.armed and telemetry.epoch == self.armed_epoch:
             self.confirmed = True
@@ -151,12 +158,13 @@ class Observed:
         elif self.low_supply_since is None:
             self.low_supply_since = now
         follows = self.confirmed and telemetry.activity not in BUSY
-        under = self._under(telemetry) if follows else ()
-        self.under_since = {index: self.under_since.get(index, now) for index in under}
+        under = self._under() if follows and applied != self.permitted.lowest else ()
+        if under or self.under_since:
+            self.under_since = {index: self.under_since.get(index, now) for index in under}
 
-    def _under(self, telemetry: Telemetry) -> list[int]:
-        levels = zip(telemetry.readbacks, self.permitted.lowest, strict=True)
-        return [index for index, (readback, lowest) in enumerate(levels) if readback.applied < lowest]
+    def _under(self) -> list[int]:
+        levels = zip(self.applied, self.permitted.lowest, strict=True)
+        return [index for index, (applied, lowest) in enumerate(levels) if applied < lowest]
 
     def _count_refused(self, telemetry: Telemetry, before: Telemetry | None, now: Instant) -> None:
         """Count what the device has refused without a word: of a bent frame only its counter tells."""

@@ -16,7 +16,7 @@ class Presence:
 
     def add(self, elapsed: Duration, *, felt: bool) -> None:
         """Count `elapsed`; `felt`: with heat or stimulation. Once the prompt is due, all time counts."""
-        if self.is_due:
+        if self._felt >= EVERY:
             self._asked_for += elapsed
         elif felt:
             self._felt += elapsed

@@ -20,8 +20,12 @@ class Player:
         self._duration = plan.duration
         self._index = 0
         """Step of the last look; time only moves forward, so the search goes on from there."""
-        self._ramp_from: tuple[int, OutputImage] = (0, (OFF,) * len(plan.kinds))
+        self._all_off: OutputImage = (OFF,) * len(plan.kinds)
+        self._ramp_from: tuple[int, OutputImage] = (0, self._all_off)
         """A step that was entered from elsewhere than the end of the one before, and from what."""
+        self._stands_until: Instant = started_at
+        """Until then, what was wanted last is wanted; time only moves forward."""
+        self._standing: OutputImage
 
     @property
     def paused(self) -> bool:
@@ -42,6 +46,7 @@ class Player:
         """Hold programme time; what is wanted is nothing."""
         if self._paused_at is None:
             self._paused_at = now
+            self._stands_until = now
 
     def resume(self, now: Instant) -> None:
         """Let programme time go on."""
@@ -54,15 +59,20 @@ class Player:
         index, step = self._step(self.elapsed(now))
         self._ramp_from = index + 1, self.image(now)
         self._origin -= step.ends - self.elapsed(now)
+        self._stands_until = now
 
     def image(self, now: Instant) -> OutputImage:
-        """What the programme wants at `now`."""
+        """What the programme wants at `now`; the very same image as long as nothing changes."""
+        if now < self._stands_until:
+            return self._standing
         elapsed = self.elapsed(now)
         if self._paused_at is not None or elapsed >= self._duration:
-            return (OFF,) * len(self.plan.kinds)
+            return self._all_off
         index, step = self._step(elapsed)
         into = elapsed - step.begins
         if into >= step.ramp:
+            if not step.waves:
+                self._standing, self._stands_until = step.image, self._origin + step.ends
             return step.image_at(into)
         entered, before = self._ramp_from
         if entered != index:
@@ -76,6 +86,8 @@ class Player:
 
     def next_deadline(self, now: Instant) -> Instant | None:
         """When the next step begins, a wave changes, or the programme ends."""
+        if now < self._stands_until:
+            return self._stands_until
         elapsed = self.elapsed(now)
         if self._paused_at is not None or elapsed >= self._duration:
             return None

@@ -26,6 +26,7 @@ class Setpoints:
 
     def __init__(self, channel_names: tuple[str, ...]) -> None:
         self._names = channel_names
+        self._all_off: OutputImage = (OFF,) * len(channel_names)
         self._held: dict[str, _Held] = {}
         self.player: Player | None = None
         self.is_persons = False
@@ -86,16 +87,13 @@ class Setpoints:
         )
 
     def _full_image(self, now: Instant) -> OutputImage:
-        if self._held:
-            self._held = {name: held for name, held in self._held.items() if now < held.until}
-        if self.player:
-            image = self.player.image(now)
-            if self.player.paused:
-                return image  # a pause holds for the hand as well
-        else:
-            image = (OFF,) * len(self._names)
+        player = self.player
+        image = player.image(now) if player else self._all_off
         if not self._held:
             return image
+        self._held = {name: held for name, held in self._held.items() if now < held.until}
+        if player and player.paused:
+            return image  # a pause holds for the hand as well
         return tuple(
             self._held[name].output if name in self._held else output
             for name, output in zip(self._names, image, strict=True)

@@ -7,18 +7,7 @@ from collections.abc import Sequence
 
 from chairctl.domain.channels import Channel, OutputImage
 from chairctl.domain.safety import Trip
-from chairctl.domain.telemetry import (
-    AirMeasured,
-    ContactSeen,
-    HeatMeasured,
-    Measured,
-    PostureMeasured,
-    Readback,
-    RollerMeasured,
-    RollerSeen,
-    StimulationMeasured,
-    VibrationMeasured,
-)
+from chairctl.domain.telemetry import ContactSeen, Measured, Readback
 from chairctl.domain.time import MILLISECOND, SECOND, Duration, Instant
 from chairctl.domain.trace import SLICES_MOST, ChannelTrace, Quantity, SessionTrace, Span, TraceMark
 
@@ -31,18 +20,8 @@ _Values = tuple[int | None, ...]
 
 
 def measured(what: Measured) -> int | None:
-    """The one number of what a device measures that is worth a curve; None: it measures none."""
-    match what:
-        case HeatMeasured(pad_tenth_c, _):
-            return pad_tenth_c
-        case RollerMeasured(position_mm, _, _) | RollerSeen(position_mm):
-            return position_mm
-        case AirMeasured(value) | VibrationMeasured(value) | PostureMeasured(value):
-            return value
-        case StimulationMeasured(current_tenth_ma, _, _):
-            return current_tenth_ma
-        case ContactSeen() | None:
-            return None
+    """The one number of what a device measures that is worth a curve, its first; None: it measures none."""
+    return None if what is None or isinstance(what, ContactSeen) else what[0]
 
 
 class Trace:

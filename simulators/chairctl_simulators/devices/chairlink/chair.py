@@ -46,7 +46,8 @@ class SimulatedChair:
         """The host's bytes have arrived; returns what the chair sends by now, answers last."""
         self._run(now_ns)
         if not self._faults.firmware_hang:
-            self._pass_time(self._now_ns)
+            if self._plant_ns < self._now_ns:
+                self._pass_time(self._now_ns)
             self._outbox.append(self._firmware.receive(data, self._now_ns))
         return self._flush()
 
@@ -158,6 +159,9 @@ class SimulatedChair:
             self._plant_ns += step_ns
 
     def _flush(self) -> bytes:
-        sent = b"".join(self._outbox)
-        self._outbox.clear()
+        outbox = self._outbox
+        if not outbox:
+            return b""
+        sent = b"".join(outbox)
+        outbox.clear()
         return sent

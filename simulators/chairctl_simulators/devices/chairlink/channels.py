@@ -103,8 +103,13 @@ class _RollerChannel:
 
     def readback(self) -> tuple[int, ...]:
         plant = self.plant
-        position = max(0, round(plant.position_mm))
-        return self.ramp.level, position, round(plant.speed_mm_s), plant.motor_ma()
+        position = round(plant.position_mm)
+        return (
+            self.ramp.level,
+            position if position > 0 else 0,
+            round(plant.speed_mm_s),
+            plant.motor_ma(),
+        )
 
 
 class _HeatChannel:
@@ -205,8 +210,7 @@ class _StimulationChannel:
         level, plant = self.ramp.level, self.plant
         impedance = plant.impedance_ohm() if level else None
         ohm = _UNKNOWN_OHM if impedance is None else min(round(impedance), _UNKNOWN_OHM - 1)
-        current_ma = plant.current_ma()
-        return level, round(current_ma * 10), ohm, plant.net_charge_uc_per_s() if current_ma else 0
+        return level, round(plant.current_ma() * 10), ohm, plant.net_charge_uc_per_s()
 
 
 class _PostureChannel:

@@ -133,14 +133,17 @@ class Firmware:
     def receive(self, data: bytes, now_ns: int) -> bytes:
         """Bytes from the host; returns the answers. STOP overtakes everything else in `data` (rule 7)."""
         received = self._reader.feed(data)
-        stops = [index for index, frame in enumerate(received) if frame and frame.kind == frames.STOP]
-        if stops:
+        last_stop = -1
+        for index, frame in enumerate(received):
+            if frame and frame.kind == frames.STOP:
+                last_stop = index
+        if last_stop >= 0:
             self._zero(now_ns)
         answers = []
         for index, frame in enumerate(received):
             if frame is None:
                 self._count_refused(BAD_FRAME)
-            elif not stops or index > stops[-1] or frame.kind == frames.HELLO:
+            elif index > last_stop or frame.kind == frames.HELLO:
                 answers.append(self._answer(frame, now_ns))  # all else is obeyed already, or overtaken
         return b"".join(answers)
 
@@ -264,7 +267,8 @@ class Firmware:
         if len(self._nonces) > _NONCES_KEPT:
             del self._nonces[next(iter(self._nonces))]
         uptime_ms = self._uptime_offset_ms + self._uptime_at(now_ns) // MS
-        left_ms = max(0, (self._lease_end_ns - now_ns) // MS) if self.armed else 0
+        left_ns = self._lease_end_ns - now_ns
+        left_ms = left_ns // MS if self.armed and left_ns > 0 else 0
         values: list[int] = []
         for channel in self._channels:
             values += channel.readback()

@@ -1,8 +1,9 @@
 """Frames of chairlink version 1: COBS, CRC-32 and the header (section 1 of the document)."""
 
 from binascii import crc32
+from dataclasses import dataclass
 from struct import Struct
-from typing import Final, NamedTuple
+from typing import Final
 
 VERSION: Final = 1
 HELLO, ARM, OUTPUT, STOP = 0x01, 0x02, 0x03, 0x04
@@ -10,6 +11,8 @@ IDENTITY, TELEMETRY, REFUSED = 0x81, 0x82, 0x83
 
 _HEADER: Final = Struct("<BBII")
 _CRC: Final = Struct("<I")
+_RIGHT: Final = crc32(_CRC.pack(crc32(b"")))
+"""What the CRC-32 of anything with its own CRC-32 behind it comes to."""
 _MIN_BODY: Final = _HEADER.size + _CRC.size
 _MAX_BODY: Final = 250
 _MAX_WIRE: Final = 252
@@ -17,8 +20,9 @@ _CODES: Final = tuple(bytes((code,)) for code in range(1, 255))
 """The code before a piece of so many bytes."""
 
 
-class Frame(NamedTuple):
-    """One frame whose CRC was right."""
+@dataclass(slots=True)
+class Frame:
+    """One frame whose CRC was right; a named tuple takes three times as long to make."""
 
     version: int
     kind: int
@@ -29,7 +33,11 @@ class Frame(NamedTuple):
 
 def cobs_encode(body: bytes) -> bytes:
     """Stuff a body of at most 253 bytes; no byte of the result is 0."""
-    return b"".join([_CODES[len(piece)] + piece for piece in body.split(b"\0")])
+    stuffed: list[bytes] = []
+    for piece in body.split(b"\0"):
+        stuffed.append(_CODES[len(piece)])
+        stuffed.append(piece)
+    return b"".join(stuffed)
 
 
 def cobs_decode(stuffed: bytes) -> bytes | None:
@@ -54,11 +62,10 @@ def decode(stuffed: bytes) -> Frame | None:
     body = cobs_decode(stuffed)
     if body is None or not _MIN_BODY <= len(body) <= _MAX_BODY:
         return None
-    content = body[:-4]
-    if _CRC.unpack_from(body, len(content))[0] != crc32(content):
+    if crc32(body) != _RIGHT:
         return None
-    version, kind, sequence, epoch = _HEADER.unpack_from(content)
-    return Frame(version, kind, sequence, epoch, content[_HEADER.size :])
+    version, kind, sequence, epoch = _HEADER.unpack_from(body)
+    return Frame(version, kind, sequence, epoch, body[_HEADER.size : -_CRC.size])
 
 
 class FrameReader:

@@ -45,6 +45,7 @@ NORDIC_UART = Gatt(
     acknowledged=False,
 )
 
+_LEASE_MOST_MS = LEASE_MS.value
 _NO_EPOCH = 0
 _NO_NONCE = -1
 _AROUND_PAYLOAD = 15
@@ -150,6 +151,7 @@ class Chairlink:
         if isinstance(telemetry, Flaw):
             self._stop_due = True  # it cannot be seen to be at rest
             return telemetry
+        uptime_ms, echo, nonce, armed, _, faults, supply_mv, refused, _, readbacks = telemetry
         if frame.epoch == _NO_EPOCH:
             return Flaw.VALUE
         if frame.epoch != self._epoch:
@@ -157,24 +159,24 @@ class Chairlink:
         if frame.sequence <= self._last_telemetry:
             return Flaw.SEQUENCE  # an old report, sent or stored again: it says nothing about now
         self._last_telemetry = frame.sequence
-        self._nonce_is_new = self._nonce_is_new or telemetry.nonce != self._nonce
-        self._nonce = telemetry.nonce
-        self._echo = telemetry.echo
-        self._is_armed = telemetry.armed
-        if telemetry.armed or any(readback.applied for readback in telemetry.readbacks):
+        self._nonce_is_new = self._nonce_is_new or nonce != self._nonce
+        self._nonce = nonce
+        self._echo = echo
+        self._is_armed = armed
+        if armed or any(readback.applied for readback in readbacks):
             self._stop_due = True
         return Telemetry(
             self._device,
             now,
             frame.epoch,
-            telemetry.armed,
-            telemetry.echo,
+            armed,
+            echo,
             self._sequence,
-            fault_names(telemetry.faults),
-            telemetry.supply_mv,
-            telemetry.refused,
-            telemetry.readbacks,
-            telemetry.uptime_ms,
+            fault_names(faults),
+            supply_mv,
+            refused,
+            readbacks,
+            uptime_ms,
         )
 
     def _read_refused(self, frame: Frame, _now: Instant) -> Refusal | Flaw:
@@ -246,8 +248,11 @@ class Chairlink:
         return []
 
     def _send(self, kind: Kind, image: OutputImage, permit: Permit, now: Instant) -> list[Packet]:
-        lease_ms = min(LEASE_MS.value, (permit.expires_at - now) // MILLISECOND)
-        sequence = max(self._sequence or 0, self._echo) + 1
+        lease_ms = (permit.expires_at - now) // MILLISECOND
+        if lease_ms > _LEASE_MOST_MS:
+            lease_ms = _LEASE_MOST_MS
+        last, echo = self._sequence or 0, self._echo
+        sequence = (last if last > echo else echo) + 1
         if lease_ms < 1 or sequence > GREATEST_SEQUENCE:
             return []
         payload = self._layout.encode_outputs(lease_ms, self._nonce, image)

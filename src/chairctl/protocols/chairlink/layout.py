@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Callable
-from itertools import accumulate, chain, pairwise
-from typing import NamedTuple
+from itertools import chain
+from typing import TypeAlias
 
 from chairctl.domain.channels import ChannelKind, Output, OutputImage, RollerMode, Technique
 from chairctl.domain.telemetry import (
@@ -60,23 +60,17 @@ def _block(output: Output, off: tuple[int, ...]) -> tuple[int, ...]:
     return (level, *mode)
 
 
-class TelemetryPayload(NamedTuple):
-    """What a TELEMETRY says; units as in the protocol document."""
-
-    uptime_ms: int
-    echo: int
-    nonce: int
-    armed: bool
-    lease_left_ms: int
-    faults: int
-    supply_mv: int
-    refused: int
-    last_reason: int
-    readbacks: tuple[Readback, ...]
-
+TelemetryPayload: TypeAlias = tuple[int, int, int, bool, int, int, int, int, int, tuple[Readback, ...]]
+"""What a TELEMETRY says, in the order and units of the protocol document: uptime (ms), echo, nonce, armed,
+lease left (ms), faults, supply (mV), refused, last reason, readbacks. Taken apart at once, so it has no
+names: they would take 0.4 µs to make."""
 
 _LEASE = struct.Struct("<HI")
-_TELEMETRY_FIELDS = 9
+_STATUS = struct.Struct("<IIIBHHHIB")
+
+
+_Part: TypeAlias = tuple[slice, struct.Struct, Callable[..., Measured]]
+"""Where a channel's block stands in a TELEMETRY, how it reads, and what its numbers behind the first mean."""
 
 
 class Layout:
@@ -91,27 +85,26 @@ class Layout:
         self._outputs = struct.Struct("<" + "".join(OUTPUT_BLOCKS[kind] for kind in kinds))
         self._image: OutputImage = ()
         self._packed = b""
-        self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(MEASURED_BLOCKS[kind][0] for kind in kinds))
-        self._measured = [MEASURED_BLOCKS[kind][1] for kind in kinds]
-        ends = list(accumulate((len(MEASURED_BLOCKS[kind][0]) for kind in kinds), initial=_TELEMETRY_FIELDS))
-        self._blocks = [slice(start, end) for start, end in pairwise(ends)]
-        self._seen: list[tuple[int, ...]] = [()] * len(kinds)
+        self._parts: list[_Part] = []
+        self._size = _STATUS.size
+        for kind in kinds:
+            format_, measured = MEASURED_BLOCKS[kind]
+            block = struct.Struct("<" + format_)
+            self._parts.append((slice(self._size, self._size + block.size), block, measured))
+            self._size += block.size
+        self._seen = [b""] * len(kinds)
         self._readbacks = [Readback(0, None)] * len(kinds)
 
     def zeros_at_rest(self) -> tuple[int, ...]:
         """Where, in the body of a TELEMETRY, the armed flag and every applied level stand."""
-        head = HEAD_SIZE
-        places = [head + struct.calcsize("<III")]
-        formats = "<" + "".join(MEASURED_BLOCKS[kind][0] for kind in self._kinds)
-        first = head + self._telemetry.size - struct.calcsize(formats)
-        for kind in self._kinds:
-            places += [first, first + 1]
-            first += struct.calcsize("<" + MEASURED_BLOCKS[kind][0])
+        places = [HEAD_SIZE + struct.calcsize("<III")]
+        for part, _, _ in self._parts:
+            places += [HEAD_SIZE + part.start, HEAD_SIZE + part.start + 1]
         return tuple(places)
 
     def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
         """The payload of ARM and OUTPUT."""
-        if image != self._image:
+        if image is not self._image and image != self._image:
             blocks = [_block(output, off) for output, off in zip(image, self._off, strict=True)]
             self._packed = self._outputs.pack(*chain.from_iterable(blocks))
             self._image = image
@@ -119,18 +112,17 @@ class Layout:
 
     def decode_telemetry(self, payload: bytes) -> TelemetryPayload | Flaw:
         """The payload of TELEMETRY."""
-        if len(payload) != self._telemetry.size:
+        if len(payload) != self._size:
             return Flaw.LENGTH
-        numbers = self._telemetry.unpack(payload)
-        uptime, echo, nonce, armed, lease_left, faults, supply, refused, reason = numbers[:_TELEMETRY_FIELDS]
+        uptime, echo, nonce, armed, lease_left, faults, supply, refused, reason = _STATUS.unpack_from(payload)
         if armed > 1:
             return Flaw.VALUE
-        for index, block in enumerate(self._blocks):
-            seen = numbers[block]
-            if seen != self._seen[index]:
-                self._seen[index] = seen
-                self._readbacks[index] = Readback(seen[0], self._measured[index](*seen[1:]))
+        seen = self._seen
+        for index, (part, block, measured) in enumerate(self._parts):
+            raw = payload[part]
+            if raw != seen[index]:
+                seen[index] = raw
+                applied, *numbers = block.unpack(raw)
+                self._readbacks[index] = Readback(applied, measured(*numbers))
         readbacks = tuple(self._readbacks)
-        return TelemetryPayload(
-            uptime, echo, nonce, armed == 1, lease_left, faults, supply, refused, reason, readbacks
-        )
+        return uptime, echo, nonce, armed == 1, lease_left, faults, supply, refused, reason, readbacks

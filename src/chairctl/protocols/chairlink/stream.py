@@ -25,7 +25,8 @@ class FrameStream:
     def feed(self, data: bytes) -> list[Frame | Waste]:
         """Frames and waste that end in `data`, in their order; empty frames are passed over."""
         found: list[Frame | Waste] = []
-        *ended, rest = data.split(b"\0")
+        ended = data.split(b"\0")
+        rest = ended.pop()
         for part in ended:
             piece = self._kept + part
             self._kept = b""

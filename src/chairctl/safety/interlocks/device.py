@@ -23,9 +23,10 @@ UNASKED_SAMPLES = 2
 
 def rebooted(seen: Observed, _now: Instant) -> Reason | None:
     """The device has a new epoch: it has started anew and knows nothing of us. It may name itself first."""
-    epoch = seen.telemetry.epoch if seen.telemetry else None
-    named = seen.identity.epoch if seen.identity else None
-    return Reason("rebooted") if not epoch == named == seen.armed_epoch else None
+    telemetry, identity = seen.telemetry, seen.identity
+    epoch = telemetry.epoch if telemetry else None
+    named = identity.epoch if identity else None
+    return None if epoch == named == seen.armed_epoch else Reason("rebooted")
 
 
 def device_fault(seen: Observed, _now: Instant) -> Reason | None:
@@ -53,20 +54,21 @@ def arm_unanswered(seen: Observed, now: Instant) -> Reason | None:
 def second_master(seen: Observed, _now: Instant) -> Reason | None:
     """The device has accepted a command that this host never sent."""
     telemetry = seen.telemetry
-    if telemetry is None or telemetry.echo_sequence is None or telemetry.sent_sequence is None:
+    if telemetry is None:
         return None
-    if telemetry.echo_sequence <= telemetry.sent_sequence:
+    echo, sent = telemetry.echo_sequence, telemetry.sent_sequence
+    if echo is None or sent is None or echo <= sent:
         return None
-    return Reason("second_master", actual=telemetry.echo_sequence, limit=telemetry.sent_sequence)
+    return Reason("second_master", actual=echo, limit=sent)
 
 
 def over_applied(seen: Observed, _now: Instant) -> Reason | None:
     """A channel puts out more than it has lately been permitted."""
-    if seen.telemetry:
-        levels = zip(seen.telemetry.readbacks, seen.permitted.highest, seen.profile.channels, strict=True)
-        for readback, highest, profile in levels:
-            if readback.applied > highest:
-                return Reason("over_applied", profile.channel.name, readback.applied, highest)
+    if seen.applied != seen.permitted.highest:
+        levels = zip(seen.applied, seen.permitted.highest, seen.profile.channels, strict=True)
+        for applied, highest, profile in levels:
+            if applied > highest:
+                return Reason("over_applied", profile.channel.name, applied, highest)
     return None
 
 
@@ -76,13 +78,13 @@ def under_applied(seen: Observed, now: Instant) -> Reason | None:
         if now - since > UNDER_LIMIT and seen.telemetry:
             name = seen.profile.channels[index].channel.name
             lowest = seen.permitted.lowest[index]
-            return Reason("under_applied", name, seen.telemetry.readbacks[index].applied, lowest)
+            return Reason("under_applied", name, seen.applied[index], lowest)
     return None
 
 
 def unsure_limit(seen: Observed) -> Duration:
     """`UNSURE_LIMIT`, or what a device that reports seldom is given by its profile."""
-    return max(UNSURE_LIMIT, seen.profile.telemetry_age_ms * MILLISECOND)
+    return max(UNSURE_LIMIT, seen.telemetry_limit)
 
 
 def zero_unconfirmed(seen: Observed, now: Instant) -> Reason | None:

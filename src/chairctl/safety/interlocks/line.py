@@ -22,9 +22,9 @@ def line_lost(seen: Observed, _now: Instant) -> Reason | None:
 def stale_telemetry(seen: Observed, now: Instant) -> Reason | None:
     """The line is up, but nothing is heard: we would act blind."""
     age = seen.telemetry_age(now)
-    limit_ms = seen.profile.telemetry_age_ms
-    if age is not None and age < limit_ms * MILLISECOND:
+    if age is not None and age < seen.telemetry_limit:
         return None
+    limit_ms = seen.profile.telemetry_age_ms
     return Reason("stale_telemetry", actual=-1 if age is None else age // MILLISECOND, limit=limit_ms)
 
 

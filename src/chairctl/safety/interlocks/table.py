@@ -70,9 +70,10 @@ def violations(
     interlocks: tuple[Interlock, ...], devices: Iterable[Observed], now: Instant
 ) -> list[tuple[Interlock, Reason]]:
     """Every interlock that trips at `now`, with its reason."""
-    return [
-        (interlock, reason)
-        for seen in devices
-        for interlock in interlocks
-        if (reason := interlock.check(seen, now)) is not None
-    ]
+    found = []
+    for seen in devices:
+        for interlock in interlocks:
+            reason = interlock.check(seen, now)
+            if reason is not None:
+                found.append((interlock, reason))
+    return found

@@ -72,9 +72,9 @@ class PadWatch:
             self._frozen = None
         elif self._frozen is None or reading != self._frozen.tenth_c:
             self._frozen = _Reference(now, reading)
-        self._full = _gaining(self._full, reading, now, duty >= FULL_DUTY_PERMILLE)
+        self._full = _gaining(self._full, reading, now) if duty >= FULL_DUTY_PERMILLE else None
         weak = duty >= WEAK_DUTY_PERMILLE and reading <= target - WEAK_GAP_TENTH_C
-        self._weak = _gaining(self._weak, reading, now, weak)
+        self._weak = _gaining(self._weak, reading, now) if weak else None
         self.frozen_for = now - self._frozen.since if self._frozen else 0
         self.gainless_for = now - self._full.since if self._full else 0
         self.weak_for = now - self._weak.since if self._weak else 0
@@ -137,10 +137,8 @@ class BlindHeat:
             self.energy = 0
 
 
-def _gaining(reference: _Reference | None, reading: int, now: Instant, heated: bool) -> _Reference | None:
-    """The reference that holds from now on; None while the pad is not heated enough to be judged."""
-    if not heated:
-        return None
+def _gaining(reference: _Reference | None, reading: int, now: Instant) -> _Reference:
+    """The reference that holds from now on, of a pad that is heated enough to be judged."""
     if reference is None or reading - reference.tenth_c >= GAIN_TENTH_C:
         return _Reference(now, reading)
     if reading < reference.tenth_c:

@@ -17,6 +17,8 @@ from chairctl.safety.watches.quiet import QuietWatch
 from chairctl.safety.watches.roller import RollerWatch
 from chairctl.safety.watches.stimulation import StimulationWatch
 
+_OF_ELECTRODES = (StimulationMeasured, ContactSeen)
+
 
 class PlantWatch:
     """What one device measures, over time."""
@@ -76,7 +78,7 @@ class PlantWatch:
                 roller.take(measured, applied, mode if isinstance(mode, RollerMode) else None, now)
         for stimulation in self.stimulations:
             applied, measured = readbacks[stimulation.index]
-            if isinstance(measured, StimulationMeasured | ContactSeen):
+            if isinstance(measured, _OF_ELECTRODES):
                 stimulation.take(measured, applied, now)
         for channel in self.quiet:
             channel.take(readbacks[channel.index].measured, now, off=highest[channel.index] == 0)

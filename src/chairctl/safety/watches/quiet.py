@@ -41,8 +41,8 @@ class QuietWatch:
     def take(self, measured: Measured, now: Instant, *, off: bool) -> None:
         """A report of `now`; `off`: nothing has been permitted for the settling time."""
         if not off:
-            self._off_since = self._rest = None
-            self.driven_samples = self.moved_samples = 0
+            if self._off_since is not None:
+                self.forget()
             return
         if self._off_since is None:
             self._off_since = now

@@ -55,22 +55,24 @@ class RollerWatch:
 
     def take(self, measured: RollerMeasured, applied: int, mode: RollerMode | None, now: Instant) -> None:
         """A report of `now`; `mode` is what is permitted, None while nothing is."""
-        self.position_mm = measured.position_mm
-        self._watch_end(measured, mode if applied else None, now)
-        self._watch_motion(measured, mode if applied else None, now)
-        self._watch_stretch(measured.position_mm, mode if applied else None, now)
-        excess = measured.motor_ma**2 - self._rated_heat
+        position, speed, motor_ma = measured
+        driven_in = mode if applied else None
+        self.position_mm = position
+        self._watch_end(position, speed, driven_in, now)
+        self._watch_motion(position, speed, driven_in, now)
+        self._watch_stretch(position, driven_in, now)
+        excess = motor_ma * motor_ma - self._rated_heat
         if self._rated_heat and self._taken_at is not None and (self.overload or excess > 0):
             elapsed = max(0, min(now - self._taken_at, LONGEST_GAP))
             self.overload = max(0, self.overload + excess * elapsed)
         self._taken_at = now
 
-    def _watch_end(self, measured: RollerMeasured, mode: RollerMode | None, now: Instant) -> None:
+    def _watch_end(self, position_mm: int, speed_mm_s: int, mode: RollerMode | None, now: Instant) -> None:
         outwards = 0
-        if measured.position_mm <= self.bounds.travel_low_mm:
-            outwards = -measured.speed_mm_s
-        elif measured.position_mm >= self.bounds.travel_high_mm:
-            outwards = measured.speed_mm_s
+        if position_mm <= self.bounds.travel_low_mm:
+            outwards = -speed_mm_s
+        elif position_mm >= self.bounds.travel_high_mm:
+            outwards = speed_mm_s
         if mode is None or outwards <= 0:
             self._outwards_since = None
             self.beyond_um = 0
@@ -79,12 +81,11 @@ class RollerWatch:
         else:
             self.beyond_um = outwards * (now - self._outwards_since) // 1_000_000
 
-    def _watch_motion(self, measured: RollerMeasured, mode: RollerMode | None, now: Instant) -> None:
-        driven = mode is not None and mode.technique is not Technique.HOLD and mode.low_mm < mode.high_mm
-        if mode is None or not driven or measured.speed_mm_s or mode.speed_permille == 0:
+    def _watch_motion(self, position_mm: int, speed_mm_s: int, mode: RollerMode | None, now: Instant) -> None:
+        if speed_mm_s or mode is None or mode.speed_permille == 0 or not _travels(mode):
             self._still_since = None
-        elif self._still_since is None or measured.position_mm != self._still_at_mm:
-            self._still_since, self._still_at_mm = now, measured.position_mm
+        elif self._still_since is None or position_mm != self._still_at_mm:
+            self._still_since, self._still_at_mm = now, position_mm
             self.still_limit = STALL if mode.speed_permille >= FAST_PERMILLE else SLOW_STALL
         self.still_for = now - self._still_since if self._still_since is not None else 0
 
@@ -99,3 +100,8 @@ class RollerWatch:
         outside = max(stretch[0] - position_mm, position_mm - stretch[1], TRAVEL_MARGIN_MM)
         self.leaving_samples = self.leaving_samples + 1 if outside > self._outside_mm else 0
         self._outside_mm = outside
+
+
+def _travels(mode: RollerMode) -> bool:
+    """Whether the carriage goes to and fro in this mode."""
+    return mode.technique is not Technique.HOLD and mode.low_mm < mode.high_mm
