@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[2]
 INDEX = "docs/README"
+AWAITED = Path(__file__).with_name("awaited.txt").read_text(encoding="utf-8").split()
+"""Pages that are linked to before they have been written."""
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
 
 project = "chairctl"
@@ -52,9 +54,9 @@ html_theme_options = {
 }
 
 
-def is_there(page: str) -> bool:
-    """Whether a page that the index links to has been written: some are made by programs that measure."""
-    return (ROOT / "docs" / page).exists()
+def is_awaited(page: str) -> bool:
+    """Whether a link leads to a page that is still to come."""
+    return page in AWAITED and not (ROOT / "docs" / page).exists()
 
 
 def navigation(index: str) -> str:
@@ -62,7 +64,7 @@ def navigation(index: str) -> str:
     parts = []
     for part in re.split(r"^##? ", index, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        pages = {page: text for text, page in reversed(LINK.findall(body)) if is_there(page)}
+        pages = {page: text for text, page in reversed(LINK.findall(body)) if not is_awaited(page)}
         lines = [
             f"{text[0].upper()}{text[1:]} </{(ROOT / 'docs' / page).resolve().relative_to(ROOT).as_posix()}>"
             for page, text in reversed(pages.items())
@@ -73,11 +75,12 @@ def navigation(index: str) -> str:
 
 def read(_app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the index its navigation; notes beside the code are reached by links only."""
-    if docname == INDEX:
-        index = LINK.sub(lambda link: link[0] if is_there(link[2]) else link[1], source[0])
-        source[0] = f"{index}\n\n{navigation(source[0])}\n"
-    elif docname.startswith(("src/", "examples/")):
+    if docname.startswith(("src/", "examples/")):
         source[0] = f"---\norphan: true\n---\n{source[0]}"
+        return
+    more = navigation(source[0]) if docname == INDEX else ""
+    text = LINK.sub(lambda link: link[1] if is_awaited(link[2]) else link[0], source[0])
+    source[0] = f"{text}\n\n{more}\n"
 
 
 def setup(app: Sphinx) -> None:

@@ -52,13 +52,13 @@ def find_programme(reference: str | Path) -> Path:
     return _find(reference, _PROGRAMMES, "profile.unknown_programme")
 
 
-def find_any(word: str) -> Path:
+def find_any(reference: str | Path) -> Path:
     """A file by its path, or the one of the programme, device profile or named device of this name."""
-    path = Path(word)
-    if path.name != word or path.suffix or path.exists():
+    path = Path(reference)
+    if path.name != reference or path.suffix or path.exists():
         return path
     known = (_paths(_PROGRAMMES), _paths(_DEVICES), {name: find_paired(name) for name in paired_names()})
-    return next((files_by_name[word] for files_by_name in known if word in files_by_name), path)
+    return next((files_by_name[path.name] for files_by_name in known if path.name in files_by_name), path)
 
 
 def find_paired(name: str) -> Path:

@@ -62,6 +62,37 @@ async def test_a_locked_screen_hears_only_stop_let_me_up_and_three_times_o(room:
         await until(lambda: code(app) == "home", pilot)
 
 
+async def test_a_capital_letter_is_the_key_that_it_names(room: AttachServer) -> None:
+    assert room.path
+    app = ChairApp(Settings(blank_minutes=0), room.path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.station.picture is not None, pilot)
+        await pilot.press("A")
+        await until(lambda: code(app) == "alarms", pilot)
+        await pilot.press("L")
+        await until(lambda: code(app) == "lock" and bool(app.screen.query("#locked")), pilot)
+        await pilot.press("O", "o", "O")
+        await until(lambda: code(app) == "alarms", pilot)
+        await pilot.press("question_mark")
+        await until(lambda: code(app) == "help" and "acknowledge" not in shown(app), pilot)
+        assert "C, C" not in shown(app)
+
+
+async def test_who_leaves_hangs_up_before_the_screens_go_so_no_late_picture_finds_half_a_screen(
+    room: AttachServer,
+) -> None:
+    assert room.path
+    app = ChairApp(Settings(blank_minutes=0), room.path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.station.picture is not None, pilot)
+        line = app.station.line
+        assert line
+        left = []
+        app.exit = lambda *_: left.append(line._closed)  # type: ignore[method-assign]
+        await pilot.press("Q")
+        assert left == [True]
+
+
 async def test_where_a_name_is_typed_s_and_space_are_letters_and_stop_is_sent_all_the_same(
     room: AttachServer,
 ) -> None:

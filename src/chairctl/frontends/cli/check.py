@@ -14,7 +14,7 @@ from chairctl.runtime.listening import device_of
 from chairctl.texts import Texts
 
 
-def check(texts: Texts, files: Sequence[str], *, as_json: bool) -> int:
+def check(texts: Texts, files: Sequence[str | Path], *, as_json: bool) -> int:
     """Check every file, given by its path or by the name of what is in it; an exit code."""
     problems = 0
     for path in map(find_any, files):

@@ -274,6 +274,7 @@ class ChairApp(App[int]):
             self.station.said = [self.texts.say("tui.leave_again")]
             self.redraw()
         else:
+            self.station.close()  # no picture may come to a screen that is being taken down
             self.exit(0)
 
     def sit(self, person: str) -> None:

@@ -29,8 +29,9 @@ SCROLL = {"up": -1, "down": 1, "pageup": -1, "pagedown": 1}
 
 
 def key(keys: str, action: str, text: str, *, show: bool = True) -> Binding:
-    """A key of a screen; `text` is the code of what it does, without `tui.key.`."""
-    return Binding(keys, action, text, show=show)
+    """A key of a screen; `text` is the code of what it does, without `tui.key.`. Capitals count too."""
+    capitals = [one.upper() for one in keys.split(",") if len(one) == 1]
+    return Binding(",".join([keys, *capitals]), action, text, show=show)
 
 
 class StopBar(Static):

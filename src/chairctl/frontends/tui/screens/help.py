@@ -44,7 +44,8 @@ class Help(Frame):
         rows = []
         for binding in bindings:
             if isinstance(binding, Binding) and binding.description not in ("stop", "back"):
-                keys = ", ".join(key_name(one, self.chair.texts.language) for one in binding.key.split(","))
+                names = [key_name(one, self.chair.texts.language) for one in binding.key.split(",")]
+                keys = ", ".join(dict.fromkeys(names))
                 what = self.say(f"key.{binding.description}")
                 rows.append(Content.assemble((f"  {keys.ljust(26)}", "bold"), what))
         return rows

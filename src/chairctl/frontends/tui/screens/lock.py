@@ -43,7 +43,7 @@ class Lock(Frame):
 
     def on_key(self, event: events.Key) -> None:
         """Swallow every key but the two that work."""
-        if event.key not in ("o", "u"):
+        if event.key.lower() not in ("o", "u"):
             self._presses = 0
             event.stop()
             event.prevent_default()

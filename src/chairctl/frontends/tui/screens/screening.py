@@ -106,7 +106,7 @@ class Screening(Frame):
 
     def on_key(self, event: object) -> None:
         """A letter ticks a place."""
-        letter = getattr(event, "character", None)
+        letter = (getattr(event, "character", None) or "").lower()
         if self._stage == "where" and letter and letter in LETTERS and self._question:
             place = list(Place)[LETTERS.index(letter)]
             self._where ^= {place}
