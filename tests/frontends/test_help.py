@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from release.man import commands
 from tests.frontends.processes import Place
+from typer import Context
+from typer.main import get_command
 
-from chairctl.frontends.cli.app import run_app
+from chairctl.frontends.cli.app import build, run_app
 from chairctl.frontends.cli.entry import language_option
 from chairctl.texts import Texts
 
@@ -93,6 +96,16 @@ def test_german_help_has_no_english_words(capsys: pytest.CaptureFixture[str], co
     below = re.sub(r"^  [a-z]+ ", "", out.partition("\n")[2], flags=re.MULTILINE)  # verbs stay as they are
     words = below.lower()
     assert [word for word in ENGLISH if word in words] == []
+
+
+@pytest.mark.parametrize(("language", "usage"), [("en", "Usage"), ("de", "Aufruf")])
+def test_every_command_that_there_is_has_a_page(language: str, usage: str) -> None:
+    texts = Texts(language)
+    top = get_command(build(texts))
+    found = list(commands(top, Context(top, info_name="chairctl", obj=texts)))
+    assert len(found) > 60
+    for name, one, context in found:
+        assert one.get_help(context).startswith(f"{usage}: {name} [")
 
 
 def test_english_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
