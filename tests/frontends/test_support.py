@@ -72,7 +72,7 @@ def place(tmp_path: Path) -> Place:
     (config / "devices/my-chair.yaml").write_text(PAIRED, encoding="utf-8")
     (config / "profiles/devices/attic.yaml").write_text("hunter2: Hannelore\nschema: UNMISTAKABLE\n", "utf-8")
     with CareStore(tmp_path / "xdg_data_home/chairctl/people/people.sqlite") as store:
-        for name in ("Hannelore", "Mark"):
+        for name in ("Hannelore", "Mark Will"):
             store.keep(Person(name))
         when = datetime(2026, 1, 5, 18, tzinfo=UTC)
         record = SessionRecord(
@@ -113,7 +113,7 @@ def test_nothing_planted_is_in_a_bundle_and_all_that_helps_is(place: Place, tmp_
     found = parts(out)
     said = "\n".join([*found, *found.values()]).lower()
     assert [word for word in (*PLANTED, place.env["HOME"], str(tmp_path)) if word.lower() in said] == []
-    assert not re.search(r"\bmark\b", said)  # a name that is also a word of our own texts
+    assert not re.search(r"\bmark\b", said)  # a part of a name that is also a word of our own texts
 
     assert json.loads(found["versions.json"])["packages"]["pydantic"]
     findings = [json.loads(line) for line in found["doctor.jsonl"].splitlines()]
@@ -132,6 +132,26 @@ def test_nothing_planted_is_in_a_bundle_and_all_that_helps_is(place: Place, tmp_
     words = [json.loads(line)[1] for line in found["recording-1.jsonl"].splitlines()[1:]]
     assert {"ask", "up", "in", "out", "down"} <= set(words)
     assert "the line could not be opened: Permission denied" in found["service.log"]
+
+
+def test_it_can_be_written_while_a_session_runs(place: Place) -> None:
+    sim = place.start("sim", "--json")
+    assert sim.stdout is not None
+    url = json.loads(sim.stdout.readline())["url"]
+    running = place.start("run", place.programme(40), "--device", url)
+    try:
+        wait_for(lambda: any(path.read_bytes().count(b"\n") > 100 for path in place.recordings))
+        shown = place.chairctl("support", "--show", "--json")
+        assert (shown.returncode, shown.stderr) == (0, "")
+    finally:
+        for process in (running, sim):
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+    told = {json.loads(line)["part"]: json.loads(line)["text"] for line in shown.stdout.splitlines()}
+    assert json.loads(told["stores.json"])["ledger_is"] == "busy"
+    (seen,) = json.loads(told["sessions.json"])
+    assert seen["snapshot"]["state"] == "energised"
+    assert seen["snapshot"]["trips"] == []
 
 
 def test_what_is_inside_is_listed_before_it_is_written_and_nothing_is_overwritten(place: Place) -> None:
