@@ -71,8 +71,9 @@ def _computer() -> Iterator[str]:
 
 
 def _people() -> set[str]:
-    """Everybody whom the store or the ledger knows."""
+    """Everybody whom the store or the ledger knows, and the serial numbers of devices that were used."""
     found: set[str] = set()
+    serials: set[str] = set()
     people, ledger = care_files.default_path(), ledger_files.default_paths().ledger
     try:
         if people.exists():
@@ -82,9 +83,10 @@ def _people() -> set[str]:
                 found |= {person.name for person in store.people()}
         if ledger.exists():
             found |= set(ask(ledger, "SELECT DISTINCT person FROM run"))
+            serials |= {device.partition(" ")[2] for device in ask(ledger, "SELECT DISTINCT device FROM run")}
     except (care_files.CareError, LedgerError, OSError, sqlite3.Error, ValueError) as error:
         raise NamesError from error
-    return found | {part for name in found for part in re.split(r"[\s-]+", name) if len(part) > 2}
+    return found | serials | {part for name in found for part in re.split(r"[\s-]+", name) if len(part) > 2}
 
 
 def _files() -> Iterator[str]:

@@ -19,6 +19,8 @@ from chairctl.profiles.loader import shipped_folder
 
 LONGEST_NUMBER = 6
 """Digits of a number in a text; longer ones may be a telephone or a serial number."""
+SERIAL = "serial_number"
+"""The key under which a device's own number stands; it may look like words of ours."""
 _GROUP = r"[0-9a-f]{1,4}"
 _GROUPS = rf"(?:{_GROUP}(?::{_GROUP})*)?"
 _ADDRESS = re.compile(
@@ -58,16 +60,19 @@ class Redactor:
             case str():
                 return self.text(tree)
             case dict():
-                return {self.text(str(key)): self.value(one) for key, one in tree.items()}
+                return {
+                    self.text(str(key)): self.mask(one) if key == SERIAL else self.value(one)
+                    for key, one in tree.items()
+                }
             case list() | tuple():
                 return [self.value(one) for one in tree]
             case bool() | int() | float() | None:
                 return tree
         return self.text(str(tree))
 
-    def mask(self, said: str) -> str:
-        """What stands for a text of which nothing is shown."""
-        return f"[x{self._numbers.setdefault(said.lower(), len(self._numbers) + 1)}]"
+    def mask(self, said: object) -> str:
+        """What stands for something of which nothing is shown."""
+        return f"[x{self._numbers.setdefault(str(said).lower(), len(self._numbers) + 1)}]"
 
     def _replaced(self, found: re.Match[str]) -> str:
         if found["home"]:
