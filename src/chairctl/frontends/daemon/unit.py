@@ -102,7 +102,7 @@ WantedBy={"multi-user.target" if place else "default.target"}
 
 
 def _needs(place: Place | None) -> str:
-    """A user's runtime folder is there only while somebody needs it; nobody need be logged in for a service."""
+    """A user's runtime folder is there only while somebody is logged in, or something requires it."""
     if place is None:
         return ""
     folder = f"user-runtime-dir@{place.uid}.service"
@@ -110,7 +110,7 @@ def _needs(place: Place | None) -> str:
 
 
 def _before(place: Place | None) -> str:
-    """Makes the folder of the sockets, which is bound below, and would be gone after a start of the computer."""
+    """Makes the folder of the sockets, which is bound below; no start of the computer leaves it."""
     if place is None:
         return ""
     return f"ExecStartPre=+/usr/bin/install -d -m 0700 -o {place.user} {_runtime(place)}/chairctl\n"
