@@ -32,7 +32,7 @@ CORE = (
     "check mine.yaml",
     "support --json",
 )
-RIG = ("hil check", "hil run -k lease --out rig")
+RIG = ("hil check", "hil run -k nonce --out rig")
 """With everything that is optional installed besides."""
 
 

@@ -66,6 +66,14 @@ def test_a_unit_of_the_system_sees_the_environment_and_its_python_where_they_are
     assert "BindReadOnlyPaths=/" not in unit(COMMAND, anna, Path("/usr"))
 
 
+def test_a_unit_of_the_system_has_a_folder_for_its_sockets_though_nobody_is_logged_in() -> None:
+    text = unit(COMMAND, Owner("anna", 1_000, Path("/home/anna")))
+    assert "Requires=user-runtime-dir@1000.service\nAfter=user-runtime-dir@1000.service\n" in text
+    made = "ExecStartPre=+/usr/bin/install -d -m 0700 -o anna /run/user/1000/chairctl"
+    assert text.index(made) < text.index("ExecStart=") < text.index("BindPaths=/run/user/1000/chairctl")
+    assert "user-runtime-dir" not in unit(COMMAND)
+
+
 def test_words_of_the_command_are_escaped() -> None:
     assert 'ExecStart=/a "/b c/$$x%%" "q\\"" ""' in unit(("/a", "/b c/$x%", 'q"', ""))
 

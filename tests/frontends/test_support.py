@@ -6,7 +6,10 @@ import re
 import shutil
 import signal
 import stat
+import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,7 +75,7 @@ def place(tmp_path: Path) -> Place:
     (config / "devices/my-chair.yaml").write_text(PAIRED, encoding="utf-8")
     (config / "profiles/devices/attic.yaml").write_text("hunter2: Hannelore\nschema: UNMISTAKABLE\n", "utf-8")
     with CareStore(tmp_path / "xdg_data_home/chairctl/people/people.sqlite") as store:
-        for name in ("Hannelore", "Mark"):
+        for name in ("Hannelore", "Mark Will"):
             store.keep(Person(name))
         when = datetime(2026, 1, 5, 18, tzinfo=UTC)
         record = SessionRecord(
@@ -87,17 +90,47 @@ def place(tmp_path: Path) -> Place:
     return place
 
 
-def tripped_session(place: Place) -> None:
-    """A recording of a session whose chair went away."""
+@contextmanager
+def simulated(place: Place) -> Iterator[str]:
+    """The address of a simulated chair."""
     sim = place.start("sim", "--json")
-    assert sim.stdout is not None
-    url = json.loads(sim.stdout.readline())["url"]
-    running = place.start("run", place.programme(40), "--device", url)
-    wait_for(lambda: any(path.read_bytes().count(b"\n") > 300 for path in place.recordings))
-    sim.send_signal(signal.SIGKILL)
-    sim.communicate()
-    running.communicate(timeout=30)
+    try:
+        assert sim.stdout is not None
+        yield json.loads(sim.stdout.readline())["url"]
+    finally:
+        sim.kill()
+        sim.communicate()
+
+
+def a_tripped_session(place: Place) -> None:
+    """A recording of a session whose chair went away."""
+    with simulated(place) as url:
+        running = place.start("run", place.programme(40), "--device", url)
+        try:
+            wait_for(lambda: any(path.read_bytes().count(b"\n") > 200 for path in place.recordings), 60)
+        except AssertionError:
+            running.kill()
+            running.communicate()
+            raise
+    running.communicate(timeout=60)
     assert running.returncode == 5
+
+
+def what_is_told_while_a_chair_is_held(place: Place) -> dict[str, str]:
+    with simulated(place) as url:
+        host = place.start("host", "--device", url, "--json")
+        try:
+            wait_for(lambda: "SIM-000001" in place.chairctl("status", "--json").stdout, 60)
+            return told(place.chairctl("support", "--show", "--json"))
+        finally:
+            host.send_signal(signal.SIGINT)
+            host.communicate(timeout=60)
+
+
+def told(shown: "subprocess.CompletedProcess[str]") -> dict[str, str]:
+    """The parts that were shown."""
+    assert (shown.returncode, shown.stderr) == (0, "")
+    return {one["part"]: one["text"] for one in map(json.loads, shown.stdout.splitlines())}
 
 
 def parts(path: Path) -> dict[str, str]:
@@ -106,14 +139,18 @@ def parts(path: Path) -> dict[str, str]:
 
 
 def test_nothing_planted_is_in_a_bundle_and_all_that_helps_is(place: Place, tmp_path: Path) -> None:
-    tripped_session(place)
+    meanwhile = what_is_told_while_a_chair_is_held(place)
+    assert json.loads(meanwhile["stores.json"])["ledger_is"] == "busy"
+    (seen,) = json.loads(meanwhile["sessions.json"])
+    assert seen["snapshot"]["links"][0]["connected"]
+    a_tripped_session(place)
     out = tmp_path / "bundle.zip"
     done = place.chairctl("support", "--out", str(out))
     assert (done.returncode, done.stderr) == (0, "")
     found = parts(out)
-    said = "\n".join([*found, *found.values()]).lower()
+    said = "\n".join([*found, *found.values(), *meanwhile.values()]).lower()
     assert [word for word in (*PLANTED, place.env["HOME"], str(tmp_path)) if word.lower() in said] == []
-    assert not re.search(r"\bmark\b", said)  # a name that is also a word of our own texts
+    assert not re.search(r"\bmark\b", said)  # a part of a name that is also a word of our own texts
 
     assert json.loads(found["versions.json"])["packages"]["pydantic"]
     findings = [json.loads(line) for line in found["doctor.jsonl"].splitlines()]
@@ -125,10 +162,10 @@ def test_nothing_planted_is_in_a_bundle_and_all_that_helps_is(place: Place, tmp_
     assert station["device"] == device["name"]  # the same mask for the same word
     assert (device["line"], device["profile"]) == ("ble", "chairlink-reference")
     assert [one["problems"] != [] for one in config["own_files"]] == [True]
-    assert json.loads(found["stores.json"])["ledger"]["runs"] == 1
+    assert json.loads(found["stores.json"])["ledger"]["schema"] == 1
     (replayed,) = json.loads(found["trips.json"])
     assert replayed["same"]
-    assert [trip[0] for trip in replayed["trips"]] == ["line_lost"]
+    assert replayed["trips"][0][0]  # line_lost, or what a computer without time sees before
     words = [json.loads(line)[1] for line in found["recording-1.jsonl"].splitlines()[1:]]
     assert {"ask", "up", "in", "out", "down"} <= set(words)
     assert "the line could not be opened: Permission denied" in found["service.log"]
@@ -148,9 +185,7 @@ def test_what_is_inside_is_listed_before_it_is_written_and_nothing_is_overwritte
 
 def test_showing_writes_nothing_and_scripts_get_json(place: Place) -> None:
     before = sorted(place.folder.rglob("*"))
-    shown = place.chairctl("support", "--show", "--json")
-    assert shown.returncode == 0
-    names = [json.loads(line)["part"] for line in shown.stdout.splitlines()]
+    names = list(told(place.chairctl("support", "--show", "--json")))
     assert names[:2] == ["README.txt", "versions.json"]
     assert sorted(place.folder.rglob("*")) == before
     written = place.chairctl("support", "--json", "--out", str(place.folder / "b.zip"))
@@ -169,7 +204,7 @@ def test_where_the_names_of_people_cannot_be_read_nothing_is_written(place: Plac
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "shown"),
     [
         ("the line to Käthe is lost", "the line to [x1] is lost"),
         ("Mark: mark it, landmarks stay", "[x1]: [x1] it, landmarks stay"),
@@ -185,8 +220,8 @@ def test_where_the_names_of_people_cannot_be_read_nothing_is_written(place: Plac
         ("ledger_rest H22", "ledger_rest H22"),
     ],
 )
-def test_only_words_of_our_own_are_left_of_a_text(said: str, told: str) -> None:
-    assert Redactor(["Käthe", "Mark"], HOME).text(said) == told
+def test_only_words_of_our_own_are_left_of_a_text(said: str, shown: str) -> None:
+    assert Redactor(["Käthe", "Mark"], HOME).text(said) == shown
 
 
 def test_numbers_and_answers_stay_and_keys_are_masked_like_texts() -> None:
@@ -206,5 +241,4 @@ def test_a_part_is_never_longer_than_it_may_be() -> None:
 def test_a_computer_without_a_journal_has_no_log(place: Place) -> None:
     shutil.rmtree(place.folder / "bin")
     place.env["PATH"] = str(place.folder)
-    shown = place.chairctl("support", "--show", "--json")
-    assert "service.log" not in [json.loads(line)["part"] for line in shown.stdout.splitlines()]
+    assert "service.log" not in told(place.chairctl("support", "--show", "--json"))

@@ -59,6 +59,14 @@ def test_every_kind_of_event_replays_to_the_same_packets(recording: Path) -> Non
     assert first == second
 
 
+def test_a_replay_says_what_tripped(recording: Path) -> None:
+    assert replay_file(recording).trips == ()
+    header = recording.read_text(encoding="utf-8").splitlines()[0]
+    lines = [header, json.dumps([0, "warden", DEVICE, "cut_power"]), *['[1, "tick"]'] * 3]
+    recording.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [reason.code for reason in replay_file(recording).trips] == ["cut_power"]
+
+
 def test_a_packet_that_was_changed_left_out_or_added_is_found(recording: Path) -> None:
     lines = recording.read_text(encoding="utf-8").splitlines()
     outs = [number for number, line in enumerate(lines) if '"out"' in line]

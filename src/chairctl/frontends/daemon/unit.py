@@ -74,7 +74,7 @@ def unit(command: tuple[str, ...], place: Place | None = None, python: Path | No
     written = " ".join(_escaped(word) for word in command)
     service = f"""\
 Type=notify
-ExecStart={written}
+{_before(place)}ExecStart={written}
 ExecReload=/bin/kill -HUP $MAINPID
 WatchdogSec={WATCHDOG_S}
 Restart=on-failure
@@ -91,7 +91,7 @@ Description=chairctl: keeps massage chairs ready, and safe
 Documentation=man:systemd.service(5)
 After=network-online.target bluetooth.target
 Wants=network-online.target
-StartLimitIntervalSec=60
+{_needs(place)}StartLimitIntervalSec=60
 StartLimitBurst=10
 
 [Service]
@@ -101,10 +101,29 @@ WantedBy={"multi-user.target" if place else "default.target"}
 """
 
 
+def _needs(place: Place | None) -> str:
+    """A user's runtime folder is there only while somebody is logged in, or something requires it."""
+    if place is None:
+        return ""
+    folder = f"user-runtime-dir@{place.uid}.service"
+    return f"Requires={folder}\nAfter={folder}\n"
+
+
+def _before(place: Place | None) -> str:
+    """Makes the folder of the sockets, which is bound below; no start of the computer leaves it."""
+    if place is None:
+        return ""
+    return f"ExecStartPre=+/usr/bin/install -d -m 0700 -o {place.user} {_runtime(place)}/chairctl\n"
+
+
+def _runtime(place: Place) -> Path:
+    return Path("/run/user") / str(place.uid)
+
+
 def _of(place: Place, command: tuple[str, ...], python: Path | None) -> str:
     """What a unit of the system needs of a user: name, groups, and the few folders that it sees."""
     home = place.home
-    runtime = Path("/run/user") / str(place.uid)
+    runtime = _runtime(place)
     own = [home / ".local/state/chairctl", home / ".local/share/chairctl", runtime / "chairctl"]
     lines = [
         f"User={place.user}",

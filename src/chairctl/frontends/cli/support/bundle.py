@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ def support(texts: Texts, out: Path | None, *, show: bool, as_json: bool) -> int
         redactor = Redactor(names(os.environ), Path.home())
     except NamesError as error:
         raise Refusal(texts.say("support.no_names"), ExitCode.REFUSED) from error
+    if sys.stderr.isatty():
+        print(texts.say("support.looking"), file=sys.stderr)
     found = {name: cut(text) for name, text in contents(texts, redactor) if text}
     if show:
         for name, text in found.items():

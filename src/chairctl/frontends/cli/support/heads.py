@@ -17,8 +17,8 @@ from chairctl.runtime.replay import LONGEST_LINE, RecordingError, replay_file
 MOST = 5
 HEAD, TAIL = 200, 200
 """Lines shown of each."""
-MOST_REPLAYED = 8 * 1024 * 1024
-"""Bytes; a longer recording takes too long to be replayed here."""
+MOST_REPLAYED = 16 * 1024 * 1024
+"""Bytes of all that are replayed, the newest first; more would take over ten seconds."""
 ASKED = ("origin", "action", "channel", "level")
 """What is told of something that somebody asked for."""
 
@@ -30,10 +30,11 @@ def newest() -> list[Path]:
 
 def trips(redactor: Redactor) -> list[dict[str, Any]]:
     """What came of replaying each: the same or not, and every trip."""
-    found = []
+    found, left = [], MOST_REPLAYED
     for number, path in enumerate(newest(), 1):
         said: dict[str, Any] = {"recording": number, "bytes": path.stat().st_size}
-        if said["bytes"] <= MOST_REPLAYED:
+        left -= said["bytes"]
+        if left >= 0:
             try:
                 result = replay_file(path)
             except RecordingError as error:

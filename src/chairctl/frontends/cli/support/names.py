@@ -3,14 +3,15 @@
 import json
 import os
 import pwd
+import re
 import socket
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from chairctl.frontends.cli.support.copies import ask, copy_of
 from chairctl.frontends.cli.support.redactor import shipped_names
 from chairctl.frontends.daemon.config_file import VARIABLE, default_path
 from chairctl.frontends.tui.settings import settings_path
@@ -19,7 +20,6 @@ from chairctl.profiles.problems import ProfileErrors
 from chairctl.profiles.yaml_source import parse, read_text
 from chairctl.runtime import care_files, ledger_files
 from chairctl.runtime.care_store import CareStore
-from chairctl.runtime.doctor.ledger import copied
 from chairctl.runtime.ledger_files import LedgerError
 
 USUAL = frozenset(("chairctl", "homeassistant", "home", "root", "localhost", "guest"))
@@ -51,7 +51,7 @@ class NamesError(Exception):
 
 def names(env: Mapping[str, str]) -> set[str]:
     """All of them. Raises NamesError."""
-    found = {*_computer(), *_people(), *_ledger(), *_files()}
+    found = {*_computer(), *_people(), *_files()}
     found |= {value for name, value in env.items() if name.startswith(VARIABLE)}
     for name in tuple(found):
         if "://" in name:
@@ -71,34 +71,22 @@ def _computer() -> Iterator[str]:
 
 
 def _people() -> set[str]:
-    """From a copy: looking must not change what is looked at."""
-    path = care_files.default_path()
-    if not path.exists():
-        return set()
+    """Everybody whom the store or the ledger knows, and the serial numbers of devices that were used."""
+    found: set[str] = set()
+    serials: set[str] = set()
+    people, ledger = care_files.default_path(), ledger_files.default_paths().ledger
     try:
-        with TemporaryDirectory(prefix="chairctl-support-") as folder:
-            copy = Path(folder) / path.name
-            copied(path, copy)
-            with CareStore(copy) as store:
+        if people.exists():
+            with copy_of(people) as copy, CareStore(copy) as store:
                 if store.aside:
                     raise NamesError
-                return {person.name for person in store.people()}
+                found |= {person.name for person in store.people()}
+        if ledger.exists():
+            found |= set(ask(ledger, "SELECT DISTINCT person FROM run"))
+            serials |= {device.partition(" ")[2] for device in ask(ledger, "SELECT DISTINCT device FROM run")}
     except (care_files.CareError, LedgerError, OSError, sqlite3.Error, ValueError) as error:
         raise NamesError from error
-
-
-def _ledger() -> set[str]:
-    path = ledger_files.default_paths().ledger
-    if not path.exists():
-        return set()
-    try:
-        with TemporaryDirectory(prefix="chairctl-support-") as folder:
-            copy = Path(folder) / path.name
-            copied(path, copy)
-            with closing(sqlite3.connect(copy)) as connection:
-                return {name for (name,) in connection.execute("SELECT DISTINCT person FROM run")}
-    except (LedgerError, OSError, sqlite3.Error) as error:
-        raise NamesError from error
+    return found | serials | {part for name in found for part in re.split(r"[\s-]+", name) if len(part) > 2}
 
 
 def _files() -> Iterator[str]:

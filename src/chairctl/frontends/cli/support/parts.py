@@ -7,9 +7,7 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from platformdirs import user_config_path
@@ -18,6 +16,7 @@ from chairctl import __version__
 from chairctl.control.redaction import masked_address
 from chairctl.frontends.cli.doctor import findings, say
 from chairctl.frontends.cli.status import stations
+from chairctl.frontends.cli.support.copies import ask
 from chairctl.frontends.cli.support.redactor import Redactor, packages, shipped_names
 from chairctl.frontends.daemon.config_file import VARIABLE, default_path
 from chairctl.frontends.tui.settings import settings_path
@@ -26,7 +25,7 @@ from chairctl.profiles.loader import device_names, find_device, find_paired, loa
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.profiles.yaml_source import parse, read_text
 from chairctl.runtime import care_files, ledger_files
-from chairctl.runtime.doctor.ledger import cause_of, copied
+from chairctl.runtime.doctor.ledger import check_ledger
 from chairctl.runtime.ledger_files import LedgerError
 from chairctl.texts import Texts
 
@@ -47,7 +46,8 @@ SHOWN = frozenset(
     }
 )
 """Keys of the daemon's and the screen's file whose values are shown; of all others only that they are set."""
-_COUNTS = {"runs": "SELECT count(*) FROM run", "open": "SELECT count(*) FROM run WHERE closed = 0"}
+_SCHEMA = "PRAGMA user_version"
+_OPEN = "SELECT count(*) FROM run WHERE closed = 0"
 
 
 def versions(texts: Texts) -> dict[str, Any]:
@@ -173,48 +173,26 @@ def _profile_of(name: str) -> str | None:
 
 def stores() -> dict[str, Any]:
     """Ledger and store of people: schema, size, what was set aside. Of what is in them, only counts."""
-    paths, people = ledger_files.default_paths(), care_files.default_path()
+    paths = ledger_files.default_paths()
+    (looked,) = check_ledger(paths)
     return {
-        "ledger": _file(paths.ledger) | _ledger(paths),
+        "ledger": _file(paths.ledger, schema=_SCHEMA, runs="SELECT count(*) FROM run", open=_OPEN),
+        "ledger_is": looked.code,
+        "rest_due_because": looked.params.get("cause", ""),
         "witness": paths.witness.exists(),
-        "people": _file(people),
+        "people": _file(care_files.default_path(), schema=_SCHEMA),
     }
 
 
-def _file(path: Path) -> dict[str, Any]:
+def _file(path: Path, **questions: str) -> dict[str, Any]:
     if not path.exists():
         return {"exists": False}
     asides = len(list(path.parent.glob(f"{path.name}.aside-*")))
-    return {
-        "exists": True,
-        "bytes": path.stat().st_size,
-        "aside": asides,
-        **_asked(path, {"schema": "PRAGMA user_version"}),
-    }
-
-
-def _ledger(paths: ledger_files.LedgerPaths) -> dict[str, Any]:
-    if not paths.ledger.exists():
-        return {}
+    found: dict[str, Any] = {"exists": True, "bytes": path.stat().st_size, "aside": asides}
     try:
-        cause = cause_of(paths)
+        return found | {name: ask(path, question)[0] for name, question in questions.items()}
     except (LedgerError, OSError, sqlite3.Error) as error:
-        cause = error.reason.code if isinstance(error, LedgerError) else type(error).__name__
-    return {"rest_due_because": cause, **_asked(paths.ledger, _COUNTS)}
-
-
-def _asked(path: Path, questions: dict[str, str]) -> dict[str, Any]:
-    """Single numbers out of a copy of a database."""
-    try:
-        with TemporaryDirectory(prefix="chairctl-support-") as folder:
-            copy = Path(folder) / path.name
-            copied(path, copy)
-            with closing(sqlite3.connect(copy)) as connection:
-                return {
-                    name: connection.execute(question).fetchone()[0] for name, question in questions.items()
-                }
-    except (LedgerError, OSError, sqlite3.Error) as error:
-        return {"unreadable": type(error).__name__}
+        return found | {"unreadable": type(error).__name__}
 
 
 def sessions(redactor: Redactor) -> list[Any]:

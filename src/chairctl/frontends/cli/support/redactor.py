@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,8 @@ from chairctl.profiles.loader import shipped_folder
 
 LONGEST_NUMBER = 6
 """Digits of a number in a text; longer ones may be a telephone or a serial number."""
+SERIAL = "serial_number"
+"""The key under which a device's own number stands; it may look like words of ours."""
 _GROUP = r"[0-9a-f]{1,4}"
 _GROUPS = rf"(?:{_GROUP}(?::{_GROUP})*)?"
 _ADDRESS = re.compile(
@@ -36,7 +39,7 @@ class Redactor:
     """Masks for one bundle; `names` are masked wherever they stand as words of their own."""
 
     def __init__(self, names: Iterable[str], home: Path) -> None:
-        self._words = frozenset(own_words())
+        self._words = own_words()
         self._numbers: dict[str, int] = {}
         known = sorted({name for name in names if len(name) > 1}, key=lambda name: (-len(name), name))
         alternatives = [
@@ -58,16 +61,19 @@ class Redactor:
             case str():
                 return self.text(tree)
             case dict():
-                return {self.text(str(key)): self.value(one) for key, one in tree.items()}
+                return {
+                    self.text(str(key)): self.mask(one) if key == SERIAL else self.value(one)
+                    for key, one in tree.items()
+                }
             case list() | tuple():
                 return [self.value(one) for one in tree]
             case bool() | int() | float() | None:
                 return tree
         return self.text(str(tree))
 
-    def mask(self, said: str) -> str:
-        """What stands for a text of which nothing is shown."""
-        return f"[x{self._numbers.setdefault(said.lower(), len(self._numbers) + 1)}]"
+    def mask(self, said: object) -> str:
+        """What stands for something of which nothing is shown."""
+        return f"[x{self._numbers.setdefault(str(said).lower(), len(self._numbers) + 1)}]"
 
     def _replaced(self, found: re.Match[str]) -> str:
         if found["home"]:
@@ -91,16 +97,15 @@ def _plain(word: str) -> str:
     return plain if len(word) - len(plain) <= 3 else word
 
 
-def own_words() -> Iterator[str]:
+@cache
+def own_words() -> frozenset[str]:
     """Every word of this program, of its shipped files, and of the errors of the system, in small letters."""
-    for folder in {_package(), shipped_folder(_package())}:
-        for path in folder.rglob("*"):
-            if path.suffix in _SOURCES:
-                yield from _words(path.read_text(encoding="utf-8"))
-    for number in range(1, 200):
-        yield from _words(os.strerror(number))
-    for name in (*dir(builtins), *sys.stdlib_module_names, *dict(packages())):
-        yield from _words(name)
+    folders = {_package(), shipped_folder(_package())}
+    paths = [path for folder in folders for path in folder.rglob("*") if path.suffix in _SOURCES]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    texts += [os.strerror(number) for number in range(1, 200)]
+    texts += [*dir(builtins), *sys.stdlib_module_names, *dict(packages())]
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
 def packages() -> Iterator[tuple[str, str]]:
@@ -128,7 +133,3 @@ def shipped_names() -> frozenset[str]:
 
 def _package() -> Path:
     return Path(str(files("chairctl")))
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
