@@ -20,7 +20,7 @@ from chairctl.frontends.tui.body import MOST_ROWS, height_of
 from chairctl.frontends.tui.channels import channel_lines, heading
 from chairctl.frontends.tui.felt import felt_back, mapped_back
 from chairctl.frontends.tui.frame import Frame, key
-from chairctl.frontends.tui.go import Go
+from chairctl.frontends.tui.go import Go, go_text
 from chairctl.frontends.tui.plot import bar
 from chairctl.runtime.back_maps import KeptMap
 from chairctl.runtime.care_files import CareError
@@ -68,7 +68,7 @@ class BodyScan(Frame):
         may_begin = isinstance(course, Course) and not is_live
         go = self.query_one("#go")
         go.display = may_begin
-        self.put("#go", f"B   {self.say('begin.starting' if self.station.starting else 'bodyscan.button')}")
+        self.put("#go", go_text(self, "bodyscan.button"))
         rows = self.query_one("#content").size.height - (4 if may_begin else 0)
         rows = max(LEAST_ROWS, min(rows, MOST_ROWS))
         if picture is None or course is None:
