@@ -77,6 +77,9 @@ async def test_a_scan_is_begun_in_two_steps_seen_live_and_its_map_kept_for_the_p
         await pilot.press("escape")
         await open_scan(app, pilot)
         assert app.station.back == BACK
+        app.sit("guest")
+        assert "stiff spot" not in shown(app)
+        app.sit("Kim")
         app.action_open("history")
         await until(lambda: is_on(app, "history") and "Body scan" in shown(app), pilot)
 
