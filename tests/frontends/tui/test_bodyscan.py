@@ -56,7 +56,7 @@ async def test_a_scan_is_begun_in_two_steps_seen_live_and_its_map_kept_for_the_p
     quick_chair: PrivateHost,
 ) -> None:
     app = ChairApp(Settings(blank_minutes=0, person="Kim"), quick_chair.socket)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(100, 40)) as pilot:
         await open_scan(app, pilot)
         assert "The map is kept for Kim" in shown(app)
         await pilot.press("enter", "enter")

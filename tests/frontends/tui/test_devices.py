@@ -51,7 +51,7 @@ def seeing(address: str) -> Callable[[float, Callable[[Sightings], None]], objec
     return scan
 
 
-async def test_a_port_that_was_seen_is_asked_named_used_and_forgotten(
+async def test_a_port_that_was_seen_is_asked_named_forgotten_and_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_folders(tmp_path, monkeypatch)
@@ -82,6 +82,13 @@ async def test_a_port_that_was_seen_is_asked_named_used_and_forgotten(
             await choose(app, pilot, "Take its name away")
             await until(lambda: "Nothing is called das-da" in shown(app), pilot)
             assert not paired_names()
+            await choose(app, pilot, "Use it")
+            await until(lambda: is_on(app, "home") and "at rest" in shown(app), pilot, 30)
+            app.action_open("devices")
+            await until(lambda: "Chairlink reference chair · connected" in shown(app), pilot)
+            assert "a cable" not in shown(app)  # it is the one that is held
+        assert app.private
+        app.private.end()
 
 
 async def test_a_device_is_let_go_and_taken_back_and_its_session_has_ended(chair: PrivateHost) -> None:

@@ -64,6 +64,7 @@ class Begin(Listing):
 
     def _read(self) -> None:
         self._plan, self._drawn = None, ((0, "", ""), [])
+        self._person, self._course = None, ""
         if self.chair.person != GUEST:
             try:
                 self._person = desk.person(self.chair.person)
