@@ -22,7 +22,7 @@ AT = 22 * SECOND
 
 
 async def draw(host: PrivateHost, language: str, theme: str) -> None:
-    """Home, the step before a session, and its middle."""
+    """Home, the step before a session, its middle and its stop; then a body scan, which takes two minutes."""
     seat_somebody(Texts(language))
     end = ".de" if language == "de" else ""
     app = ChairApp(Settings(language=language, theme=theme, person="Alex", blank_minutes=0), host.socket)
@@ -39,6 +39,12 @@ async def draw(host: PrivateHost, language: str, theme: str) -> None:
         await wait(lambda: app.station.picture is not None and app.station.picture.at_rest is True, pilot)
         await pilot.pause(0.5)
         save(f"stopped{end}", app)
+        app.show_only("bodyscan")
+        await pilot.pause(1)
+        await pilot.press("b")
+        await wait(lambda: bool(app.station.scan_said), pilot)
+        await pilot.pause(0.5)
+        save(f"bodyscan{end}", app)
 
 
 def elapsed(app: ChairApp) -> int:

@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from tests.frontends.tui.stage import CHANNELS, REST, RUNNING
+from tests.frontends.tui.stage import BACK, CHANNELS, REST, RUNNING
 
 from chairctl.domain.channels import OFF, ChannelKind, Output, RollerMode
 from chairctl.domain.snapshot import ChannelView
 from chairctl.domain.telemetry import RollerMeasured
 from chairctl.frontends.tui.big import HEIGHT, big
 from chairctl.frontends.tui.body import MOST_ROWS, WIDTH, body
+from chairctl.frontends.tui.felt import felt_back, mapped_back
 from chairctl.frontends.tui.hands import HEAT_LEAST, step
 from chairctl.frontends.tui.plot import PLAIN, bar, plot
 from chairctl.profiles.loader import load_device
+from chairctl.session.bodyscan.scanner import Progress
 
 CHAIR = load_device("chairlink-reference")
 
@@ -28,6 +30,31 @@ def test_the_rollers_are_drawn_where_they_are() -> None:
     rows = [roller_row(mm) for mm in (0, 200, 400, 600, 800)]
     assert rows == sorted(rows, reverse=True)
     assert len(set(rows)) == 5
+
+
+@pytest.mark.parametrize("rows", [8, 15, 19, 44])
+def test_a_map_shows_every_landmark_in_order_and_stiff_spots_at_their_height(rows: int) -> None:
+    lines = [line.plain for line in mapped_back(BACK, rows)]
+    assert {len(line) for line in lines} == {WIDTH}
+    assert len(lines) == rows
+    picture = "\n".join(lines)
+    places = [picture.index(text) for text in ("═════", "L1", "L2", "L3", "L4", "L5")]
+    assert places[0] < places[1]
+    if rows >= 19:
+        assert places.index(max(places)) == 5
+        spot, l1 = (next(i for i, line in enumerate(lines) if text in line) for text in ("●", "L1"))
+        assert abs(spot - l1) <= 1  # 307 and 291 mm
+        assert spot <= l1
+
+
+def test_what_is_felt_is_drawn_at_its_height_and_the_rollers_over_it() -> None:
+    progress = Progress(1, 100, 600, 400, ((200, 70), (400, 10)))
+    lines = [line.plain for line in felt_back(progress, 800, 20)]
+    firm, weak, rollers = (
+        next(i for i, line in enumerate(lines) if text in line) for text in ("▒▒▒▒▒▒▒┊", " ▒┊", "◉◉")
+    )
+    assert firm > weak > rollers
+    assert {len(line) for line in lines} == {WIDTH}
 
 
 @pytest.mark.parametrize("rows", [1, 8, 19, 40, 90])

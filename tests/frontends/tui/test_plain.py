@@ -75,6 +75,12 @@ def test_a_session_is_begun_in_two_steps_read_out_and_stopped_with_enter(
         reader.type("")
         reader.wait_for("STOPPED. All outputs are read back zero.")
         assert client.ask({"snapshot": True})["at_rest"] is True
+        reader.type("begin body-scan")
+        reader.wait_for("Type begin and Enter")
+        reader.type("begin")
+        reader.wait_for("1/5 To the lowest place")
+        reader.type("")
+        reader.wait_for("Nothing is stored.")
 
 
 def test_when_its_input_ends_a_session_is_stopped_first(chair: PrivateHost, reader: Reader) -> None:

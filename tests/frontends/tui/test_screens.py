@@ -9,10 +9,12 @@ from tests.frontends.tui.rooms import own_folders, shown, until
 from tests.frontends.tui.stage import REST, RUNNING, scene
 from textual.widgets import Input
 
+from chairctl.care.facts import screening_facts
 from chairctl.care.people import Person, hashed
+from chairctl.care.screening import Answer
 from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.attach.server import AttachServer
-from chairctl.frontends.tui import registry
+from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.app import ChairApp
 from chairctl.frontends.tui.frame import Frame
 from chairctl.frontends.tui.settings import Settings, keep_settings, load_settings
@@ -205,3 +207,75 @@ async def test_who_has_a_pin_does_not_sit_there_by_themselves(
         await until(lambda: bool(app.station.said), pilot)
         await pilot.press(*"4711", "enter")
         await until(lambda: "Welcome, Kim" in shown(app), pilot)
+
+
+async def test_limits_of_ones_own_are_lowered_and_lifted_with_keys_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_folders(tmp_path, monkeypatch)
+    with CareStore(care_files.default_path()) as store:
+        store.keep(Person("Kim"))
+    app = ChairApp(Settings(blank_minutes=0, person="Kim"), None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.station.picture = Picture(REST, at_rest=True)
+        app.action_open("limits")
+        await until(lambda: code(app) == "limits" and "as the chair allows" in shown(app), pilot)
+        await pilot.press("minus", "minus", "down", "minus")
+        assert limits() == {"roller": 700, "heat": 405}
+        await pilot.press("plus", "up", *["minus"] * 30)
+        assert limits() == {"roller": 50}
+        assert "at most 5.0 %" in shown(app)
+        await pilot.press("r")
+        assert limits() == {}
+        app.sit("guest")
+        app.show_only("limits")
+        await until(lambda: "A guest has the mildest limits" in shown(app), pilot)
+        await pilot.press("plus")
+        assert "at most 30.0 %" in shown(app)
+
+
+def limits() -> dict[str, int]:
+    kim = desk.person("Kim")
+    assert kim
+    return {one.kind.value: one.max_level for one in kim.limits}
+
+
+async def test_health_questions_that_were_answered_can_be_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_folders(tmp_path, monkeypatch)
+    first = screening_facts().questions[0]
+    with CareStore(care_files.default_path()) as store:
+        store.keep(Person("Kim"))
+        for question in screening_facts().questions:
+            store.answer("Kim", Answer(question.code, yes=question == first, on=desk.today()))
+    app = ChairApp(Settings(blank_minutes=0, person="Kim"), None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.action_open("screening")
+        await until(lambda: code(app) == "screening" and "That is all." in shown(app), pilot)
+        await pilot.press("n")
+        assert desk.answers_of("Kim")[first.code].yes
+        await pilot.press("r", "n")
+        await until(lambda: "Question 2 of" in shown(app), pilot)
+        assert not desk.answers_of("Kim")[first.code].yes
+
+
+async def test_a_stop_that_has_worked_is_forgotten_when_somebody_moves_on(
+    room: AttachServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert room.path
+    app = ChairApp(Settings(blank_minutes=0), room.path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.station.picture is not None, pilot)
+        await pilot.press("space")
+        assert app.station.stopped
+        app.station.picture = Picture(REST, at_rest=True)
+        app.action_open("alarms")
+        assert app.station.stopped  # nobody has had the time to read it
+        monkeypatch.setattr("chairctl.frontends.tui.app.STOP_SEEN", 0)
+        app.station.picture = Picture(REST, at_rest=None)
+        app.action_open("home")
+        assert app.station.stopped  # it is not known yet whether it has worked
+        app.station.picture = Picture(REST, at_rest=True)
+        app.action_open("alarms")
+        assert not app.station.stopped

@@ -280,7 +280,8 @@ class ChairApp(App[int]):
     def sit(self, person: str) -> None:
         """Somebody sits down."""
         self.person = person
-        self.station.said = []
+        self.station.said, self.station.scan_said = [], []
+        self.station.back = None  # whose back that was is nobody else's business
         self.change(person="" if person == GUEST else person)
 
     # --- dark -----------------------------------------------------------------------------------

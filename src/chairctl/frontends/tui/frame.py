@@ -121,8 +121,8 @@ class Frame(Screen[None]):
 
     def redraw(self) -> None:
         """The frame and what is in it."""
-        if not self._is_composed:  # a picture may come before there is anything to show it on
-            return
+        if not self._is_composed or not self.query("#keys"):
+            return  # a picture may come before there is anything to show it on, and after it has gone
         self.set_class(self.size.width >= 110, "-wide")
         self.set_class(self.size.height >= 34, "-tall")
         self.put("#head", self._head())

@@ -12,14 +12,16 @@ from typing import Any
 
 from chairctl.domain.safety import Outcome, Receipt
 from chairctl.domain.time import SECOND, Instant
-from chairctl.frontends.attach.picture import Picture, read_receipt
+from chairctl.frontends.attach.picture import Picture, read_back_map, read_receipt
 from chairctl.frontends.cli import words
+from chairctl.frontends.cli.bodyscan_drawing import map_lines
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.tui.line import HostLine, StopLine
 from chairctl.frontends.tui.standing import standing
 from chairctl.profiles.loader import programme_names
 from chairctl.safety.account import GUEST
 from chairctl.safety.states import LIVE
+from chairctl.session.bodyscan.routine import NAME as BODY_SCAN
 from chairctl.texts import Texts
 
 SAY_EVERY = 30 * SECOND
@@ -41,6 +43,11 @@ def read_aloud(texts: Texts, person: str, path: Path | None) -> int:
         print(texts.say("tui.home.no_device"))
         return ExitCode.NO_DEVICE
     return asyncio.run(Reader(texts, person or GUEST, path, print).run())
+
+
+def known_names() -> tuple[str, ...]:
+    """What can be begun."""
+    return (*programme_names(), BODY_SCAN)
 
 
 class Reader:
@@ -123,6 +130,13 @@ class Reader:
                 self.texts.say("tui.begin.busy") if news["not_started"] == "busy" else news["not_started"]
             )
 
+        elif "scanned" in news:
+            for line in (*map_lines(read_back_map(news), self.texts), str(news["said"])):
+                self._say(line)
+        elif "not_scanned" in news:
+            for line in news["not_scanned"]:
+                self._say(str(line))
+
     def _on_receipt(self, receipt: Receipt) -> None:
         kinds = {view.name: view.kind for view in self._picture.snapshot.channels} if self._picture else {}
         for line in words.reasons(receipt.reasons, kinds, self.texts):
@@ -158,7 +172,7 @@ class Reader:
         elif word == "status":
             self.status()
         elif word == "list":
-            self._say(", ".join(programme_names()))
+            self._say(", ".join(known_names()))
         elif word == "quit":
             self._over.set()
         else:
@@ -166,7 +180,7 @@ class Reader:
 
     def _begin(self, name: str) -> None:
         """Two steps: `begin NAME`, then `begin` alone."""
-        if name and name not in programme_names():
+        if name and name not in known_names():
             self._say(self.texts.say("tui.plain.unknown", name=name))
         elif name:
             self._asked = name

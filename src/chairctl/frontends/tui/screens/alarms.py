@@ -32,6 +32,8 @@ class Alarms(Frame):
             lines += [*self._trip(trip), Content("")]
         if not (snapshot and snapshot.trips):
             lines += [Content.styled(self.say("alarms.none"), "bold $success"), Content("")]
+            if snapshot and snapshot.ended and not self.station.is_live:
+                lines += [Content(self.say("alarms.next")), Content("")]
         else:
             lines += [Content(self.say("alarms.acknowledge")), Content("")]
         lines += [Content.styled(line, "$warning") for line in self.station.said]

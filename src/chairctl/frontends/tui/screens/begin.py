@@ -11,21 +11,24 @@ from textual.widgets import Static
 from chairctl.care.courses import State
 from chairctl.care.evidence import evidence
 from chairctl.care.facts import evidence_facts
-from chairctl.care.people import Person, limits_for
+from chairctl.care.people import Person, limits_for, shares_for
 from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Reason
+from chairctl.domain.sitter import Sitter
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.evidence import lines as evidence_lines
 from chairctl.frontends.cli.preview import Track, step_marks, tracks
 from chairctl.frontends.cli.preview_text import said
 from chairctl.frontends.tui import desk, registry
 from chairctl.frontends.tui.frame import key
-from chairctl.frontends.tui.go import Go
+from chairctl.frontends.tui.go import Go, go_text
 from chairctl.frontends.tui.listing import Listing
 from chairctl.frontends.tui.plot import BLOCKS
 from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import load_programme
 from chairctl.runtime.care_files import CareError
 from chairctl.safety.account import GUEST
+from chairctl.session.bodyscan.routine import course_of
 from chairctl.session.plan import Plan, fit
 
 NAME = 22
@@ -49,6 +52,7 @@ class Begin(Listing):
         self.pain: int | None = None
         self._person: Person | None = None
         self._course = ""
+        self._sitter = Sitter()
         self._plan: tuple[str, Plan] | None = None
         self._drawn: tuple[tuple[int, str, str], list[Track]] = ((0, "", ""), [])
 
@@ -59,6 +63,8 @@ class Begin(Listing):
         super().on_mount()
 
     def _read(self) -> None:
+        self._plan, self._drawn = None, ((0, "", ""), [])
+        self._person, self._course = None, ""
         if self.chair.person != GUEST:
             try:
                 self._person = desk.person(self.chair.person)
@@ -83,8 +89,7 @@ class Begin(Listing):
         minutes = f"{words.clock_time(self.programme.duration)} min"
         title = Content.assemble((said(self.programme.title, texts), "bold $primary"), f"  {minutes}")
         self.put("#title", Content("\n").join([Content(""), title, Content("")]))
-        button = "begin.starting" if self.station.starting else "begin.button"
-        self.put("#go", f"B   {self.say(button)}")
+        self.put("#go", go_text(self, "begin.button"))
         super().draw()
 
     def text(self) -> Sequence[Content]:
@@ -96,7 +101,7 @@ class Begin(Listing):
             plan = self._fitted(profile)
             adapted = words.reasons(plan.adaptations, self.station.kinds, texts)
             lines += [*self._sitting(), *self._limits(profile), Content("")]
-            lines += [*self._picture(plan, profile), Content("")]
+            lines += [*self._picture(plan, profile), *self._unmapped(profile), Content("")]
             lines += [Content.styled(line, "$warning") for line in adapted]
         for link in self.station.picture.snapshot.links if self.station.picture else ():
             if link.device_class:
@@ -122,10 +127,29 @@ class Begin(Listing):
         return ()
 
     def _fitted(self, profile: DeviceProfile) -> Plan:
-        """The programme on this device; made once."""
+        """The programme on this device, for this person; made once."""
         if self._plan is None or self._plan[0] != profile.name:
-            self._plan = profile.name, fit(self.programme, (profile,))
+            self._sitter = self._seated(profile)
+            self._plan = profile.name, fit(self.programme, (profile,), self._sitter)
         return self._plan[1]
+
+    def _seated(self, profile: DeviceProfile) -> Sitter:
+        """What the programme has to know of the person on this kind of device."""
+        kept = None
+        if self._person:
+            try:
+                kept = desk.kept_map(self._person.name, profile.name)
+            except CareError as error:
+                self.station.said = [str(error)]
+        return Sitter(kept.back.spine if kept else None, shares_for(self._person, profile))
+
+    def _unmapped(self, profile: DeviceProfile) -> list[Content]:
+        """That a scan could find the places that the programme names, where it was not done yet."""
+        if self._person is None or self._sitter.spine or isinstance(course_of(profile), Reason):
+            return []
+        if not any(target.place for step in self.programme.steps for target in step.targets):
+            return []
+        return [Content.styled(self.say("begin.no_map"), "$warning")]
 
     def _picture(self, plan: Plan, profile: DeviceProfile) -> list[Content]:
         """Every channel over time, in columns."""

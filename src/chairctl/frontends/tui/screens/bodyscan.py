@@ -20,7 +20,7 @@ from chairctl.frontends.tui.body import MOST_ROWS, height_of
 from chairctl.frontends.tui.channels import channel_lines, heading
 from chairctl.frontends.tui.felt import felt_back, mapped_back
 from chairctl.frontends.tui.frame import Frame, key
-from chairctl.frontends.tui.go import Go
+from chairctl.frontends.tui.go import Go, go_text
 from chairctl.frontends.tui.plot import bar
 from chairctl.runtime.back_maps import KeptMap
 from chairctl.runtime.care_files import CareError
@@ -40,6 +40,7 @@ class BodyScan(Frame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._read_for = ""
         self._person: Person | None = None
         self._kept: tuple[str, KeptMap | None] = ("", None)
         """By the name of a device profile."""
@@ -50,17 +51,25 @@ class BodyScan(Frame):
         yield Go(id="go")
         yield Horizontal(Static(id="scan-body"), Static(id="scan-right"), id="scan-row")
 
-    def on_mount(self) -> None:
-        """Who it is for."""
+    def _read(self) -> None:
+        """Who sits there now."""
+        if self._read_for == self.chair.person:
+            return
+        self._read_for, self._person, self._kept = self.chair.person, None, ("", None)
         if self.chair.person != GUEST:
             try:
                 self._person = desk.person(self.chair.person)
             except CareError as error:
                 self.station.said = [str(error)]
-        super().on_mount()
+
+    def on_screen_resume(self) -> None:
+        """Somebody may have changed their limits."""
+        self._read_for = ""
+        super().on_screen_resume()
 
     def draw(self) -> None:
         """As far as it is."""
+        self._read()
         picture = self.station.picture
         course = self._course()
         is_live = self.station.is_live
@@ -68,7 +77,7 @@ class BodyScan(Frame):
         may_begin = isinstance(course, Course) and not is_live
         go = self.query_one("#go")
         go.display = may_begin
-        self.put("#go", f"B   {self.say('begin.starting' if self.station.starting else 'bodyscan.button')}")
+        self.put("#go", go_text(self, "bodyscan.button"))
         rows = self.query_one("#content").size.height - (4 if may_begin else 0)
         rows = max(LEAST_ROWS, min(rows, MOST_ROWS))
         if picture is None or course is None:
@@ -131,8 +140,8 @@ class BodyScan(Frame):
         said = [Content.styled(line, "bold $warning") for line in station.said]
         if station.back:
             lines = [Content.styled(line, "bold $success") for line in station.scan_said]
-            lines += [*self._where(), Content("")]
-            return mapped_back(station.back, rows), [*said, *lines, *self._map(station.back)]
+            lines = [*said, *lines, Content(""), *self._map(station.back), Content(""), *self._where()]
+            return mapped_back(station.back, rows), lines
         if station.scan_said:
             said += [Content.styled(line, "bold $warning") for line in station.scan_said]
             return felt_back(self._last, height_of(station.profile()), rows), [*said, *self._about(course)]
@@ -141,8 +150,8 @@ class BodyScan(Frame):
             return felt_back(None, 1, rows), [*said, *self._about(course)]
         day = f"{kept.taken.astimezone():%Y-%m-%d}"
         earlier = [Content(""), Content.styled(self.say("bodyscan.earlier", date=day), "bold $primary")]
-        earlier += self._where()
-        return mapped_back(kept.back, rows), [*said, *self._about(course), *earlier, *self._map(kept.back)]
+        earlier += [*self._map(kept.back), *self._where()]
+        return mapped_back(kept.back, rows), [*said, *self._about(course), *earlier]
 
     def _about(self, course: Course) -> list[Content]:
         level = words.level(ChannelKind.ROLLER, course.firm_permille, self.chair.texts)

@@ -40,14 +40,15 @@ class Limits(Listing):
         super().__init__()
         self._person: Person | None = None
 
-    def on_mount(self) -> None:
+    def on_screen_resume(self) -> None:
         """Whose limits."""
+        self._person = None
         if self.chair.person != GUEST:
             try:
                 self._person = desk.person(self.chair.person)
             except CareError as error:
                 self.station.said = [str(error)]
-        super().on_mount()
+        super().on_screen_resume()
 
     def text(self) -> Sequence[Content]:
         """Whose they are, and from when on they hold."""

@@ -46,7 +46,7 @@ class People(Listing):
         rows: list[Row] = [(f"sit:{GUEST}", self.say("people.guest"))]
         rows += [(f"sit:{one.name}", f"{one.name}{' · PIN' if one.pin else ''}") for one in self._people]
         if self.chair.person != GUEST:
-            rows += [("", self.chair.person), ("open:limits", self.say("screen.limits"))]
+            rows.append(("open:limits", f"{self.say('screen.limits')} ({self.chair.person})"))
         return rows
 
     def draw(self) -> None:
