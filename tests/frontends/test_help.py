@@ -7,7 +7,7 @@ import pytest
 from tests.frontends.processes import Place
 
 from chairctl.frontends.cli.app import run_app
-from chairctl.frontends.cli.entry import language_option
+from chairctl.frontends.cli.entry import is_plain_daemon, language_option
 from chairctl.texts import Texts
 
 COMMANDS = [
@@ -143,15 +143,48 @@ def test_the_language_comes_from_the_environment_and_a_wrong_one_is_refused(tmp_
     assert "no language `fr`" in wrong.stderr
 
 
+HEAVY = {
+    *("asyncio", "dataclasses", "importlib.resources", "inspect", "platformdirs", "pydantic", "rich"),
+    *("ruamel", "serial", "tempfile", "typer"),
+}
+
+
 def test_a_plain_stop_and_the_version_import_nothing_heavy(tmp_path: Path) -> None:
     place = Place(tmp_path)
     for argument in ("stop", "--version"):
         done = place.chairctl(argument, PYTHONPROFILEIMPORTTIME="1")
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
         assert "chairctl.texts" in imported
-        assert (
-            imported & {"typer", "pydantic", "rich", "asyncio", "serial", "ruamel", "platformdirs"} == set()
-        )
+        assert imported & HEAVY == set()
+
+
+def test_a_plain_daemon_does_not_carry_the_command_line_with_it(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    file = tmp_path / "daemon.yaml"
+    file.write_text("schema: nothing\n", encoding="utf-8")
+    done = place.chairctl("daemon", "--config", str(file), PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 2
+    assert str(file) in done.stderr
+    assert "chairctl.frontends.daemon.config_file" in imported
+    assert "typer" not in imported
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_plain"),
+    [
+        ("daemon", True),
+        ("daemon --config file.yaml", True),
+        ("daemon --config", False),
+        ("daemon --config --check", False),
+        ("daemon --config file.yaml --check", False),
+        ("daemon --help", False),
+        ("stop", False),
+        ("", False),
+    ],
+)
+def test_only_a_daemon_with_nothing_but_its_file_is_plain(arguments: str, is_plain: bool) -> None:
+    assert is_plain_daemon(arguments.split()) is is_plain
 
 
 def test_the_shell_completes_commands_and_programme_names(tmp_path: Path) -> None:

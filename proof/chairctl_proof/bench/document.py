@@ -17,10 +17,10 @@ HEAD: Final = """\
 Written by `make bench` from [its results](figures/bench/latest.json); do not edit. `make bench-quick` takes
 less than a minute and is part of CI.
 
-Times on a shared computer say little, so every figure stands beside a **floor**: the least that could do the
-same, measured in the same run, in turns with it. The **ratio** is that of the medians. CI looks at a few ratios,
-with wide margins, and never at times. A quantile for which there are too few trials is left out. *Nor does the
-floor* means that the floor itself is beyond the target: nothing could hold it on this computer at that moment.
+Times on a shared computer say little, so every figure stands beside a **floor**: the least that could do
+the same, measured in the same run, in turns with it. The **ratio** is that of the medians. CI looks at a few
+ratios, with wide margins, and never at times. A quantile for which there are too few trials is left out. *Nor
+does the floor* means that the floor itself is beyond the target: nothing could hold it here and then.
 """
 CHANGES: Final = "changes.md"
 """What was made faster, by hand."""

@@ -1,9 +1,9 @@
 """The telemetry of many daemons, by hand.
 
 `python -m chairctl_proof.bench.fleet_voices PORT COUNT RATE BYTES SECONDS WAY`: each daemon is a connection
-of its own (MQTT 3.1.1) that publishes a retained document of so many bytes at QoS 1, RATE times a second, with
-the instant in it. WAY `bare` leaves out the broker's handshake: whoever listens at the port gets the same
-bytes. Prints how many were sent.
+of its own (MQTT 3.1.1) that publishes a retained document of so many bytes at QoS 1, RATE times a second,
+with the instant in it. WAY `bare` leaves out the broker's handshake: whoever listens at the port gets the
+same bytes. Prints how many were sent.
 """
 
 import select

@@ -31,8 +31,8 @@ class Section(NamedTuple):
 SECTIONS: Final = {
     "stop": Section(
         "Stop path",
-        "From asking for a stop to the end of all outputs of the simulated chair, which says by itself when it "
-        "is truly at zero. *Overloaded*: four processes that compute on every core.",
+        "From asking for a stop to the end of all outputs of the simulated chair, which says by itself when "
+        "it is truly at zero. *Overloaded*: four processes that compute on every core.",
         stop_path.findings,
     ),
     "reaction": Section(
