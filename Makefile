@@ -15,7 +15,7 @@ DRAWN_TESTS := tests/frontends/tui/test_snapshots.py
 PURE_TESTS := $(DRAWN_TESTS) $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures clean
+.PHONY: help demo prove test lint format coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant bench bench-quick bench-full bench-page test-pythons pictures clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -37,6 +37,8 @@ help:
 	@echo "make mqtt-api      docs/mqtt anew: the written API of MQTT, from the types"
 	@echo "make campaign-mqtt 10,000 hostile messages; chaos-mqtt: 1,000 rounds of a broken broker; latency-mqtt: 10,000 stops"
 	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
+	@echo "make bench     how fast, how small, beside floors of the same run: docs/performance.md (some minutes; bench-full: longer)"
+	@echo "make bench-quick   the same in less than a minute, kept nowhere: fails where something is broken"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
@@ -141,6 +143,23 @@ test-pythons:
 	  echo "== Python $$version"; \
 	  CHAIRCTL_EVERY=11 $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTEST='$(SIDE_BY_SIDE)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
 	done
+
+# BENCH: for instance --only turn codec
+BENCH ?=
+BENCH_OUT := --out docs/figures/bench --page docs/performance.md
+
+bench: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench $(BENCH_OUT) $(BENCH)
+
+bench-quick: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench --size quick $(BENCH)
+
+bench-full: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench --size full $(BENCH_OUT) $(BENCH)
+
+# The page anew from what was measured.
+bench-page: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench --draw $(BENCH_OUT)
 
 pictures: $(VENV)/.installed
 	$(BIN)/python docs/pictures/make_pictures.py

@@ -32,11 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="normal")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=tuple(SECTIONS), metavar="SECTION")
     parser.add_argument("--out", type=Path, help="folder of the results; without it nothing is kept")
+    parser.add_argument("--draw", action="store_true", help="measure nothing, only write the page")
     parser.add_argument("--page", type=Path, help="the page that is written from them; a folder above --out")
     options = parser.parse_args(arguments)
     runs: dict[str, Run] = {}
     broken: list[str] = []
-    for name in options.only:
+    for name in () if options.draw else options.only:
         try:
             runs[name] = measure(name, SIZES[options.size])
         except Exception:  # the others are measured all the same
@@ -50,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     if options.out and runs:
         keep(options.out, runs)
-        if options.page:
-            write(options.out, options.page)
+    if options.out and options.page:
+        write(options.out, options.page)
     for line in broken:
         sys.stderr.write(f"BROKEN: {line}\n")
     return 1 if broken else 0
