@@ -15,7 +15,7 @@ DRAWN_TESTS := tests/frontends/tui/test_snapshots.py
 PURE_TESTS := $(DRAWN_TESTS) $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures man lock release-check clean
+.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures man lock release-check bench bench-quick bench-full bench-page clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -38,6 +38,8 @@ help:
 	@echo "make campaign-mqtt 10,000 hostile messages; chaos-mqtt: 1,000 rounds of a broken broker; latency-mqtt: 10,000 stops"
 	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
 	@echo "make docs      the manual as pages for a browser, without a network: build/docs/; every link is checked"
+	@echo "make bench     how fast, how small, beside floors of the same run: docs/performance.md (some minutes; bench-full: longer)"
+	@echo "make bench-quick   the same in less than a minute, kept nowhere: fails where something is broken"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make man       man pages and shell completion anew, from the help of the command line"
 	@echo "make lock      the locks anew: every package of an installation with its hashes"
@@ -151,6 +153,23 @@ test-pythons:
 	  echo "== Python $$version"; \
 	  CHAIRCTL_EVERY=11 $(MAKE) --no-print-directory test TESTS='$(CORE_TESTS)' PYTEST='$(SIDE_BY_SIDE)' PYTHON=$$python VENV=.venvs/$$version || exit 1; \
 	done
+
+# BENCH: for instance --only turn codec
+BENCH ?=
+BENCH_OUT := --out docs/figures/bench --page docs/performance.md
+
+bench: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench $(BENCH_OUT) $(BENCH)
+
+bench-quick: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench --size quick $(BENCH)
+
+bench-full: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench --size full $(BENCH_OUT) $(BENCH)
+
+# The page anew from what was measured.
+bench-page: $(VENV)/.tools
+	$(BIN)/python -m chairctl_proof.bench --draw $(BENCH_OUT)
 
 pictures: $(VENV)/.installed
 	$(BIN)/python docs/pictures/make_pictures.py

@@ -42,7 +42,7 @@ def findings(size: Size) -> Iterator[Finding]:
             yield Measurement(
                 f"`chairctl {verb}`, to its end", "ms", subject, floor, FLOOR_IS, targets, guard
             )
-        trials = max(1, size.programs // 4)
+        trials = max(min(3, size.programs), size.programs // 4)
         yield _daemon(place, trials)
         yield _screen(env, trials)
         with RealChair(Path(folder)) as chair:
@@ -65,7 +65,7 @@ def _daemon(place: Home, trials: int) -> Measurement:
         lambda: until(BARE, place.env, first_line),
     )
     return Measurement(
-        "`chairctl daemon`, until it can be asked", "ms", subject, floor, FLOOR_IS, guard=100
+        "`chairctl daemon`, until it can be asked", "ms", subject, floor, FLOOR_IS, guard=200
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _run(env: Mapping[str, str], url: str, trials: int) -> Measurement:
     subject, floor = in_turns(
         trials, lambda: until(command, env, first_line), lambda: until(BARE, env, first_line)
     )
-    return Measurement("`chairctl run`, first picture", "ms", subject, floor, FLOOR_IS, guard=100)
+    return Measurement("`chairctl run`, first picture", "ms", subject, floor, FLOOR_IS, guard=200)
 
 
 def _screen(env: Mapping[str, str], trials: int) -> Measurement:

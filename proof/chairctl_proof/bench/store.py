@@ -127,7 +127,7 @@ def _people(folder: Path, years: tuple[int, ...], year: int, part: str, size: Si
     points = []
     home = Home(folder)
     path = Path(home.env["XDG_DATA_HOME"]) / "chairctl" / "people" / "people.sqlite"
-    trials = max(1, size.programs // 4)
+    trials = max(min(3, size.programs), size.programs // 4)
     for count in years:
         path.unlink(missing_ok=True)
         spa.fill(path, count)

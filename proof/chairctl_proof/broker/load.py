@@ -77,9 +77,9 @@ def measure(stations: int, seconds: float) -> Load:
                 time.sleep(stations / 8)  # every line gets its warden, a process each
                 armed = sum(_arm(path) for path in home.sockets)
                 time.sleep(2)
-                before, cpu = _bins(port), (_cpu_s(daemon.pid), _cpu_s(chairs_pid))
+                before, cpu = _bins(port), (cpu_s(daemon.pid), cpu_s(chairs_pid))
                 time.sleep(seconds)
-                after, used = _bins(port), (_cpu_s(daemon.pid), _cpu_s(chairs_pid))
+                after, used = _bins(port), (cpu_s(daemon.pid), cpu_s(chairs_pid))
                 memory = _memory_mib(daemon.pid)
             finally:
                 daemon.terminate()
@@ -119,7 +119,8 @@ def _quantile(counts: Sequence[tuple[float, int]], share: float) -> float:
     return next((end for end, below in counts if below >= share * whole), float("inf"))
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
+    """What a process has computed (s)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * TICK_S
 

@@ -4,10 +4,9 @@ The core speaks in codes; whoever shows something to a person says the code here
 the TOML files beside this one, one table for each part of the program.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 LANGUAGES = ("en", "de")
 
@@ -36,9 +35,10 @@ class Texts:
 @cache
 def catalogue(language: str, part: str = MAIN) -> Mapping[str, str]:
     """All texts of a language in a part, by their dotted code."""
-    name = f"{part}{language}.toml"
-    tables = tomllib.loads(files("chairctl.texts").joinpath(name).read_text(encoding="utf-8"))
-    return dict(_flat("", tables))
+    import tomllib  # a stop has been sent before anything is said
+
+    file = Path(__file__).with_name(f"{part}{language}.toml")
+    return dict(_flat("", tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:

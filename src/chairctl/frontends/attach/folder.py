@@ -5,7 +5,6 @@ Standard library only and quick to import: `chairctl stop` starts here.
 
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def attach_folder(env: Mapping[str, str]) -> Path:
     system = Path(f"/run/user/{os.getuid()}")
     if system.is_dir():
         return system / "chairctl"
+    import tempfile
+
     return Path(tempfile.gettempdir()) / f"chairctl-{os.getuid()}"
 
 

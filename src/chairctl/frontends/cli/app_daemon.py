@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chairctl.frontends.cli.help import TranslatedCommand, TranslatedGroup
-from chairctl.frontends.daemon.logs import LogForm
+from chairctl.frontends.daemon.log_form import LogForm
 from chairctl.texts import Texts
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.daemon.config import DaemonConfig, MqttConfig
 from chairctl.frontends.daemon.config_file import default_path, load_config
-from chairctl.frontends.daemon.logs import LogForm, Logs
+from chairctl.frontends.daemon.log_form import LogForm
+from chairctl.frontends.daemon.logs import Logs
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.ledger_files import default_paths
 from chairctl.texts import Texts
 
 
-def daemon(texts: Texts, file: Path | None, *, check: bool, form: LogForm) -> int:
+def daemon(texts: Texts, file: Path | None, *, check: bool = False, form: LogForm = LogForm.AUTO) -> int:
     """Run until told to end; an exit code."""
     path = file or default_path()
     if file is None and not path.exists():

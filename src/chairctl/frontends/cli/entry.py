@@ -1,8 +1,12 @@
-"""Where `chairctl` starts. A plain `stop` and `--version` import nothing that takes time."""
+"""Where `chairctl` starts. A plain `stop` and `--version` import nothing that takes time.
+
+A plain `daemon` runs for months, so it does not carry the command line with it: five MiB.
+"""
 
 import io
 import os
 import sys
+from pathlib import Path
 
 from chairctl import __version__
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -26,9 +30,20 @@ def main() -> None:
             from chairctl.frontends.cli.stop import stop
 
             sys.exit(stop(texts))
+        if is_plain_daemon(arguments):
+            from chairctl.frontends.cli.daemon import daemon
+
+            sys.exit(daemon(texts, Path(arguments[2]) if arguments[2:] else None))
     from chairctl.frontends.cli.app import run_app
 
     sys.exit(run_app(texts, arguments))
+
+
+def is_plain_daemon(arguments: list[str]) -> bool:
+    """Whether it is `daemon`, or `daemon --config FILE`, and nothing else."""
+    if arguments[:1] != ["daemon"]:
+        return False
+    return not arguments[1:] or (arguments[1:-1] == ["--config"] and not arguments[-1].startswith("-"))
 
 
 def language_option(arguments: list[str]) -> tuple[str | None, list[str]]:

@@ -11,10 +11,9 @@ from typing import Any
 from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.attach.folder import attach_folder, sockets
 from chairctl.frontends.cli.exit_code import ExitCode
-from chairctl.runtime import clock
 from chairctl.texts import Texts
 
-ZERO_WAIT_NS = 5_000_000_000
+ZERO_WAIT_S = 5.0
 POLL_S = 0.02
 
 
@@ -36,7 +35,7 @@ def stop(texts: Texts) -> int:
     if not told and code is ExitCode.FINISHED:
         print(texts.say("stop.nothing"))
         return ExitCode.NO_DEVICE
-    until = clock.now() + ZERO_WAIT_NS
+    until = time.monotonic() + ZERO_WAIT_S
     for name, client in told:
         with client:
             at_zero = _wait_for_zero(client, until)
@@ -46,12 +45,12 @@ def stop(texts: Texts) -> int:
     return code
 
 
-def _wait_for_zero(client: HostClient, until: int) -> bool:
+def _wait_for_zero(client: HostClient, until: float) -> bool:
     """Whether the host says, before `until`, that all outputs are read back zero."""
     answer: dict[str, Any] = {}
     try:
         answer = client.answer()
-        while answer.get("at_rest") is not True and "closing" not in answer and clock.now() < until:
+        while answer.get("at_rest") is not True and "closing" not in answer and time.monotonic() < until:
             time.sleep(POLL_S)
             answer = client.ask({"snapshot": True})
     except OSError:

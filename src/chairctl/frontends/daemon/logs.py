@@ -14,23 +14,14 @@ import sys
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TextIO
 
+from chairctl.frontends.daemon.log_form import LogForm
 from chairctl.texts import Texts
 
 MOST_WAITING = 1_000
 LAST_WORDS_S = 1.0
 _PRIORITY = {"CRITICAL": 2, "ERROR": 3, "WARNING": 4, "INFO": 6, "DEBUG": 7}
-
-
-class LogForm(StrEnum):
-    """How lines look."""
-
-    AUTO = "auto"  # the journal's where it listens, else for people
-    JOURNAL = "journal"
-    HUMAN = "human"
-    JSON = "json"
 
 
 class _Lossy(logging.handlers.QueueHandler):

@@ -1,0 +1,89 @@
+"""How many stations a computer carries: how late their turns are, and what they cost."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from chairctl_proof.bench.growth import curve
+from chairctl_proof.bench.measurement import Finding, Measurement, Target
+from chairctl_proof.bench.size import Size
+from chairctl_proof.bench.spread import Spread, spread
+from chairctl_proof.broker import load
+from chairctl_proof.realtime.trials import usable_cores
+
+FLOOR_IS: Final = "the same timers in one loop, each writes as many bytes to nowhere"
+GRID: Final = ((1, 20), (16, 20), (64, 20), (256, 20), (64, 50), (256, 50), (16, 100), (64, 100), (256, 100))
+QUICK_GRID: Final = ((16, 20), (64, 20))
+WIDE: Final = 1_024
+GUARD: Final = 60
+"""Of the CPU; how late a turn is depends too much on what else runs."""
+
+
+class Carried(NamedTuple):
+    """What so many stations came to."""
+
+    late_ms: Spread
+    cpu_percent: float
+
+
+def findings(size: Size) -> Iterator[Finding]:
+    """One process, rising numbers and rates; then as many processes as there are cores."""
+    points = []
+    for count, hertz in QUICK_GRID if size.is_quick else GRID:
+        subject, floor = (carry([count], hertz, size.seconds, how) for how in ("turns", "bare"))
+        is_goal = (count, hertz) == (256, 20)
+        yield from _both(f"{count} stations at {hertz} Hz", subject, floor, 60 if is_goal else None)
+        if hertz == 20:
+            points.append((float(count), subject.cpu_percent))
+    yield curve("CPU over stations, at 20 Hz in one process", "stations", "% of a core", points)
+    if not size.is_quick:
+        cores = usable_cores()
+        each = [WIDE // cores] * cores
+        subject, floor = (carry(each, 20, size.seconds, how) for how in ("turns", "bare"))
+        yield from _both(f"{WIDE:,} stations at 20 Hz in {cores} processes", subject, floor, None)
+    if size.is_full:
+        yield _real(64, size.seconds)
+
+
+def carry(counts: Sequence[int], hertz: int, seconds: float, how: str) -> Carried:
+    """So many in each process; the lateness of the latest process, the CPU of all."""
+    module = "chairctl_proof.bench.many_stations"
+    running = [
+        subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", module, str(count), str(hertz), str(seconds), how],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for count in counts
+    ]
+    told = [json.loads(process.communicate()[0]) for process in running]
+    late = max((Spread(*one["late_ms"]) for one in told), key=lambda one: one.p99)
+    return Carried(late, sum(one["cpu_percent"] for one in told))
+
+
+def _both(name: str, subject: Carried, floor: Carried, most_percent: float | None) -> Iterator[Measurement]:
+    goals = (Target("p99", 5.0),) if most_percent else ()
+    yield Measurement(f"{name}: a turn is late", "ms", subject.late_ms, floor.late_ms, FLOOR_IS, goals)
+    cpu = (Target("p50", most_percent),) if most_percent else ()
+    yield Measurement(
+        f"{name}: CPU",
+        "% of a core",
+        spread([subject.cpu_percent]),
+        spread([floor.cpu_percent]),
+        FLOOR_IS,
+        cpu,
+        GUARD if floor.cpu_percent > 1 else None,
+    )
+
+
+def _real(count: int, seconds: float) -> Measurement:
+    """A daemon with a broker, wardens, and chairs that are simulated beside it."""
+    found = load.measure(count, seconds)
+    note = (
+        f"{found.armed} armed; lateness p99 in the bin up to {found.p99_ms} ms; {found.memory_mib:.0f} MiB; "
+        f"the chairs took {found.chairs_cpu_percent:.0f} %"
+    )
+    name = f"a daemon with {count} real chairs on MQTT: CPU"
+    return Measurement(name, "% of a core", spread([found.cpu_percent]), note=note)
