@@ -160,6 +160,7 @@ class Bench:
         if self.supply:
             self.supply.set(closed=True)
             time.sleep(SETTLE_S)
+        self.heal()  # whoever switched it off in the middle of a fault has left it in
 
     @property
     def is_chairlink(self) -> bool:
