@@ -44,10 +44,12 @@ def test_of_a_new_device_nothing_is_known() -> None:
     assert device.bad_frames_within_a_second(NOW) == 0
     assert (device.low_supply_since, device.echo_stuck_since, device.under_since) == (None, None, {})
     assert device.plant.image == (OFF,) * 4
+    assert device.applied == [0] * 4
 
 
 def test_a_line_that_is_opened_anew_leaves_who_it_was_and_how_often_it_failed() -> None:
-    device = seen(telemetry(PROFILE, NOW, echo=1, sent=2, supply_mv=1))
+    device = seen(telemetry(PROFILE, NOW, (4, 3, 2, 1), echo=1, sent=2, supply_mv=1))
+    assert device.applied == [4, 3, 2, 1]
     device.take(identity(PROFILE), NOW)
     device.take(Garbled("chair", 3, "version"), NOW)
     device.count_bytes(7, NOW)
@@ -57,6 +59,7 @@ def test_a_line_that_is_opened_anew_leaves_who_it_was_and_how_often_it_failed() 
     device.open_line()
     facts = [device.line_up, device.warden, device.identity, device.telemetry]
     assert facts == [True, None, None, None]
+    assert device.applied == [0] * 4
     assert (device.echo_stuck_since, device.low_supply_since, device.flood_bytes) == (None, None, 0)
     assert (device.speaks_unknown_version, device.bad_frames_within_a_second(NOW)) == (False, 0)
     assert (device.known_serial, device.garbled_frames) == ("0001", 1)

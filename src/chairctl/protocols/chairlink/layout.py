@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from typing import TypeAlias
 
 from chairctl.domain.channels import ChannelKind, Output, OutputImage, RollerMode, Technique
@@ -66,11 +66,7 @@ lease left (ms), faults, supply (mV), refused, last reason, readbacks. Taken apa
 names: they would take 0.4 µs to make."""
 
 _LEASE = struct.Struct("<HI")
-_STATUS = struct.Struct("<IIIBHHHIB")
-
-
-_Part: TypeAlias = tuple[slice, struct.Struct, Callable[..., Measured]]
-"""Where a channel's block stands in a TELEMETRY, how it reads, and what its numbers behind the first mean."""
+_TELEMETRY_FIELDS = 9
 
 
 class Layout:
@@ -85,21 +81,22 @@ class Layout:
         self._outputs = struct.Struct("<" + "".join(OUTPUT_BLOCKS[kind] for kind in kinds))
         self._image: OutputImage = ()
         self._packed = b""
-        self._parts: list[_Part] = []
-        self._size = _STATUS.size
-        for kind in kinds:
-            format_, measured = MEASURED_BLOCKS[kind]
-            block = struct.Struct("<" + format_)
-            self._parts.append((slice(self._size, self._size + block.size), block, measured))
-            self._size += block.size
-        self._seen = [b""] * len(kinds)
+        self._telemetry = struct.Struct("<IIIBHHHIB" + "".join(MEASURED_BLOCKS[kind][0] for kind in kinds))
+        self._measured = [MEASURED_BLOCKS[kind][1] for kind in kinds]
+        ends = list(accumulate((len(MEASURED_BLOCKS[kind][0]) for kind in kinds), initial=_TELEMETRY_FIELDS))
+        self._blocks = [slice(start, end) for start, end in pairwise(ends)]
+        self._seen: list[tuple[int, ...]] = [()] * len(kinds)
         self._readbacks = [Readback(0, None)] * len(kinds)
 
     def zeros_at_rest(self) -> tuple[int, ...]:
         """Where, in the body of a TELEMETRY, the armed flag and every applied level stand."""
-        places = [HEAD_SIZE + struct.calcsize("<III")]
-        for part, _, _ in self._parts:
-            places += [HEAD_SIZE + part.start, HEAD_SIZE + part.start + 1]
+        head = HEAD_SIZE
+        places = [head + struct.calcsize("<III")]
+        formats = "<" + "".join(MEASURED_BLOCKS[kind][0] for kind in self._kinds)
+        first = head + self._telemetry.size - struct.calcsize(formats)
+        for kind in self._kinds:
+            places += [first, first + 1]
+            first += struct.calcsize("<" + MEASURED_BLOCKS[kind][0])
         return tuple(places)
 
     def encode_outputs(self, lease_ms: int, nonce: int, image: OutputImage) -> bytes:
@@ -112,17 +109,17 @@ class Layout:
 
     def decode_telemetry(self, payload: bytes) -> TelemetryPayload | Flaw:
         """The payload of TELEMETRY."""
-        if len(payload) != self._size:
+        if len(payload) != self._telemetry.size:
             return Flaw.LENGTH
-        uptime, echo, nonce, armed, lease_left, faults, supply, refused, reason = _STATUS.unpack_from(payload)
+        numbers = self._telemetry.unpack(payload)
+        uptime, echo, nonce, armed, lease_left, faults, supply, refused, reason = numbers[:_TELEMETRY_FIELDS]
         if armed > 1:
             return Flaw.VALUE
-        seen = self._seen
-        for index, (part, block, measured) in enumerate(self._parts):
-            raw = payload[part]
-            if raw != seen[index]:
-                seen[index] = raw
-                applied, *numbers = block.unpack(raw)
-                self._readbacks[index] = Readback(applied, measured(*numbers))
+        known = self._seen
+        for index, block in enumerate(self._blocks):
+            seen = numbers[block]
+            if seen != known[index]:
+                known[index] = seen
+                self._readbacks[index] = Readback(seen[0], self._measured[index](*seen[1:]))
         readbacks = tuple(self._readbacks)
         return uptime, echo, nonce, armed == 1, lease_left, faults, supply, refused, reason, readbacks
