@@ -84,8 +84,8 @@ def _built(folder: Path) -> Iterator[Row]:
 def _installed(version: str, python: Path, wheel: Path, folder: Path) -> Iterator[Row]:
     try:
         there = install.Installation(python, wheel, folder)
-    except subprocess.CalledProcessError as error:
-        yield Row(f"pip {version}", good=False, said=error.stderr.strip()[-300:])
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        yield Row(f"pip {version}", good=False, said=_why(error))
         return
     yield Row(f"pip {version}", good=True, said="with all hashes")
     size, cache = there.size_mib()
@@ -101,8 +101,8 @@ def _installed(version: str, python: Path, wheel: Path, folder: Path) -> Iterato
 def _with_extras(version: str, python: Path, wheel: Path, folder: Path) -> Iterator[Row]:
     try:
         there = install.Installation(python, wheel, folder, "extras.txt")
-    except subprocess.CalledProcessError as error:
-        yield Row(f"pip {version}, extras", good=False, said=error.stderr.strip()[-300:])
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        yield Row(f"pip {version}, extras", good=False, said=_why(error))
         return
     yield from _tried(there, install.RIG, version)
 
@@ -115,11 +115,15 @@ def _tried(there: install.Installation, commands: tuple[str, ...], version: str)
 def _by_uv(wheel: Path, folder: Path) -> Iterator[Row]:
     try:
         program = install.with_uv(wheel, folder)
-    except subprocess.CalledProcessError as error:
-        yield Row("uv tool install", good=False, said=error.stderr.strip()[-300:])
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        yield Row("uv tool install", good=False, said=_why(error))
         return
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     yield Row("uv tool install", said == f"chairctl {__version__}", said)
+
+
+def _why(error: subprocess.CalledProcessError | subprocess.TimeoutExpired) -> str:
+    return str(error.stderr or error).strip()[-300:]
 
 
 def main(found: Callable[[], Iterator[Row]] = rows) -> int:

@@ -96,19 +96,22 @@ class Installation:
             here, there = pty.openpty()  # one command asks: every question gets its usual answer
             os.write(here, b"\n" * 20)
             asks = command.startswith("hil new")
-            done = subprocess.run(
-                [self.environment / "bin/chairctl", *command.split()],
-                cwd=away,
-                env=env,
-                stdin=there if asks else subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=LONGEST_S,
-                check=False,
-            )
+            try:
+                done = subprocess.run(
+                    [self.environment / "bin/chairctl", *command.split()],
+                    cwd=away,
+                    env=env,
+                    stdin=there if asks else subprocess.DEVNULL,
+                    capture_output=True,
+                    text=True,
+                    timeout=LONGEST_S,
+                    check=False,
+                )
+                yield Trial(command, done.returncode == 0, (done.stderr or done.stdout).strip()[-300:])
+            except subprocess.TimeoutExpired:
+                yield Trial(command, done=False, said=f"not at its end after {LONGEST_S} s")
             os.close(here)
             os.close(there)
-            yield Trial(command, done.returncode == 0, (done.stderr or done.stdout).strip()[-300:])
 
 
 def surroundings(away: Path) -> dict[str, str]:
