@@ -34,7 +34,7 @@ Values = dict[str, list[float]]
 def api_findings(size: Size) -> Iterator[Finding]:
     """Serial and Bluetooth, idle, beside many stations, overloaded."""
     few = max(2, size.trials // 4)
-    yield from _both("", measure(2 * size.trials), IDLE)
+    yield from _both("", measure(size.trials), IDLE)
     if size.is_quick:
         return
     yield from _both(f", {MANY + 1} stations", measure(few, others=MANY), ())

@@ -72,10 +72,10 @@ class ServedChair:
 def findings(size: Size) -> Iterator[Finding]:
     """Alone, beside many stations, overloaded."""
     idle = (Target("p99", 1.0),)
-    yield _measurement("", measure(2 * size.trials), idle)
+    yield _measurement("", measure(size.trials), idle)
     if size.is_quick:
         return
-    few = max(2, size.trials // 2)
+    few = max(2, size.trials // 4)
     yield _measurement(f", {MANY + 1} stations", measure(max(few, 100), others=MANY), (Target("p99", 5.0),))
     yield _measurement(", overloaded", measure(few, per_core=4), ())
 

@@ -87,6 +87,10 @@ class Stage:
             raise RuntimeError(f"{action}: {receipt.reasons}")
         return receipt
 
+    def forget_ledger(self) -> None:
+        """For the ledger it is as if nobody had used the devices yet."""
+        self._ledger = MemoryLedger()
+
     def run_for(self, duration: Duration) -> None:
         """Let time pass, deadline by deadline."""
         end = self.now + duration

@@ -29,6 +29,6 @@ class Size(NamedTuple):
 
 SMOKE: Final = Size("quick", calls=10, trials=2, programs=1, seconds=0.1)
 """Whether it works at all."""
-QUICK: Final = Size("quick", calls=200, trials=10, programs=5, seconds=1)
-NORMAL: Final = Size("normal", calls=2_000, trials=100, programs=20, seconds=3)
+QUICK: Final = Size("quick", calls=200, trials=8, programs=3, seconds=0.5)
+NORMAL: Final = Size("normal", calls=2_000, trials=100, programs=20, seconds=2)
 FULL: Final = Size("full", calls=20_000, trials=1_000, programs=100, seconds=30)

@@ -48,8 +48,8 @@ def findings(size: Size) -> Iterator[Finding]:
             with tempfile.TemporaryDirectory() as own, ExitStack() as stack:
                 pair = way.both(Path(own), program, stack)
                 for per_core in loads:
-                    trials = size.trials if per_core == 0 else max(2, size.trials // 4)
-                    yield _measured(way, pair, per_core, max(2, trials // 2), floor_is)
+                    trials = max(2, size.trials // (3 if per_core == 0 else 12))
+                    yield _measured(way, pair, per_core, trials, floor_is)
 
 
 def _measured(
