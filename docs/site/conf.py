@@ -12,8 +12,6 @@ from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[2]
 INDEX = "docs/README"
-AWAITED = Path(__file__).with_name("awaited.txt").read_text(encoding="utf-8").split()
-"""Pages that are linked to before they have been written."""
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
 
 project = "chairctl"
@@ -54,17 +52,12 @@ html_theme_options = {
 }
 
 
-def is_awaited(page: str) -> bool:
-    """Whether a link leads to a page that is still to come."""
-    return page in AWAITED and not (ROOT / "docs" / page).exists()
-
-
 def navigation(index: str) -> str:
     """A table of contents for each part of the index, with the pages that the part links to."""
     parts = []
     for part in re.split(r"^##? ", index, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        pages = {page: text for text, page in reversed(LINK.findall(body)) if not is_awaited(page)}
+        pages = {page: text for text, page in reversed(LINK.findall(body))}
         lines = [
             f"{text[0].upper()}{text[1:]} </{(ROOT / 'docs' / page).resolve().relative_to(ROOT).as_posix()}>"
             for page, text in reversed(pages.items())
@@ -79,8 +72,7 @@ def read(_app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = f"---\norphan: true\n---\n{source[0]}"
         return
     more = navigation(source[0]) if docname == INDEX else ""
-    text = LINK.sub(lambda link: link[1] if is_awaited(link[2]) else link[0], source[0])
-    source[0] = f"{text}\n\n{more}\n"
+    source[0] = f"{source[0]}\n\n{more}\n"
 
 
 def setup(app: Sphinx) -> None:

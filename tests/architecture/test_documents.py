@@ -23,9 +23,6 @@ USER_DOCUMENTS = [
     *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
 
-AWAITED = (ROOT / "docs/site/awaited.txt").read_text(encoding="utf-8").split()
-"""Linked to before they are there."""
-
 PATH = re.compile(r"`([\w.-]+/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```.*?^```|    .*?$)", re.DOTALL | re.MULTILINE)
@@ -73,7 +70,6 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
         path = (document.parent / target) if target else document
         is_there = (
             "://" in link
-            or path.name in AWAITED
             or (path.exists() and (not anchor or path.suffix != ".md" or anchor in anchors(path)))
         )
         if not is_there:
