@@ -31,7 +31,6 @@ IDLE_LIMIT: Duration = 5 * MINUTE
 """An armed station that puts nothing out for this long is disarmed."""
 
 MOST_TRIPS = 16
-_ENERGISED = SafetyState.ENERGISED
 
 
 @dataclass(slots=True)
@@ -189,7 +188,7 @@ class Kernel:
         else:
             image, cuts = self.limiter.nothing(), ()
         energised = self._burden.note(image, live=live)
-        if live and energised is not (self.state is _ENERGISED):
+        if live:
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
         if energised or not live:
             self._idle_since = None
@@ -248,8 +247,7 @@ class Kernel:
         first.silent_turn = now - decided_at if decided_at is not None else 0
 
     def _seal(self, image: OutputImage, now: Instant) -> tuple[Permit, ...]:
-        live = self.state in LIVE
-        letting_up = not live and self._is_letting_up(now)
+        live, letting_up = self.state in LIVE, self._is_letting_up(now)
         permits = []
         for seen, channels in self._parts:
             armed = live or (letting_up and seen in self._with_back)
