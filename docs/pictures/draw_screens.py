@@ -19,6 +19,12 @@ from chairctl.texts import Texts
 FOLDER = Path(__file__).parent
 SIZE = (100, 30)
 AT = 22 * SECOND
+FOLDERS = {
+    "XDG_RUNTIME_DIR": "run",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CONFIG_HOME": ".config",
+}
 
 
 async def draw(host: PrivateHost, language: str, theme: str) -> None:
@@ -68,9 +74,10 @@ def save(name: str, app: ChairApp) -> None:
 def main() -> None:
     """Draw them all, in folders that nobody else uses."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-            os.environ[name] = str(Path(folder) / name.lower())
-            Path(os.environ[name]).mkdir(mode=0o700)
+        os.environ["HOME"] = folder  # so that a path in a picture is what it is for everybody
+        for name, place in FOLDERS.items():
+            os.environ[name] = str(Path(folder) / place)
+            Path(os.environ[name]).mkdir(mode=0o700, parents=True)
         host = PrivateHost(["chairctl.frontends.cli.demo"], "en")
         try:
             asyncio.run(draw(host, "en", "calm"))

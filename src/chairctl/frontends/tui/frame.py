@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chairctl.frontends.tui.station import Station
 
 
+PARTS = "#head, #standing, #content, #stop, #keys"
 SCROLL = {"up": -1, "down": 1, "pageup": -1, "pagedown": 1}
 
 
@@ -121,7 +122,7 @@ class Frame(Screen[None]):
 
     def redraw(self) -> None:
         """The frame and what is in it."""
-        if not self._is_composed or not self.query("#keys"):
+        if not self._is_composed or len(self.query(PARTS)) < PARTS.count("#"):
             return  # a picture may come before there is anything to show it on, and after it has gone
         self.set_class(self.size.width >= 110, "-wide")
         self.set_class(self.size.height >= 34, "-tall")
