@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(name: str, size: Size, broken: list[str]) -> Run:
-    """One section; each figure is told as it comes. What can't be measured ends the section and is `broken`."""
+    """One section; each figure is told as it comes. What can't be measured ends it, and is `broken`."""
     began = time.monotonic()
     at, load = datetime.now(UTC), os.getloadavg()[0]
     found: list[Finding] = []
