@@ -38,11 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs: dict[str, Run] = {}
     broken: list[str] = []
     for name in () if options.draw else options.only:
-        try:
-            runs[name] = measure(name, SIZES[options.size])
-        except Exception:  # the others are measured all the same
-            sys.stderr.write(format_exc())
-            broken.append(f"{name} could not be measured")
+        runs[name] = measure(name, SIZES[options.size], broken)
     broken += [
         f"{found.name} is beyond its guard"
         for run in runs.values()
@@ -58,15 +54,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if broken else 0
 
 
-def measure(name: str, size: Size) -> Run:
-    """One section; each figure is told as it comes."""
+def measure(name: str, size: Size, broken: list[str]) -> Run:
+    """One section; each figure is told as it comes. What can't be measured ends it, and is `broken`."""
     began = time.monotonic()
     at, load = datetime.now(UTC), os.getloadavg()[0]
     found: list[Finding] = []
-    for finding in SECTIONS[name].findings(size):
-        found.append(finding)
-        sys.stdout.write(f"{time.monotonic() - began:5.0f} s  {name:10}  {told(finding)}\n")
-        sys.stdout.flush()
+    try:
+        for finding in SECTIONS[name].findings(size):
+            found.append(finding)
+            sys.stdout.write(f"{time.monotonic() - began:5.0f} s  {name:10}  {told(finding)}\n")
+            sys.stdout.flush()
+    except Exception:  # the other sections are measured all the same
+        sys.stderr.write(format_exc())
+        broken.append(f"{name} could not be measured to its end")
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     machine = f"{usable_cores()} cores, {system}"
     took = round(time.monotonic() - began, 1)

@@ -49,7 +49,7 @@ def _both(where: str, found: Values, targets: tuple[Target, ...]) -> Iterator[Fi
         (f"stop call → true zero{where}", "ms", "zero", ()),
     ):
         subject, floor = spread(found[key]), spread(found[f"{key} floor"])
-        yield Measurement(name, unit, subject, floor, FLOOR_IS, meant, None if where else 40)
+        yield Measurement(name, unit, subject, floor, FLOOR_IS, meant, None if where else 100)
 
 
 def measure(trials: int, *, over: str = "--pty", others: int = 0, per_core: int = 0) -> Values:

@@ -25,7 +25,7 @@ DOCUMENT_BYTES: Final = 1_600
 RATES: Final = (2, 4, 8, 16)
 """Of a thousand daemons, a second each: to see where it ends."""
 LATE_MS: Final = 1_000.0
-GUARD: Final = 60
+GUARD: Final = 200
 
 
 class Fleet(NamedTuple):

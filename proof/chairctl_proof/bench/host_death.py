@@ -116,7 +116,8 @@ class Watched:
         late = (time.monotonic_ns() - began) / 1e6 - DEADLINE_MS
         self._fired += 1
         said = b""
-        while warden.ZERO not in said:  # it goes on until the device says that it has stopped
+        # It goes on until the device says that it has stopped. A word is a letter and a number.
+        while warden.ZERO not in said[:: warden.WORD.size]:
             os.write(self._chair, REST)
             said += os.read(self._said, 4096)
         while select.select([self._chair], [], [], 0)[0]:

@@ -17,7 +17,7 @@ from chairctl.domain.safety import Outcome
 from chairctl.runtime.host import StationHost
 from chairctl.safety.states import LIVE
 from chairctl_proof.broker.forwarder import TOPIC, connected
-from chairctl_proof.realtime.host import PROFILE, trial_host
+from chairctl_proof.realtime.host import PROFILE, die_with_parent, trial_host
 
 KEY = b" "
 
@@ -67,4 +67,5 @@ async def serve(url: str, way: str, address: str, program: Sequence[str]) -> Non
 
 
 if __name__ == "__main__":
+    die_with_parent()
     asyncio.run(serve(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]))

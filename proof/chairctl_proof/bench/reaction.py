@@ -31,7 +31,7 @@ BREAKS: Final = {"pad_sensor": "open"}
 MANY: Final = 63
 ENERGISE_S: Final = 20.0
 ANSWER_S: Final = 1.0
-GUARD: Final = 40
+GUARD: Final = 100
 
 
 class ServedChair:

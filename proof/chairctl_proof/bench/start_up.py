@@ -19,9 +19,9 @@ from chairctl_proof.realtime.terminal import Terminal
 
 DAEMON: Final = "schema: chairctl/daemon/1\nname: pi\nstations:\n  - {name: s, device: /nowhere}\n"
 VERBS: Final[tuple[tuple[str, tuple[Target, ...], float], ...]] = (
-    ("--version", (), 15),
-    ("--help", (Target("p50", 160),), 30),
-    ("stop", (), 20),
+    ("--version", (), 30),
+    ("--help", (Target("p50", 160),), 60),
+    ("stop", (), 40),
 )
 """With what they are meant to take (ms), and the ratio from which on something is broken."""
 HEAVY_US: Final = 4_000
@@ -65,7 +65,7 @@ def _daemon(place: Home, trials: int) -> Measurement:
         lambda: until(BARE, place.env, first_line),
     )
     return Measurement(
-        "`chairctl daemon`, until it can be asked", "ms", subject, floor, FLOOR_IS, guard=200
+        "`chairctl daemon`, until it can be asked", "ms", subject, floor, FLOOR_IS, guard=500
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _run(env: Mapping[str, str], url: str, trials: int) -> Measurement:
     subject, floor = in_turns(
         trials, lambda: until(command, env, first_line), lambda: until(BARE, env, first_line)
     )
-    return Measurement("`chairctl run`, first picture", "ms", subject, floor, FLOOR_IS, guard=200)
+    return Measurement("`chairctl run`, first picture", "ms", subject, floor, FLOOR_IS, guard=500)
 
 
 def _screen(env: Mapping[str, str], trials: int) -> Measurement:
@@ -90,7 +90,7 @@ def _screen(env: Mapping[str, str], trials: int) -> Measurement:
     subject, floor = in_turns(
         trials, lambda: paint((*CHAIRCTL, "tui", "--lang", "en"), b"Esc twice"), lambda: paint(BARE, b"ready")
     )
-    return Measurement("`chairctl tui`, first paint", "ms", subject, floor, FLOOR_IS, guard=150)
+    return Measurement("`chairctl tui`, first paint", "ms", subject, floor, FLOOR_IS, guard=500)
 
 
 def _imports(verb: str, env: Mapping[str, str]) -> Table:

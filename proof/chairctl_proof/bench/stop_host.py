@@ -16,7 +16,7 @@ from chairctl.runtime import clock
 from chairctl.runtime.host import StationHost
 from chairctl.transports.transport import Transport
 from chairctl_proof.bench.least_host import energise
-from chairctl_proof.realtime.host import PROFILE, tell, trial_host
+from chairctl_proof.realtime.host import PROFILE, die_with_parent, tell, trial_host
 
 
 async def serve(role: str, url: str, others: list[str]) -> None:
@@ -94,4 +94,5 @@ def _stopped(host: StationHost, role: str) -> Call:
 
 
 if __name__ == "__main__":
+    die_with_parent()
     asyncio.run(serve(sys.argv[1], sys.argv[2], sys.argv[3:]))

@@ -21,7 +21,7 @@ from chairctl_proof.realtime.screens import Room
 from chairctl_proof.realtime.trials import GIVE_UP_S, overload
 
 OVERLOAD: Final = 4
-GUARD: Final = 25
+GUARD: Final = 100
 RETRIES: Final = 3
 """A busy computer may trip before it is stopped; then the trial begins anew."""
 

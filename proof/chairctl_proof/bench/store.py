@@ -150,7 +150,7 @@ def _people(folder: Path, years: tuple[int, ...], year: int, part: str, size: Si
             floor,
             BARE_FLOOR,
             (Target("p50", 2_000),),
-            150,
+            300,
             note,
         )
     yield curve("history, the store of people is opened", "sessions", "ms", points)

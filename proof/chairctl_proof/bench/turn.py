@@ -27,7 +27,7 @@ from chairctl_proof.bench.turns import without_collector
 FLOOR_IS: Final = "one report in and one answer out through a socket pair, nothing decided"
 TURN_US: Final = 60
 SHAPES: Final = (("1 channel", 1, 1), ("4 channels", 1, 4), ("16 channels, 4 devices", 4, 4))
-GUARD: Final = 120
+GUARD: Final = 250
 
 
 class Exchange:
