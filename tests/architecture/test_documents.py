@@ -68,9 +68,8 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
     for link in LINK.findall(text):
         target, _, anchor = link.partition("#")
         path = (document.parent / target) if target else document
-        is_there = (
-            "://" in link
-            or (path.exists() and (not anchor or path.suffix != ".md" or anchor in anchors(path)))
+        is_there = "://" in link or (
+            path.exists() and (not anchor or path.suffix != ".md" or anchor in anchors(path))
         )
         if not is_there:
             lost.append(link)
