@@ -43,7 +43,7 @@ def drawn(folder: Path, page: Path) -> tuple[str, dict[str, str]]:
     pictures: dict[str, str] = {}
     lines = [HEAD, *_targets(runs)]
     if (folder / CHANGES).exists():
-        lines += [(folder / CHANGES).read_text(encoding="utf-8")]
+        lines += ["#" + (folder / CHANGES).read_text(encoding="utf-8")]  # a part of this page
     for name in SECTIONS:
         if name in runs:
             lines += _section(name, runs[name], place, pictures)
