@@ -1,8 +1,13 @@
 """From the key to true zero, through a real screen on a terminal; `make campaign-screens` does a thousand."""
 
+import contextlib
+import os
+import tty
+from pathlib import Path
+
 import pytest
 
-from chairctl_proof.realtime.screens import measure_key, measure_lateness
+from chairctl_proof.realtime.screens import Room, measure_key, measure_lateness
 
 SAMPLE = 10
 WARDEN_US = 150_000
@@ -24,3 +29,18 @@ def test_screens_of_which_one_stands_still_make_no_turn_late_enough_for_the_ward
     for row in found.values():
         assert row["timers"] > 20
         assert row["max_us"] < WARDEN_US
+
+
+def test_h18_a_screen_whose_terminal_has_gone_without_a_signal_ends(tmp_path: Path) -> None:
+    with Room(tmp_path, 3) as room:
+        screen = room.screen()
+        spare, slave = os.openpty()
+        tty.setraw(slave)
+        try:
+            os.dup2(spare, screen.keyboard)  # closes the only way to the screen's terminal
+            screen.process.wait(10)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                screen.process.kill()
+            for end in (spare, slave, screen.keyboard):
+                os.close(end)

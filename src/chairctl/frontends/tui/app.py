@@ -23,6 +23,7 @@ from chairctl.frontends.tui.private_host import HostError, PrivateHost, for_devi
 from chairctl.frontends.tui.settings import Settings, keep_settings
 from chairctl.frontends.tui.standing import Standing, standing
 from chairctl.frontends.tui.station import Station
+from chairctl.frontends.tui.terminal import DrawnOn
 from chairctl.frontends.tui.words import link_state
 from chairctl.runtime import clock
 from chairctl.safety.account import GUEST
@@ -81,8 +82,7 @@ class ChairApp(App[int]):
         self._stop_keys = StopKeys()
         self._key_at = clock.now()
         self._stopped_at = 0
-
-    # --- life -----------------------------------------------------------------------------------
+        self._terminal = DrawnOn()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of ours, for a theme that has none of them."""
@@ -123,6 +123,9 @@ class ChairApp(App[int]):
 
     def _beat(self) -> None:
         """Say that this screen is alive: only the loop that draws and hears keys says it, never a thread."""
+        if self._terminal.is_gone():
+            self.exit()
+            return
         self.station.attend()
         limit = self.settings.blank_minutes * MINUTE
         if limit and clock.now() - self._key_at >= limit and not self.station.trips:
