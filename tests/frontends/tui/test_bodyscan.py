@@ -97,7 +97,7 @@ async def test_a_scan_that_is_stopped_keeps_nothing_and_its_low_limit_ends_with_
         assert roller_limit(app) == FIRM_PERMILLE
         await pilot.press("space")
         await until(lambda: "Nothing is stored." in shown(app), pilot)
-        assert "STOPPED" in shown(app)
+        await until(lambda: "STOPPED" in shown(app), pilot)
         app.show_only("manual")
         await until(lambda: is_on(app, "manual"), pilot)
         await pilot.press("g", "b")
