@@ -28,6 +28,8 @@ class StallWatch:
         """None: nothing is armed."""
         self._loop_thread = 0
         self._found = ""
+        self._named_for: Instant | None = None
+        """The beat after which somebody has been found already."""
         self._armed = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -61,8 +63,8 @@ class StallWatch:
             if beat_at is None or now - beat_at < LATE or now - began > 2 * LOOK_EVERY:
                 continue
             frame = sys._current_frames().get(self._loop_thread)  # noqa: SLF001  # there is no public way
-            if frame and beat_at == self._beat_at:
-                self._found = _place(frame) or self._found
+            if frame and beat_at == self._beat_at and beat_at != self._named_for and (place := _place(frame)):
+                self._found, self._named_for = place, beat_at  # what runs after it was only kept waiting
 
 
 def _place(frame: FrameType) -> str:
