@@ -10,15 +10,7 @@ from random import Random
 from tests.support.line_session import LineSession, Simulated
 
 from chairctl.control.families import Family
-from chairctl.domain.channels import (
-    ChannelKind,
-    Mode,
-    Output,
-    PostureMode,
-    RollerMode,
-    StimulationMode,
-    Technique,
-)
+from chairctl.domain.channels import ChannelKind, Output
 from chairctl.domain.commands import SetOutput
 from chairctl.domain.evidence import Evidence
 from chairctl.domain.time import Duration
@@ -26,6 +18,7 @@ from chairctl.profiles.device import ChannelProfile, DeviceProfile
 from chairctl.profiles.loader import find_device, load_device
 from chairctl.protocols.family import Device
 from chairctl.runtime import evidence, families
+from chairctl_proof.bench.wishes import mode
 
 
 @dataclass(frozen=True)
@@ -82,20 +75,6 @@ class Candidate:
         project = tomllib.loads((self.package / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         named = project.get("entry-points", {}).get(group, {})
         return [EntryPoint(name, value, group) for name, value in named.items()]
-
-
-def mode(channel: ChannelProfile, profile: DeviceProfile) -> Mode:
-    """A mode that this channel can do."""
-    match channel.channel.kind:
-        case ChannelKind.ROLLER:
-            zone = profile.zones[0]
-            return RollerMode(Technique.KNEADING, zone.low_mm, zone.high_mm, 500)
-        case ChannelKind.STIMULATION:
-            return StimulationMode(100, 500)
-        case ChannelKind.POSTURE:
-            return PostureMode(1)
-        case _:
-            return None
 
 
 def least(channel: ChannelProfile) -> int:

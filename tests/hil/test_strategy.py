@@ -1,12 +1,13 @@
 """The states of a rig: only the known ways, each on record, and a failed one is never tried again."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from chairctl.profiles.yaml_source import parse
 from chairctl_hil.rig.bench import Bench, Operator
-from chairctl_hil.rig.file import read_rig
+from chairctl_hil.rig.file import Role, load_rig, read_rig
 from chairctl_hil.rig.strategy import NotClear, RigState, Strategy, TransitionFailed
 from chairctl_hil.trace.record import Recorder
 
@@ -95,3 +96,16 @@ def test_with_all_three_it_may() -> None:
     ) as bench:
         bench.strategy.state = READY
         bench.strategy.go(ENERGISED)
+
+
+def test_a_fault_left_in_when_the_supply_went_is_mended_before_the_device_is_used_again() -> (
+    None
+):
+    with Bench(load_rig("simulator-pty")) as bench:
+        bench.strategy.go(READY)
+        bench.break_(heater="stuck_on")
+        bench.strategy.go(OFF)
+        bench.strategy.go(READY)
+        before = bench.meters[Role.PAD].read()
+        time.sleep(2)  # a heater that is stuck warms the pad by half a degree
+        assert bench.meters[Role.PAD].read() < before + 0.2

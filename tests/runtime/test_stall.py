@@ -21,6 +21,10 @@ def sleep_for_too_long() -> None:
     time.sleep(0.4)
 
 
+def sleep_afterwards() -> None:
+    time.sleep(0.2)
+
+
 def hold_the_interpreter() -> None:
     re.match(r"(a+)+$", "a" * 25 + "b")
 
@@ -34,6 +38,13 @@ def test_h03_the_function_that_blocks_is_named_with_its_file_and_only_once(watch
     sleep_for_too_long()
     assert re.fullmatch(r"test_stall\.py:\d+ sleep_for_too_long", watch.culprit())
     assert watch.culprit() == ""
+
+
+def test_who_was_only_kept_waiting_is_not_named_in_place_of_who_kept_it(watch: StallWatch) -> None:
+    watch.beat(clock.now())
+    sleep_for_too_long()
+    sleep_afterwards()
+    assert watch.culprit().endswith(" sleep_for_too_long")
 
 
 def test_code_that_holds_the_interpreter_accuses_nobody_else(watch: StallWatch) -> None:

@@ -37,8 +37,8 @@ class BenchDevice:
         return max((after - before for before, after in pairwise(times)), default=0) / 1e6
 
     def tell(self, **order: Any) -> None:
-        """Nothing can be put into a real device; tests that need it are skipped before."""
-        raise NotImplementedError(order)
+        """Raises RuntimeError: nothing can be put into a real device; tests of faults are skipped before."""
+        raise RuntimeError(f"nothing can be put into a real device: {order}")
 
     def energised_at(self, timeout_s: float) -> int | None:
         """The first reading from now on that is not zero."""

@@ -6,6 +6,7 @@ from chairctl.domain.channels import (
     ChannelKind,
     Mode,
     Output,
+    PostureMode,
     RollerMode,
     StimulationMode,
     Technique,
@@ -18,7 +19,7 @@ def wishes(profile: DeviceProfile) -> Iterator[SetOutput]:
     """One for each channel; posture stays where it is, and pads are only warmed a little."""
     for channel in profile.channels:
         if channel.channel.kind is not ChannelKind.POSTURE:
-            yield SetOutput(channel.channel.name, Output(_level(channel), _mode(channel, profile)))
+            yield SetOutput(channel.channel.name, Output(_level(channel), mode(channel, profile)))
 
 
 def _level(channel: ChannelProfile) -> int:
@@ -29,12 +30,15 @@ def _level(channel: ChannelProfile) -> int:
     return lower[-1] if lower else max(half, *channel.grid[:1], 1)
 
 
-def _mode(channel: ChannelProfile, profile: DeviceProfile) -> Mode:
+def mode(channel: ChannelProfile, profile: DeviceProfile) -> Mode:
+    """A mode that this channel can do."""
     match channel.channel.kind:
         case ChannelKind.ROLLER:
             zone = profile.zones[0]
             return RollerMode(Technique.KNEADING, zone.low_mm, zone.high_mm, 500)
         case ChannelKind.STIMULATION:
             return StimulationMode(100, 500)
+        case ChannelKind.POSTURE:
+            return PostureMode(1)
         case _:
             return None
