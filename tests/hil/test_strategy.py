@@ -98,9 +98,7 @@ def test_with_all_three_it_may() -> None:
         bench.strategy.go(ENERGISED)
 
 
-def test_a_fault_left_in_when_the_supply_went_is_mended_before_the_device_is_used_again() -> (
-    None
-):
+def test_a_fault_left_in_when_the_supply_went_is_mended_before_the_device_is_used_again() -> None:
     with Bench(load_rig("simulator-pty")) as bench:
         bench.strategy.go(READY)
         bench.break_(heater="stuck_on")
