@@ -42,6 +42,12 @@ def codes(answer: dict[str, list[dict[str, str]]]) -> list[str]:
 def test_state_and_availability_are_retained_on_three_levels(stage: Scene, remote: Remote) -> None:
     remote.wait_for(f"{CHAIR}/link/chairlink-reference/availability", "online")
     remote.wait_for(f"{CHAIR}/channel/air/availability", "online")
+    remote.wait(  # the very first state of a daemon is older than the first telemetry
+        lambda one: (
+            one[0] == f"{CHAIR}/state"
+            and (json.loads(one[1])["channels"]["seat_heat"]["temperature"] or 0) > 15
+        )
+    )
     with Remote(stage.broker.port) as late:
         state = late.state(state="safe")
         assert state["channels"]["seat_heat"]["temperature"] > 15
