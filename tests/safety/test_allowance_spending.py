@@ -75,6 +75,13 @@ def test_an_image_without_current_adds_no_charge() -> None:
     assert asked(allowance).parts[0] == PartUse("back", SECOND, 0, 2)
 
 
+def test_a_part_that_is_new_begins_at_nothing_and_its_sums_are_rounded_up() -> None:
+    allowance = armed()
+    allowance.spend(SECOND, 0, [Use("neck", SECOND, 1_000, 1_001)])
+    allowance.end()
+    assert PartUse("neck", SECOND, 1, 2) in asked(allowance).parts
+
+
 def test_a_grant_from_the_future_counts_from_now_and_none_counts_in_the_past() -> None:
     allowance = armed()
     request = asked(allowance, NOW + RENEWAL)

@@ -26,6 +26,12 @@ def test_the_dose_rate_agrees_with_an_independent_float_computation(tenth_c: int
     assert dose_rate_nano(tenth_c) / 1e9 == pytest.approx(cem43_per_minute(tenth_c / 10), rel=1e-3)
 
 
+def test_without_a_pad_time_is_counted_and_no_dose() -> None:
+    exposure = Exposure()
+    assert exposure.add(SECOND, None, energised=True) == 0
+    assert (exposure.energised, exposure.cem43_micro_minutes) == (SECOND, 0)
+
+
 @pytest.mark.parametrize("tenth_c", [-400, 0, 389])
 def test_there_is_no_dose_below_39_degrees(tenth_c: int) -> None:
     assert dose_rate_nano(tenth_c) == 0
