@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from release import build, check, lock, man, notices
-from release.tree import ROOT
+from release.tree import ROOT, heads_changelog
 
 from chairctl import __version__
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -190,6 +190,20 @@ def test_the_container_file_has_only_instructions_that_there_are_and_sources_tha
     assert lines.index("USER chairctl") < next(
         at for at, line in enumerate(lines) if line.startswith("ENTRYPOINT")
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_ready"),
+    [
+        (f"## {__version__} - 2026-11-29", True),
+        (f"## Unreleased\n\n### Added\n- A thing.\n\n## {__version__} - 2026-11-29", False),
+        (f"## {__version__}", False),
+        (f"## {__version__}1 - 2026-11-29", False),
+        ("", False),
+    ],
+)
+def test_a_release_stands_first_in_the_changelog_with_a_date(heading: str, is_ready: bool) -> None:
+    assert heads_changelog(f"# Changelog\n\n{heading}\n") is is_ready
 
 
 def test_one_thing_that_is_not_good_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
