@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from release import build, check, lock, man, notices
+from release import build, check, install, lock, man, notices
 from release.tree import ROOT, heads_changelog
 
 from chairctl import __version__
@@ -62,6 +62,30 @@ def test_what_the_project_asks_for_is_in_its_lock_in_a_version_that_fits(
 
 def test_the_notices_are_those_of_the_lock_with_the_licences_that_packages_state() -> None:
     assert list(notices.faults(one.name for one in lock.read("extras.txt"))) == []
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        *PROJECT["dependencies"],
+        *(need for needs in PROJECT["optional-dependencies"].values() for need in needs),
+    ],
+)
+def test_the_notices_name_the_versions_that_the_project_asks_for(need: str) -> None:
+    name, versions = re.fullmatch(r"([\w.-]+)(.+)", need).groups()  # type: ignore[union-attr]
+    lines = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8").splitlines()
+    assert any(re.search(rf"\b{re.escape(name)}\b.*{re.escape(versions)}(?![.\d])", line) for line in lines)
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    oldest = ".".join(map(str, install.OLDEST))
+    assert PROJECT["requires-python"] == f">={oldest}"
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert tool["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
+    for name in ("README.md", "README.de.md", "CONTRIBUTING.md", "docs/installing.md"):
+        assert set(re.findall(r"Python (?:ab )?(3\.\d+)", (ROOT / name).read_text(encoding="utf-8"))) == {
+            oldest
+        }
 
 
 def test_a_package_that_is_not_noticed_or_has_another_licence_is_found(
