@@ -44,6 +44,14 @@ def test_every_folder_at_the_top_is_in_the_table() -> None:
     assert (ours - made_here) | {".ci"} == named
 
 
+def test_every_folder_of_tests_mirrors_one_of_the_table_or_is_named_there() -> None:
+    mirrored = {part for name in ROWS for part in name.split("/")}
+    named = set(re.findall(r"`tests/(\w+)/`", ROWS["tests"]))
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert folders - mirrored == named - mirrored
+    assert named <= folders
+
+
 def test_the_table_goes_down_through_the_layers_of_the_import_contract() -> None:
     place = {name.removeprefix(PRODUCT): n for n, name in enumerate(ROWS) if name.startswith(PRODUCT)}
     assert {name for layer in LAYERS for name in layer} <= place.keys()
