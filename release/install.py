@@ -44,7 +44,7 @@ class Trial(NamedTuple):
     name: str
     done: bool
     said: str
-    """The end of what it said."""
+    """Its exit code and the end of what it said."""
 
 
 def pythons() -> dict[str, Path]:
@@ -109,7 +109,8 @@ class Installation:
                     timeout=LONGEST_S,
                     check=False,
                 )
-                yield Trial(command, done.returncode == 0, (done.stderr or done.stdout).strip()[-300:])
+                said = (done.stderr or done.stdout).strip()[-300:]
+                yield Trial(command, done.returncode == 0, f"exit {done.returncode}: {said}")
             except subprocess.TimeoutExpired:
                 yield Trial(command, done=False, said=f"not at its end after {LONGEST_S} s")
             os.close(here)
