@@ -43,7 +43,7 @@ help:
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make man       man pages and shell completion anew, from the help of the command line"
 	@echo "make lock      the locks anew: every package of an installation with its hashes"
-	@echo "make release-check  all that must be true of a release; needs a clean tree (twenty minutes)"
+	@echo "make release-check  all that must be true of a release; needs a clean tree (seven minutes on a quiet computer)"
 	@echo "make test-pythons  the tests of the core on every other Python, 3.12 and 3.13, of this machine"
 
 demo: $(VENV)/.installed

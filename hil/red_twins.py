@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chairctl_hil.chair import Chair
-from chairctl_hil.report.document import Run, Twin, load, save
+from chairctl_hil.report.document import Run, Twin
+from chairctl_hil.report.files import load, save
 from chairctl_hil.result import Result
 from chairctl_hil.rig.bench import Bench
 from chairctl_hil.rig.file import load_rig

@@ -35,7 +35,8 @@ def rows() -> Iterator[Row]:
     """Everything, cheap things first."""
     yield Row("version", re.fullmatch(r"\d+\.\d+\.\d+", __version__) is not None, __version__)
     yield Row("tree", not (unclean := tree.unclean()), unclean.replace("\n", ", ") or "clean")
-    yield Row("changelog", tree.is_in_changelog(), f"a heading for {__version__}")
+    changelog = (tree.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    yield Row("changelog", tree.heads_changelog(changelog), f"begins with {__version__} and a date")
     stale = [
         name for name, text in man.files().items() if text != (man.SHARE / name).read_text(encoding="utf-8")
     ]

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from release.lock import FOLDER
 from release.tree import ROOT
 
+from chairctl_proof.own_folders import own_folders
+
 OLDEST = (3, 11)
 LONGEST_S = 1_800
 STORE = ROOT / "tests/upgrade/people-2.sqlite"
@@ -42,7 +44,7 @@ class Trial(NamedTuple):
     name: str
     done: bool
     said: str
-    """The end of what it said."""
+    """Its exit code and the end of what it said."""
 
 
 def pythons() -> dict[str, Path]:
@@ -88,7 +90,7 @@ class Installation:
     def trials(self, commands: Iterable[str]) -> Iterator[Trial]:
         """Each command in folders in which nothing of this computer's user is found."""
         away = self.folder / "away"
-        env = surroundings(away)
+        env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} | own_folders(away)
         store = away / "xdg_data_home/chairctl/people/people.sqlite"
         store.parent.mkdir(parents=True)
         shutil.copy(STORE, store)
@@ -107,20 +109,12 @@ class Installation:
                     timeout=LONGEST_S,
                     check=False,
                 )
-                yield Trial(command, done.returncode == 0, (done.stderr or done.stdout).strip()[-300:])
+                said = (done.stderr or done.stdout).strip()[-300:]
+                yield Trial(command, done.returncode == 0, f"exit {done.returncode}: {said}")
             except subprocess.TimeoutExpired:
                 yield Trial(command, done=False, said=f"not at its end after {LONGEST_S} s")
             os.close(here)
             os.close(there)
-
-
-def surroundings(away: Path) -> dict[str, str]:
-    """An environment in which nothing of this computer's user is found."""
-    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
-        (away / name.lower()).mkdir(mode=0o700, parents=True)
-        env[name] = str(away / name.lower())
-    return env
 
 
 def with_uv(wheel: Path, folder: Path) -> Path:

@@ -32,7 +32,9 @@ def exported(folder: Path) -> Path:
     return folder
 
 
-def is_in_changelog() -> bool:
-    """Whether the changelog has a heading for this version."""
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    return re.search(rf"^## \[?{re.escape(__version__)}\b", text, re.MULTILINE) is not None
+def heads_changelog(changelog: str) -> bool:
+    """Whether a changelog begins with this version and a date: nothing is left unreleased above it."""
+    heads = re.findall(r"^## (.+)$", changelog, re.MULTILINE)
+    return (
+        bool(heads) and re.fullmatch(rf"{re.escape(__version__)} - \d{{4}}-\d\d-\d\d", heads[0]) is not None
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from chairctl_hil.drivers.driver import DriverError, Meter, Switch
 from chairctl_hil.report import side_by_side
-from chairctl_hil.report.document import load
+from chairctl_hil.report.files import load
 from chairctl_hil.rig.bench import Bench
 from chairctl_hil.rig.file import DeviceKind, RigFile, load_rig
 from chairctl_hil.rig.strategy import RigState, TransitionFailed

@@ -11,7 +11,8 @@ from chairctl.profiles.problems import ProfileErrors
 from chairctl.texts import Texts
 from chairctl_hil.chair import Chair
 from chairctl_hil.drivers.driver import DriverError
-from chairctl_hil.report.document import Run, save
+from chairctl_hil.report.document import Run
+from chairctl_hil.report.files import save
 from chairctl_hil.result import Result
 from chairctl_hil.rig.bench import Bench, Operator
 from chairctl_hil.rig.file import RigFile, load_rig

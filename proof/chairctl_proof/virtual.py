@@ -57,7 +57,6 @@ class VirtualSession:
         """Its disk is full or does not answer."""
         self.now: Instant = 0
         self.frames_out = 0
-        self.bytes_in = 0
         self.receipts: list[Receipt] = []
         self.connected = False
         self.host_runs = True
@@ -259,7 +258,6 @@ class VirtualSession:
             self.line.to_host.send(data, self.now)
 
     def _arrive(self, data: bytes) -> None:
-        self.bytes_in += len(data)
         self._note(b"<", data)
         word = self.warden.listen(data) if self.warden else None
         self._tell(word)

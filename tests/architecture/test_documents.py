@@ -23,6 +23,7 @@ USER_DOCUMENTS = [
     *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
 
+SOURCES = ("src", "simulators", "proof", "hil")
 PATH = re.compile(r"`([\w.-]+/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```.*?^```|    .*?$)", re.DOTALL | re.MULTILINE)
@@ -31,7 +32,7 @@ FENCE = re.compile(r"^(```.*?^```|    .*?$)", re.DOTALL | re.MULTILINE)
 def packages() -> set[str]:
     """Every package of the source, but the roots, whose parts are named."""
     found = set()
-    for source in ("src", "simulators", "proof", "hil"):
+    for source in SOURCES:
         for init in (ROOT / source).rglob("__init__.py"):
             found.add(f"{init.parent.relative_to(ROOT).as_posix()}/")
     return found - {"src/chairctl/"}
@@ -54,6 +55,20 @@ def test_every_path_that_a_document_names_exists(document: str) -> None:
     assert len(paths) > 10
     bases = (ROOT, ROOT / "src/chairctl", ROOT / "src/chairctl/protocols")
     assert sorted(path for path in paths if not any((base / path).exists() for base in bases)) == []
+
+
+def test_what_the_architecture_calls_by_its_name_is_there() -> None:
+    """A file without its folder, or a method of a class."""
+    files = {path.name for folder in SOURCES for path in (ROOT / folder).rglob("*.py")}
+    named = set(re.findall(r"`(\w+\.py)`", ARCHITECTURE))
+    assert named - files == set()
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    calls = set(re.findall(r"`([A-Z]\w+)\.(\w+)(?:\(([\w, ]*)\))?`", ARCHITECTURE))
+    assert len(calls) >= 2
+    for name, method, parameters in calls:
+        given = r"[^,)]*, ".join(["self", *filter(None, parameters.split(", "))])
+        body = rf"^class {name}\b(?:(?!^class ).)*?^    (?:async )?def {method}\({given}\b"
+        assert re.search(body, source, re.MULTILINE | re.DOTALL), (name, method)
 
 
 def test_the_diagram_of_the_safety_states_is_the_table() -> None:

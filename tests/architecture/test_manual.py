@@ -59,3 +59,9 @@ def test_every_shipped_profile_has_a_page_that_says_its_class_and_what_is_certai
 def test_it_is_said_that_this_is_no_medical_device(page: str) -> None:
     assert "no medical device" in PAGES[page].lower()
     assert "kein Medizinprodukt" in PAGES["erste-schritte.md"]
+
+
+def test_a_course_has_one_name_in_german() -> None:
+    said = [text for part in PARTS for text in catalogue("de", part).values()]
+    assert any("Kuren" in text for text in said)
+    assert [text for text in (*said, *PAGES.values()) if "Behandlungspl" in text] == []

@@ -2,12 +2,18 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 
+import grimp
+import pytest
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-ROWS = dict(re.findall(r"^\| `([^`]+)/` \| (.+) \|$", TEXT, re.MULTILINE))
+TABLE = re.findall(r"^\| `([^`]+)/` \| (.+) \|$", TEXT, re.MULTILINE)
+ROWS = dict(TABLE)
 """What the table of folders says of each."""
 PRODUCT = "src/chairctl/"
 
@@ -25,13 +31,25 @@ def test_every_folder_of_the_table_is_there_and_holds_something() -> None:
     assert lost == []
 
 
+def test_no_folder_is_in_the_table_twice() -> None:
+    assert len(TABLE) == len(ROWS)
+
+
 def test_every_folder_at_the_top_is_in_the_table() -> None:
     ours = {
         path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/*") if path.suffix in {".py", ".yaml"}
     }
     made_here = {name for name in ours if name.startswith(".") or name in {"build", "dist", "hil-report"}}
     named = {name.partition("/")[0] for name in ROWS}
-    assert ours - made_here == named
+    assert (ours - made_here) | {".ci"} == named
+
+
+def test_every_folder_of_tests_mirrors_one_of_the_table_or_is_named_there() -> None:
+    mirrored = {part for name in ROWS for part in name.split("/")}
+    named = set(re.findall(r"`tests/(\w+)/`", ROWS["tests"]))
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert folders - mirrored == named - mirrored
+    assert named <= folders
 
 
 def test_the_table_goes_down_through_the_layers_of_the_import_contract() -> None:
@@ -59,3 +77,50 @@ def test_who_imports_nothing_of_ours_in_the_table_may_import_nothing_by_contract
     strangers = CONTRACTS["simulator-stranger"]
     assert "strangers to the product" in ROWS["simulators/chairctl_simulators"]
     assert "chairctl" in strangers["forbidden_modules"]
+
+
+def lines_of(folders: Iterable[str]) -> dict[str, int]:
+    """How many lines each file of Python has."""
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in paths
+    }
+
+
+def test_files_are_as_small_as_contributing_says() -> None:
+    said = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "(nine of ten under 200 lines, none over 300; tests may have 400)" in said
+    ours = lines_of(("src", "simulators", "proof", "hil", "firmware", "release", "examples"))
+    assert len(ours) > 700
+    assert {name: lines for name, lines in ours.items() if lines > 300} == {}
+    assert sum(lines < 200 for lines in ours.values()) >= 0.9 * len(ours)
+    assert {name: lines for name, lines in lines_of(("tests",)).items() if lines > 400} == {}
+
+
+def circle(imports: dict[str, set[str]]) -> list[str]:
+    """Files of which each imports the next one and the last the first; empty: there is none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
+
+
+@pytest.fixture(scope="module")
+def imports() -> dict[str, set[str]]:
+    """What each file imports, at its top or late, but not what only types need."""
+    roots = LINTER["root_packages"]
+    graph = grimp.build_graph(*roots, exclude_type_checking_imports=True, cache_dir=None)
+    assert len(graph.modules) > 600
+    return {name: set(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
+
+
+def test_no_file_reaches_itself_again_through_imports(imports: dict[str, set[str]]) -> None:
+    assert circle(imports) == []
+
+
+def test_a_circle_is_found(imports: dict[str, set[str]]) -> None:
+    again = imports["chairctl.domain.time"] | {"chairctl.safety.kernel"}
+    found = circle(imports | {"chairctl.domain.time": again})
+    assert {"chairctl.domain.time", "chairctl.safety.kernel"} <= set(found)

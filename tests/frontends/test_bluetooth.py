@@ -5,11 +5,15 @@ import os
 import re
 import shutil
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
+
+from chairctl_proof.broker.home import wait_for
 
 NEEDS_BUS = pytest.mark.skipif(
     shutil.which("dbus-daemon") is None, reason="no dbus-daemon; on Debian: apt install dbus-daemon"
@@ -22,8 +26,9 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
-@NEEDS_BUS
-def test_a_chair_that_sim_serves_over_bluetooth_runs_a_programme(place: Place) -> None:
+@contextmanager
+def chair_over_bluetooth(place: Place) -> Iterator[tuple[str, dict[str, str]]]:
+    """A chair that `sim` serves: where it is, and the variable that leads to its bus, which ends with it."""
     sim = place.start("sim", "--ble")
     try:
         assert sim.stdout is not None
@@ -32,8 +37,18 @@ def test_a_chair_that_sim_serves_over_bluetooth_runs_a_programme(place: Place) -
         url = re.search(r"ble:[0-9A-F:]{17}", said)
         assert setting
         assert url
-        env = {setting[1]: setting[2]}
-        done = place.chairctl("run", place.programme(5), "--device", url[0], **env)
+        yield url[0], {setting[1]: setting[2]}
+    finally:
+        sim.send_signal(signal.SIGINT)
+        sim.communicate(timeout=10)
+    assert sim.returncode == 0
+    assert not os.path.exists(setting[3])
+
+
+@NEEDS_BUS
+def test_a_chair_that_sim_serves_over_bluetooth_runs_a_programme(place: Place) -> None:
+    with chair_over_bluetooth(place) as (url, env):
+        done = place.chairctl("run", place.programme(5), "--device", url, **env)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "All outputs are read back zero." in done.stdout
         assert "Class S2" in done.stdout  # with a warden
@@ -44,39 +59,23 @@ def test_a_chair_that_sim_serves_over_bluetooth_runs_a_programme(place: Place) -
         stopped = place.chairctl("stop")
         out, _ = running.communicate(timeout=20)
         assert (stopped.returncode, running.returncode) == (0, 7), out
-    finally:
-        sim.send_signal(signal.SIGINT)
-        sim.communicate(timeout=10)
-    assert sim.returncode == 0
-    assert not os.path.exists(setting[3])
 
 
 @NEEDS_BUS
 def test_a_chair_in_reach_is_scanned_identified_named_and_captured(place: Place) -> None:
-    sim = place.start("sim", "--ble")
-    try:
-        assert sim.stdout is not None
-        said = sim.stdout.readline() + sim.stdout.readline()
-        setting = re.search(r"(DBUS_SYSTEM_BUS_ADDRESS)=(\S+) chairctl run demo", said)
-        url = re.search(r"ble:[0-9A-F:]{17}", said)
-        assert setting
-        assert url
-        env = {setting[1]: setting[2]}
+    with chair_over_bluetooth(place) as (url, env):
         scanned = place.chairctl("scan", "--seconds", "3", **env)
         assert (scanned.returncode, scanned.stderr) == (0, "")
-        rows = [line.split() for line in scanned.stdout.splitlines() if line.startswith(url[0])]
-        assert rows == [[url[0], "Chair", "0", "-50", "dBm", "chairlink", "(chairlink-reference)"]]
-        known = place.chairctl("identify", url[0], **env)
+        rows = [line.split() for line in scanned.stdout.splitlines() if line.startswith(url)]
+        assert rows == [[url, "Chair", "0", "-50", "dBm", "chairlink", "(chairlink-reference)"]]
+        known = place.chairctl("identify", url, **env)
         assert (known.returncode, known.stderr) == (0, "")
         assert "serial number: SIM-000001" in known.stdout
-        assert place.chairctl("pair", "radio", url[0], **env).returncode == 0
+        assert place.chairctl("pair", "radio", url, **env).returncode == 0
         file = place.folder / "capture.jsonl"
         taken = place.chairctl("capture", "radio", str(file), "--seconds", "3", **env)
         assert (taken.returncode, taken.stderr) == (0, "")
         assert '"address": "C0:DE:00:xx:xx:xx"' in file.read_text(encoding="utf-8")
-    finally:
-        sim.send_signal(signal.SIGINT)
-        sim.communicate(timeout=10)
 
 
 @NEEDS_BUS

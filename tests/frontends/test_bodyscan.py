@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from tests.frontends.processes import Place as Folders
-from tests.frontends.processes import wait_for
 from tests.support.chair_process import chair_process
 from tests.support.pictures import picture, roller_view
 
@@ -34,6 +33,7 @@ from chairctl.runtime.care_store import CareStore
 from chairctl.session.bodyscan.routine import Course, course_of
 from chairctl.session.bodyscan.scanner import Progress, Scanner
 from chairctl.texts import Texts
+from chairctl_proof.broker.home import wait_for
 
 CHAIR = load_device("chairlink-reference")
 BACK = BackMap(

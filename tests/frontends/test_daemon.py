@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
 
 from chairctl.frontends.daemon.log_form import LogForm
 from chairctl.frontends.daemon.logs import MOST_WAITING, Logs
 from chairctl.texts import Texts
+from chairctl_proof.broker.home import wait_for
 from chairctl_proof.broker.mosquitto import free_port
 from chairctl_proof.realtime.chair import RealChair
 

@@ -10,7 +10,7 @@ from typer import Context
 from typer.main import get_command
 
 from chairctl.frontends.cli.app import build, run_app
-from chairctl.frontends.cli.entry import language_option
+from chairctl.frontends.cli.language import language_option
 from chairctl.texts import Texts
 
 COMMANDS = [

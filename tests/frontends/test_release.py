@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
 
 from chairctl.frontends.attach.client import HostClient
+from chairctl_proof.broker.home import wait_for
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
 from tests.support.chair_process import ChairProcess, boot_clock, chair_process
+
+from chairctl_proof.broker.home import wait_for
 
 
 class Recorded(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 from rich.console import Console
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
 from tests.support.chair_process import chair_process
 
 from chairctl.control.assembly import assemble
@@ -26,6 +26,7 @@ from chairctl.frontends.cli.screen import Ending, Plan, ScreenThread
 from chairctl.frontends.cli.summary import end_lines
 from chairctl.profiles.loader import load_device, load_programme
 from chairctl.texts import Texts
+from chairctl_proof.broker.home import wait_for
 
 
 class HeldScreen:

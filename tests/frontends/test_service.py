@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
 
 from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.daemon.notify import Supervisor
 from chairctl.frontends.daemon.unit import WATCHDOG_S, unit
 from chairctl.frontends.daemon.unit import Place as Owner
+from chairctl_proof.broker.home import wait_for
 from chairctl_proof.broker.scene import FILE
 from chairctl_proof.realtime.chair import RealChair, boot_clock
 

@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.frontends.processes import Place, wait_for
+from tests.frontends.processes import Place
 
 from chairctl.care.history import SessionRecord
 from chairctl.care.people import Person
 from chairctl.frontends.cli.support.bundle import MOST_BYTES, cut
 from chairctl.frontends.cli.support.redactor import Redactor
 from chairctl.runtime.care_store import CareStore
+from chairctl_proof.broker.home import wait_for
 
 HOME = Path("/home/hannelore")
 PLANTED = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.hil.test_report import run_of
 
-from chairctl_hil.report.document import save
+from chairctl_hil.report.files import save
 from chairctl_hil.rig.file import load_rig
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chairctl_hil.report.document import Run, Twin, class_of, load, save
+from chairctl_hil.report.document import Run, Twin, class_of
+from chairctl_hil.report.files import load, save
 from chairctl_hil.report.page import page
 from chairctl_hil.report.side_by_side import changes, markdown
 from chairctl_hil.result import Curve, Figure, Result

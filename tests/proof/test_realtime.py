@@ -4,6 +4,8 @@ A few trials each; `chairctl prove` and `make campaign-realtime` do many. Each l
 by patching in the host's process, and must be missed.
 """
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -26,6 +28,26 @@ def slowest_ms(found: Latencies) -> float:
 def test_a_persons_stop_is_at_the_outputs_within_50_ms_and_a_lost_one_is_noticed() -> None:
     assert slowest_ms(measure_stops(5, 1)) <= 50
     assert measure(ACCIDENTS["stop"], 1, 1, twin="stop_dropped").never == 1
+
+
+@pytest.mark.parametrize("later_s", [0.1, 0.15])
+def test_a_host_that_trips_before_it_can_be_stopped_says_so_and_keeps_nobody_waiting(
+    later_s: float, tmp_path: Path
+) -> None:
+    hosts = Hosts()
+    try:
+        with RealChair(tmp_path, 1) as chair:
+            host = hosts.begin_stops(chair, 50, 1)
+            chair.zero_at(int(hosts.hear()["t"]), GIVE_UP_S)
+            time.sleep(later_s)
+            os.kill(host, signal.SIGSTOP)
+            time.sleep(0.4)  # longer than its warden waits
+            os.kill(host, signal.SIGCONT)
+            while "t" in (told := hosts.hear()):
+                pass
+            assert told.keys() <= {"tripped", "refused", "done"}
+    finally:
+        hosts.close()
 
 
 def test_h01_a_killed_host_is_stopped_by_its_warden_within_60_ms_and_without_one_it_takes_longer() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from release import build, check, lock, man, notices
-from release.tree import ROOT
+from release import build, check, install, lock, man, notices
+from release.tree import ROOT, heads_changelog
 
 from chairctl import __version__
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -62,6 +62,30 @@ def test_what_the_project_asks_for_is_in_its_lock_in_a_version_that_fits(
 
 def test_the_notices_are_those_of_the_lock_with_the_licences_that_packages_state() -> None:
     assert list(notices.faults(one.name for one in lock.read("extras.txt"))) == []
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        *PROJECT["dependencies"],
+        *(need for needs in PROJECT["optional-dependencies"].values() for need in needs),
+    ],
+)
+def test_the_notices_name_the_versions_that_the_project_asks_for(need: str) -> None:
+    name, versions = re.fullmatch(r"([\w.-]+)(.+)", need).groups()  # type: ignore[union-attr]
+    lines = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8").splitlines()
+    assert any(re.search(rf"\b{re.escape(name)}\b.*{re.escape(versions)}(?![.\d])", line) for line in lines)
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    oldest = ".".join(map(str, install.OLDEST))
+    assert PROJECT["requires-python"] == f">={oldest}"
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert tool["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
+    for name in ("README.md", "README.de.md", "CONTRIBUTING.md", "docs/installing.md"):
+        assert set(re.findall(r"Python (?:ab )?(3\.\d+)", (ROOT / name).read_text(encoding="utf-8"))) == {
+            oldest
+        }
 
 
 def test_a_package_that_is_not_noticed_or_has_another_licence_is_found(
@@ -190,6 +214,20 @@ def test_the_container_file_has_only_instructions_that_there_are_and_sources_tha
     assert lines.index("USER chairctl") < next(
         at for at, line in enumerate(lines) if line.startswith("ENTRYPOINT")
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_ready"),
+    [
+        (f"## {__version__} - 2026-11-29", True),
+        (f"## Unreleased\n\n### Added\n- A thing.\n\n## {__version__} - 2026-11-29", False),
+        (f"## {__version__}", False),
+        (f"## {__version__}1 - 2026-11-29", False),
+        ("", False),
+    ],
+)
+def test_a_release_stands_first_in_the_changelog_with_a_date(heading: str, is_ready: bool) -> None:
+    assert heads_changelog(f"# Changelog\n\n{heading}\n") is is_ready
 
 
 def test_one_thing_that_is_not_good_is_enough(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,40 +1,23 @@
 """kill -9 of the writer, at random instants and before every single write (H69, F9)."""
 
-import json
 import os
-import platform
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.runtime import ledger_campaign
+from tests.support.kills import campaign, can_trace
 
 from chairctl.domain.time import SECOND
 
 KILLS = int(os.environ.get("CHAIRCTL_LEDGER_KILLS", "200"))
 MOST_OVER_NS = 10 * SECOND
 
-can_trace = pytest.mark.skipif(
-    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="reads system calls of Linux on x86-64"
-)
-
-
-def campaign(folder: Path, *words: str) -> dict[str, Any]:
-    command = [sys.executable, str(Path(ledger_campaign.__file__)), str(folder), *words]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    found: dict[str, Any] = json.loads(result.stdout)
-    print(words, found)
-    return found
-
 
 @pytest.mark.timeout(60 + KILLS)
 def test_a_kill_at_a_random_instant_never_loses_time_and_never_counts_more_than_a_quantum_too_much(
     tmp_path: Path,
 ) -> None:
-    found = campaign(tmp_path, "random", str(KILLS // 2), "1")
+    found = campaign(ledger_campaign, tmp_path, "random", str(KILLS // 2), "1")
     assert found["trials"] == KILLS // 2
     assert found["under_ns"] == 0
     assert found["over_ns"] <= MOST_OVER_NS
@@ -43,7 +26,7 @@ def test_a_kill_at_a_random_instant_never_loses_time_and_never_counts_more_than_
 
 @can_trace
 def test_a_kill_before_every_write_of_a_session_never_loses_time(tmp_path: Path) -> None:
-    found = campaign(tmp_path, "writes", "120")
+    found = campaign(ledger_campaign, tmp_path, "writes", "120")
     assert found["trials"] > 100
     assert found["under_ns"] == 0
     assert found["over_ns"] <= MOST_OVER_NS
@@ -53,7 +36,7 @@ def test_a_kill_before_every_write_of_a_session_never_loses_time(tmp_path: Path)
 
 @can_trace
 def test_a_kill_before_every_write_of_the_mending_still_costs_a_whole_rest(tmp_path: Path) -> None:
-    found = campaign(tmp_path, "mending")
+    found = campaign(ledger_campaign, tmp_path, "mending")
     assert found["trials"] > 30
     assert found["without_rest"] == 0
     assert {"rename", "pwrite64", "end"} <= found["calls"].keys()
@@ -61,6 +44,6 @@ def test_a_kill_before_every_write_of_the_mending_still_costs_a_whole_rest(tmp_p
 
 @can_trace
 def test_every_grant_is_synced_between_its_last_write_and_its_answer(tmp_path: Path) -> None:
-    found = campaign(tmp_path, "order")
+    found = campaign(ledger_campaign, tmp_path, "order")
     assert found["grants"] >= 3
     assert found["unsynced"] == 0

@@ -27,7 +27,6 @@ class FirmwareProcess:
         self._options = ["--bridge"] if bridge else []
         self.armed = False
         self.accepted = self.refused = 0
-        self.boots = 0
         self.start()
 
     def start(self) -> None:
@@ -39,7 +38,6 @@ class FirmwareProcess:
         self._rest = b""
         self.armed = False
         self.accepted = self.refused = 0
-        self.boots += 1
         ends = (uart.fileno(), pins.fileno())
         self._process = subprocess.Popen(  # noqa: S603  # our own script
             [interpreter(), self._main, *map(str, ends), *self._options],

@@ -20,13 +20,6 @@ class Meter(Protocol):
         """Let it go."""
 
 
-class Listener(Protocol):
-    """Something that only listens."""
-
-    def close(self) -> None:
-        """Let it go."""
-
-
 class Switch(Protocol):
     """Something that lets a device have its supply, or not."""
 

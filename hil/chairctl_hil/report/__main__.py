@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from chairctl_hil.report.document import load
+from chairctl_hil.report.files import load
 from chairctl_hil.report.side_by_side import markdown
 
 if __name__ == "__main__":

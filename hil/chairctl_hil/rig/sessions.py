@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from chairctl.frontends.attach.client import HostClient
 from chairctl.profiles.loader import load_device, load_programme, programme_names
 from chairctl.session.plan import fit
+from chairctl_proof.own_folders import new_ledger, own_folders
 from chairctl_proof.realtime.chair import boot_clock
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 GIVE_UP_S: Final = 15.0
 PRESENT_S: Final = 60.0
-_FOLDERS: Final = ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 
 
 @dataclass
@@ -53,7 +53,8 @@ def run_programme(
     session = Session()
     bench.cool()
     with tempfile.TemporaryDirectory() as folder:
-        env = _private(Path(folder), bench.device.environment)
+        env = os.environ | bench.device.environment | own_folders(Path(folder))
+        new_ledger(Path(folder))
         command = [sys.executable, "-m", "chairctl", "run", name, "--device", bench.device.url]
         command += ["--profile", bench.rig.device.profile, "--json", "--no-record"]
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -75,18 +76,6 @@ def run_programme(
                 process.kill()
             listener.join(GIVE_UP_S)
     return session
-
-
-def _private(folder: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Folders in which nothing of this computer's user is touched, and a ledger that was never used."""
-    env = os.environ | environment
-    for name in _FOLDERS:
-        path = folder / name.lower()
-        path.mkdir(mode=0o700)
-        env[name] = str(path)
-    create = [sys.executable, "-m", "chairctl", "ledger", "create"]
-    subprocess.run(create, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    return env
 
 
 def _sit(process: "subprocess.Popen[str]", sockets: Path, seconds: float) -> None:

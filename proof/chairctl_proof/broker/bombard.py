@@ -22,8 +22,6 @@ from chairctl_proof.realtime.chair import boot_clock
 
 STOP_EVERY = 125
 STOPS = (b"STOP", b'{"action":"stop"', b"\xffstop\xff", b'{"id": 7, "action": ["Stop"]}')
-ARMED_FOR_S = 240
-"""Before five minutes of nothing disarm the chair by themselves, it is stopped and armed again."""
 
 
 @dataclass(slots=True)

@@ -7,11 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from chairctl.runtime import ledger_open
-from chairctl.runtime.ledger_files import LedgerPaths
+from chairctl_proof.own_folders import new_ledger, own_folders
 
 _MAIN = "from chairctl.frontends.cli.entry import main; main()"
-_FOLDERS = ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 
 
 class Home:
@@ -25,14 +23,8 @@ class Home:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(sys.path),
             "CHAIRCTL_LANG": "en",
-        }
-        for name in _FOLDERS:
-            path = folder / name.lower()
-            path.mkdir(mode=0o700)
-            self.env[name] = str(path)
-        state, data = (folder / name / "chairctl" for name in ("xdg_state_home", "xdg_data_home"))
-        self.ledger = LedgerPaths(state / "ledger" / "ledger.sqlite", data / "ledger.witness")
-        ledger_open.create(self.ledger)
+        } | own_folders(folder)
+        self.ledger = new_ledger(folder)
 
     @property
     def sockets(self) -> list[Path]:
@@ -50,9 +42,9 @@ class Home:
             text=True,
         )
 
-    def chairctl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def chairctl(self, *arguments: str, **env: str) -> "subprocess.CompletedProcess[str]":
         """The same, to its end."""
-        process = self.start(*arguments)
+        process = self.start(*arguments, **env)
         out, err = process.communicate(timeout=60)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 

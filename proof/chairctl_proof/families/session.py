@@ -11,12 +11,10 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from chairctl.frontends.attach.client import HostClient
-from chairctl.runtime import ledger_open
-from chairctl.runtime.ledger_files import LedgerPaths
 from chairctl_proof.families.table import Family, programme_of
+from chairctl_proof.own_folders import new_ledger, own_folders
 from chairctl_proof.realtime.chair import SIMULATORS, RealChair, boot_clock
 
-FOLDERS: Final = ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 END_S: Final = 20.0
 POLL_S: Final = 0.02
 # A child of a shell's background job ignores Ctrl-C, and so would what it starts.
@@ -37,13 +35,8 @@ class Session:
         self.host: subprocess.Popen[bytes] | None = None
         self._folder = folder
         self._hosts = 0
-        self._env = dict(os.environ) | {"CHAIRCTL_LANG": "en"} | self.chair.environment
-        for name in FOLDERS:
-            path = folder / name.lower()
-            path.mkdir(mode=0o700)
-            self._env[name] = str(path)
-        state, data = (folder / name / "chairctl" for name in ("xdg_state_home", "xdg_data_home"))
-        ledger_open.create(LedgerPaths(state / "ledger" / "ledger.sqlite", data / "ledger.witness"))
+        self._env = os.environ | {"CHAIRCTL_LANG": "en"} | self.chair.environment | own_folders(folder)
+        new_ledger(folder)
 
     def __enter__(self) -> Self:
         """The device is there."""

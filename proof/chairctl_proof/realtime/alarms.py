@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chairctl.frontends.attach.client import HostClient
+from chairctl_proof.own_folders import new_ledger, own_folders
 from chairctl_proof.realtime.chair import RealChair, boot_clock
 
 CAUSES: Final[tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...]] = (
@@ -46,7 +47,8 @@ def measure_alarms(
     """Run trials, cause after cause; `mute`: the red twin, in which no trip is shown."""
     result = Alarms()
     with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder)) as chair:
-        env = _private(Path(folder))
+        env = os.environ | own_folders(Path(folder))
+        new_ledger(Path(folder))
         for number in range(trials):
             code, what, mended = CAUSES[number % len(CAUSES)]
             heard = _once(chair, env, code, what, mute=mute)
@@ -59,18 +61,6 @@ def measure_alarms(
                     result.missing.append(f"{code} {sink}")
             progress(number + 1)
     return result
-
-
-def _private(folder: Path) -> dict[str, str]:
-    """Folders in which nothing of this computer's user is touched."""
-    env = dict(os.environ)
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
-        path = folder / name.lower()
-        path.mkdir(mode=0o700)
-        env[name] = str(path)
-    create = [sys.executable, "-m", "chairctl", "ledger", "create"]
-    subprocess.run(create, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    return env
 
 
 def _once(

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from typing import Any
 from chairctl_proof.realtime.chair import RealChair, Watched, boot_clock
 
 GIVE_UP_S = 2.0
+SILENCE_S = 60.0
+"""A host that says nothing for so long has died, or the computer is far too busy for it."""
 NO_MORE: Mapping[str, str] = {}
 
 
@@ -140,23 +143,26 @@ class Hosts:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
         )
+        self._heard = b""
 
     def hear(self) -> dict[str, Any]:
-        """The next line of a host."""
+        """The next line of a host. Raises RuntimeError where none comes."""
         assert self._process.stdout
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("the factory of hosts has died")
+        said = self._process.stdout.fileno()
+        while b"\n" not in self._heard:
+            if not select.select([said], [], [], SILENCE_S)[0]:
+                raise RuntimeError(f"the host has said nothing for {SILENCE_S:g} s")
+            data = os.read(said, 65_536)
+            if not data:
+                raise RuntimeError("the factory of hosts has died")
+            self._heard += data
+        line, _, self._heard = self._heard.partition(b"\n")
         return dict(json.loads(line))
 
     def start(self, chair: Watched, inside: str) -> Trial:
         """A host that has armed and begins to energise."""
-        assert self._process.stdin
-        self._process.stdin.write(f"{chair.url} {inside}\n")
-        self._process.stdin.flush()
-        host = int(self.hear()["pid"])
+        host = self._order(f"{chair.url} {inside}")
         told = self.hear()
         if "refused" in told:
             raise RuntimeError(f"the host refused: {told['refused']}")
@@ -171,12 +177,15 @@ class Hosts:
         self._process.wait(5)
         self._folder.cleanup()
 
-    def begin_stops(self, chair: Watched, count: int, seed: int) -> None:
-        """A host that energises and stops `count` times; `hear` gives the instants."""
+    def begin_stops(self, chair: Watched, count: int, seed: int) -> int:
+        """A host that energises and stops `count` times, by its process id; `hear` gives the instants."""
+        return self._order(f"{chair.url} stops {count} {seed}")
+
+    def _order(self, line: str) -> int:
         assert self._process.stdin
-        self._process.stdin.write(f"{chair.url} stops {count} {seed}\n")
+        self._process.stdin.write(f"{line}\n".encode())
         self._process.stdin.flush()
-        self.hear()
+        return int(self.hear()["pid"])
 
 
 def usable_cores() -> int:

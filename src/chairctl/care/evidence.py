@@ -1,7 +1,6 @@
 """What is known of a treatment, and from whom; what this program refuses to drive, and why."""
 
 from chairctl.care.facts import EvidenceFact, EvidenceFacts
-from chairctl.care.words import Interest
 
 
 def evidence(facts: EvidenceFacts, code: str) -> EvidenceFact | None:
@@ -12,8 +11,3 @@ def evidence(facts: EvidenceFacts, code: str) -> EvidenceFact | None:
 def refused(facts: EvidenceFacts) -> tuple[str, ...]:
     """Treatments that this program never drives: they go through the skin."""
     return tuple(one.code for one in facts.treatments if one.refused)
-
-
-def has_interest(fact: EvidenceFact) -> bool:
-    """Whether anything of it is said by somebody who earns by it."""
-    return any(claim.interest is Interest.SELLER for claim in fact.claims)

@@ -8,7 +8,6 @@ from chairctl.domain.trace import SLICES_MOST, Quantity, SessionTrace
 
 UNPACKED_MOST = 16_000_000
 """Bytes; 64 channels over a whole session are less."""
-CHANNELS_MOST = 64
 
 _TRACE = TypeAdapter(SessionTrace)
 

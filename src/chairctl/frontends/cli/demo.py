@@ -14,9 +14,9 @@ from chairctl.care.facts import screening_facts
 from chairctl.care.people import Person
 from chairctl.care.screening import Answer
 from chairctl.frontends.cli import words
-from chairctl.frontends.cli.entry import language_option
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.host import hold
+from chairctl.frontends.cli.language import language_option
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.run import DEFAULT_PROFILE, run_on
 from chairctl.frontends.cli.screen import Felt

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chairctl import __version__
 from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.cli.language import language_option
 from chairctl.texts import LANGUAGES, Texts, language_from
 
 
@@ -44,21 +45,3 @@ def is_plain_daemon(arguments: list[str]) -> bool:
     if arguments[:1] != ["daemon"]:
         return False
     return not arguments[1:] or (arguments[1:-1] == ["--config"] and not arguments[-1].startswith("-"))
-
-
-def language_option(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """The value of `--lang`, wherever it stands before a `--`, and the arguments without it."""
-    language: str | None = None
-    rest: list[str] = []
-    waiting = list(arguments)
-    while waiting:
-        argument = waiting.pop(0)
-        if argument == "--":
-            return language, [*rest, argument, *waiting]
-        if argument == "--lang":
-            language = waiting.pop(0) if waiting else ""
-        elif argument.startswith("--lang="):
-            language = argument.removeprefix("--lang=")
-        else:
-            rest.append(argument)
-    return language, rest

@@ -34,9 +34,9 @@ class Daemon:
     ) -> None:
         self.config = config
         self.chairs: dict[str, Chair] = {}
-        self.metrics = Metrics(self)
-        self.lateness = Timing()
+        self._lateness = Timing()
         """How late the event loop is, which takes the turns of all stations."""
+        self.metrics = Metrics(self.chairs, self._lateness)
         self._ledger = ledger
         self._texts = texts
         self._reread = reread
@@ -183,7 +183,7 @@ class Daemon:
         while True:
             due = loop.time() + MEASURE_S
             await asyncio.sleep(MEASURE_S)
-            self.lateness.note(max(0, int((loop.time() - due) * SECOND)))
+            self._lateness.note(max(0, int((loop.time() - due) * SECOND)))
 
     def _stop_all(self) -> None:
         for chair in self.chairs.values():

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from chairctl.domain.safety import SafetyState
 from chairctl.domain.time import SECOND
+from chairctl.frontends.daemon.stations import Chair
 from chairctl.runtime.timing import BOUNDS, Timing
 from chairctl.texts import Texts
 
 if TYPE_CHECKING:
-    from chairctl.frontends.daemon.daemon import Daemon
     from chairctl.frontends.mqtt.bridge import Bridge
 
 LOOPBACK = "127.0.0.1"
@@ -28,9 +28,10 @@ log = logging.getLogger("chairctl.daemon")
 class Metrics:
     """Answers `GET /metrics`."""
 
-    def __init__(self, daemon: Daemon) -> None:
+    def __init__(self, chairs: Mapping[str, Chair], lateness: Timing) -> None:
         self.bridge: Bridge | None = None
-        self._daemon = daemon
+        self._chairs = chairs
+        self._lateness = lateness
         self._server: asyncio.Server | None = None
 
     async def open(self, port: int | None, texts: Texts) -> None:
@@ -54,20 +55,18 @@ class Metrics:
             async with asyncio.timeout(PATIENCE_S):
                 line = await reader.readline()
                 found = line.split()[:2] == [b"GET", b"/metrics"]
-                body = "\n".join(lines(self._daemon, self.bridge)) + "\n" if found else ""
+                body = "\n".join(lines(self._chairs, self._lateness, self.bridge)) + "\n" if found else ""
                 status = "200 OK" if found else "404 Not Found"
-                head = (
-                    f"HTTP/1.1 {status}\r\nContent-Type: text/plain; version=0.0.4\r\nConnection: close\r\n"
-                )
+                head = f"HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nConnection: close\r\n"
                 writer.write(f"{head}Content-Length: {len(body.encode())}\r\n\r\n{body}".encode())
                 await writer.drain()
         writer.close()
 
 
-def lines(daemon: Daemon, bridge: Bridge | None) -> Iterator[str]:
+def lines(chairs: Mapping[str, Chair], lateness: Timing, bridge: Bridge | None) -> Iterator[str]:
     """Every figure, one to a line."""
     yield from _kind("chairctl_state", "gauge", "1 for the safety state that a station is in")
-    pictures = {name: chair.desk.host.snapshot() for name, chair in daemon.chairs.items()}
+    pictures = {name: chair.desk.host.snapshot() for name, chair in chairs.items()}
     for name, seen in pictures.items():
         for state in SafetyState:
             yield _line("chairctl_state", int(seen.state is state), station=name, state=state)
@@ -100,14 +99,14 @@ def lines(daemon: Daemon, bridge: Bridge | None) -> Iterator[str]:
         for name, seen in pictures.items():
             for link in seen.links:
                 yield _line(metric, int(getattr(link, what)), station=name, device=link.device)
-    hosts = [(name, chair.desk.host) for name, chair in daemon.chairs.items()]
+    hosts = [(name, chair.desk.host) for name, chair in chairs.items()]
     yield from _kind("chairctl_turn_lateness_seconds", "histogram", "how late this process takes its turns")
-    yield from _histogram("chairctl_turn_lateness_seconds", daemon.lateness, "all")
+    yield from _histogram("chairctl_turn_lateness_seconds", lateness, "all")
     yield from _kind("chairctl_wire_latency_seconds", "histogram", "from a command to its answer")
     for name, host in hosts:
         yield from _histogram("chairctl_wire_latency_seconds", host.wire_latency, name)
     yield from _kind("chairctl_remote_refused_total", "counter", "messages of remotes that were refused")
-    for name, chair in daemon.chairs.items():
+    for name, chair in chairs.items():
         yield _line("chairctl_remote_refused_total", chair.desk.refused, station=name)
     if bridge:
         yield from _kind("chairctl_broker_connected", "gauge", "whether the broker is connected")

@@ -12,12 +12,10 @@ from chairctl.frontends.mqtt.topics import Topics
 from chairctl.texts import Texts
 
 ORIGIN = "chairctl"
-WEAKEST_HOME_ASSISTANT = "2024.11"
-"""The first that knows devices with several components in one message."""
 
 
 def config_of(topics: Topics, shown: Shown, texts: Texts) -> dict[str, Any]:
-    """The retained payload of device-based discovery."""
+    """The retained payload of device-based discovery; Home Assistant knows it since 2024.11."""
     parts = Parts(topics, shown, texts)
     language = texts.language
     titles = [getattr(profile.title, language) for profile in shown.profiles]

@@ -195,8 +195,7 @@ class ChairApp(App[int]):
         self.station.stop(is_sent=is_sent)
         if not isinstance(self.focused, Input) or self.station.is_live:
             self.station.stopped = True
-            self._stopped_at = clock.now()
-            self._key_at = clock.now()
+            self._stopped_at = self._key_at = clock.now()
             self.wake()
             self.redraw()
 

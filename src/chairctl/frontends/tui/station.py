@@ -78,10 +78,6 @@ class Station:
 
     # --- the connection -------------------------------------------------------------------------
 
-    def expect(self, path: Path) -> None:
-        """Be ready for STOP to this host before anything else is."""
-        self.stop_line = StopLine(path)
-
     async def connect(self, path: Path) -> None:
         """Show this host from now on."""
         self.close()
