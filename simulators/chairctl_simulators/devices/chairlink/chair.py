@@ -1,5 +1,6 @@
 """The simulated chair: firmware and plant under one time that the caller supplies."""
 
+from collections import deque
 from random import Random
 from typing import Final
 
@@ -35,7 +36,7 @@ class SimulatedChair:
         self._plants = tuple(channel.plant for channel in channels)
         self._channels = channels
         self._firmware = Firmware(setup, self.serial_number, channels, Random(seed))
-        self._outbox = [self._firmware.boot(start_ns)]
+        self._outbox = deque([self._firmware.boot(start_ns)], _OUTBOX_FRAMES)
 
     @property
     def faults(self) -> Faults:
@@ -45,11 +46,12 @@ class SimulatedChair:
     def feed(self, data: bytes, now_ns: int) -> bytes:
         """The host's bytes have arrived; returns what the chair sends by now, answers last."""
         self._run(now_ns)
-        if not self._faults.firmware_hang:
-            if self._plant_ns < self._now_ns:
-                self._pass_time(self._now_ns)
-            self._outbox.append(self._firmware.receive(data, self._now_ns))
-        return self._flush()
+        sent = self._flush()
+        if self._faults.firmware_hang:
+            return sent
+        if self._plant_ns < self._now_ns:
+            self._pass_time(self._now_ns)
+        return sent + self._firmware.receive(data, self._now_ns)
 
     def advance(self, now_ns: int) -> bytes:
         """Let time pass; returns what the chair has sent since the last call."""
@@ -68,7 +70,8 @@ class SimulatedChair:
         """Brown-out of the controller: the firmware starts anew, the plant keeps its state."""
         self._run(now_ns)
         self._pass_time(self._now_ns)
-        self._outbox = [self._firmware.boot(self._now_ns)]
+        self._outbox.clear()
+        self._outbox.append(self._firmware.boot(self._now_ns))
 
     def set_faults(self, faults: Faults, now_ns: int) -> None:
         """From now on exactly these faults hold."""
@@ -148,7 +151,6 @@ class SimulatedChair:
             sent = firmware.work(self._plant_ns)
             if sent:
                 self._outbox.append(sent)
-                del self._outbox[:-_OUTBOX_FRAMES]
 
     def _pass_time(self, to_ns: int) -> None:
         while (left_ns := to_ns - self._plant_ns) > 0:
