@@ -13,11 +13,12 @@ class Electrodes:
     """The current in the tissue.
 
     Inputs, set by the firmware: `level` (peak, 0.1 mA), `pulse_width_us` (one phase), `rate_tenth_hz`.
+    `_most_ma`, what the source can drive, changes with `_ohm` and only there.
     `charge_uc` is the charge of all first phases since the start; the second phases take it back.
     """
 
     __slots__ = (
-        "_faults", "_has_opened", "_is_open", "_ohm", "_phase", "_skin_ohm",
+        "_faults", "_has_opened", "_is_open", "_most_ma", "_ohm", "_phase", "_skin_ohm",
         "charge_uc", "level", "pulse_width_us", "rate_tenth_hz",
     )  # fmt: skip
 
@@ -25,6 +26,7 @@ class Electrodes:
         self._faults = HEALTHY
         self._skin_ohm = body.impedance_ohm
         self._ohm: float | None = body.impedance_ohm
+        self._most_ma = _COMPLIANCE_V / body.impedance_ohm * 1000
         self.level = self.pulse_width_us = self.rate_tenth_hz = 0
         self.charge_uc = self._phase = 0.0
         self._is_open = self._has_opened = False
@@ -34,6 +36,7 @@ class Electrodes:
         self._faults = faults
         contact = faults.electrode_contact
         self._ohm = None if contact < _OPEN_BELOW else self._skin_ohm / contact
+        self._most_ma = _COMPLIANCE_V / self._ohm * 1000 if self._ohm else 0.0
         if not faults.electrode_chatter_hz:
             self._phase = 0.0
             self._is_open = self._has_opened = False
@@ -53,7 +56,7 @@ class Electrodes:
         tenth_ma = self.level * faults.dac_gain + faults.dac_offset_tenth_ma
         if tenth_ma <= 0 or self._ohm is None or self._is_open or faults.supply_mv == 0:
             return 0.0
-        return min(tenth_ma / 10, _COMPLIANCE_V / self._ohm * 1000)
+        return tenth_ma / 10 if tenth_ma / 10 < self._most_ma else self._most_ma
 
     def net_charge_uc_per_s(self) -> int:
         """What the pulses leave behind; a healthy source balances each of them."""

@@ -106,13 +106,12 @@ class Roller:
 
     def force_n(self) -> float:
         """Force on the person."""
-        if self.level == 0 or self._faults.supply_mv == 0:
+        faults, body, technique = self._faults, self._body, self.technique
+        if self.level == 0 or faults.supply_mv == 0:
             return 0.0
-        depth = _STROKE_DEPTH[self.technique]
-        stroke = 1 - depth * (0.5 + 0.5 * sin(_STROKE_RAD_S[self.technique] * self._stroke_s))
-        at_mm = self.position_mm - self._faults.slid_mm
-        body = self._body
-        spent = body.recess_at(at_mm) + self._faults.leaned_mm / _REACH_MM
+        stroke = 1 - _STROKE_DEPTH[technique] * (0.5 + 0.5 * sin(_STROKE_RAD_S[technique] * self._stroke_s))
+        at_mm = self.position_mm - faults.slid_mm
+        spent = body.recess_at(at_mm) + faults.leaned_mm / _REACH_MM
         if self._breath:
             drawn_in = 0.5 + 0.5 * sin(2 * pi * self._breath_hz * self._since_s)
             spent += self._breath * min(max(at_mm / _CHEST_MM, 0.0), 1.0) * drawn_in

@@ -97,7 +97,7 @@ def test_telemetry_payloads_are_those_of_the_vectors(name: str) -> None:
     assert not isinstance(telemetry, Flaw)
     head = ("uptime_ms", "echo", "nonce", "armed", "lease_left_ms")
     tail = ("faults", "supply_mv", "refused", "last_reason")
-    assert telemetry[:9] == tuple(fields[key] for key in head + tail)
+    assert telemetry[0] == tuple(fields[key] for key in head + tail)
     roller, heat = fields["roller"], fields["heat"]
     air, stimulation = fields["air"], fields["stimulation"]
     impedance = None if stimulation["impedance"] == 0xFFFF else stimulation["impedance"]

@@ -1,5 +1,6 @@
 """The simulated chair: firmware and plant under one time that the caller supplies."""
 
+from collections import deque
 from random import Random
 from typing import Final
 
@@ -33,9 +34,15 @@ class SimulatedChair:
         self._now_ns = self._plant_ns = start_ns
         channels = tuple(build(kind, setup.body, setup.ambient_c) for kind, _ in setup.channels)
         self._plants = tuple(channel.plant for channel in channels)
+        self._rollers = tuple(plant for plant in self._plants if isinstance(plant, Roller))
+        self._pads = tuple(plant for plant in self._plants if isinstance(plant, HeatPad))
+        self._cushions = tuple(plant for plant in self._plants if isinstance(plant, AirCushion))
+        self._vibrations = tuple(plant for plant in self._plants if isinstance(plant, VibrationMotor))
+        self._electrodes = tuple(plant for plant in self._plants if isinstance(plant, Electrodes))
+        self._postures = tuple(plant for plant in self._plants if isinstance(plant, PostureMotor))
         self._channels = channels
         self._firmware = Firmware(setup, self.serial_number, channels, Random(seed))
-        self._outbox = [self._firmware.boot(start_ns)]
+        self._outbox = deque([self._firmware.boot(start_ns)], _OUTBOX_FRAMES)
 
     @property
     def faults(self) -> Faults:
@@ -45,11 +52,12 @@ class SimulatedChair:
     def feed(self, data: bytes, now_ns: int) -> bytes:
         """The host's bytes have arrived; returns what the chair sends by now, answers last."""
         self._run(now_ns)
-        if not self._faults.firmware_hang:
-            if self._plant_ns < self._now_ns:
-                self._pass_time(self._now_ns)
-            self._outbox.append(self._firmware.receive(data, self._now_ns))
-        return self._flush()
+        sent = self._flush()
+        if self._faults.firmware_hang:
+            return sent
+        if self._plant_ns < self._now_ns:
+            self._pass_time(self._now_ns)
+        return sent + self._firmware.receive(data, self._now_ns)
 
     def advance(self, now_ns: int) -> bytes:
         """Let time pass; returns what the chair has sent since the last call."""
@@ -68,7 +76,8 @@ class SimulatedChair:
         """Brown-out of the controller: the firmware starts anew, the plant keeps its state."""
         self._run(now_ns)
         self._pass_time(self._now_ns)
-        self._outbox = [self._firmware.boot(self._now_ns)]
+        self._outbox.clear()
+        self._outbox.append(self._firmware.boot(self._now_ns))
 
     def set_faults(self, faults: Faults, now_ns: int) -> None:
         """From now on exactly these faults hold."""
@@ -84,34 +93,30 @@ class SimulatedChair:
     def truth(self, now_ns: int) -> Truth:
         """What the plant really does at `now_ns`."""
         self._run(now_ns)
-        plants = self._plants
-        pads = [plant for plant in plants if isinstance(plant, HeatPad)]
         return Truth(
             rollers=tuple(
-                RollerTruth(plant.position_mm, plant.speed_mm_s, plant.force_n(), plant.motor_ma())
-                for plant in plants
-                if isinstance(plant, Roller)
+                [
+                    RollerTruth(roller.position_mm, roller.speed_mm_s, roller.force_n(), roller.motor_ma())
+                    for roller in self._rollers
+                ]
             ),
-            pads=tuple(PadTruth(pad.pad_c, pad.skin_c, pad.cem43_min, pad.power_w()) for pad in pads),
-            air_kpa=tuple(plant.kpa for plant in plants if isinstance(plant, AirCushion)),
-            vibration_permille=tuple(
-                plant.strength() for plant in plants if isinstance(plant, VibrationMotor)
-            ),
+            pads=tuple([PadTruth(pad.pad_c, pad.skin_c, pad.cem43_min, pad.power_w()) for pad in self._pads]),
+            air_kpa=tuple([cushion.kpa for cushion in self._cushions]),
+            vibration_permille=tuple([motor.strength() for motor in self._vibrations]),
             stimulations=tuple(
-                StimulationTruth(
-                    plant.current_ma(),
-                    plant.impedance_ohm(),
-                    plant.contact,
-                    plant.charge_per_phase_uc(),
-                    plant.charge_uc,
-                    plant.net_charge_uc_per_s(),
-                )
-                for plant in plants
-                if isinstance(plant, Electrodes)
+                [
+                    StimulationTruth(
+                        pair.current_ma(),
+                        pair.impedance_ohm(),
+                        pair.contact,
+                        pair.charge_per_phase_uc(),
+                        pair.charge_uc,
+                        pair.net_charge_uc_per_s(),
+                    )
+                    for pair in self._electrodes
+                ]
             ),
-            posture_tenth_deg=tuple(
-                plant.angle_tenth_deg for plant in plants if isinstance(plant, PostureMotor)
-            ),
+            posture_tenth_deg=tuple([motor.angle_tenth_deg for motor in self._postures]),
             outputs_zero=self.outputs_zero,
             armed=self._firmware.armed,
             accepted=self._firmware.accepted,
@@ -148,7 +153,6 @@ class SimulatedChair:
             sent = firmware.work(self._plant_ns)
             if sent:
                 self._outbox.append(sent)
-                del self._outbox[:-_OUTBOX_FRAMES]
 
     def _pass_time(self, to_ns: int) -> None:
         while (left_ns := to_ns - self._plant_ns) > 0:

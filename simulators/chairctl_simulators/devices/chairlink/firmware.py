@@ -39,7 +39,7 @@ _ORDER: Final = Struct("<HI")
 _IDENTITY: Final = Struct("<3BHH16s16sB")
 _IDENTITY_CHANNEL: Final = Struct("<BH")
 _REFUSED: Final = Struct("<BBI")
-_STATUS: Final = "<IIIBHHHIB"
+_STATUS: Final = "IIIBHHHIB"
 
 
 class Firmware:
@@ -52,7 +52,9 @@ class Firmware:
         self._greatest = tuple(greatest for _, greatest in setup.channels)
         self._channels = channels
         self._image = Struct("<" + "".join(channel.block for channel in channels))
-        self._telemetry = Struct(_STATUS + "".join(channel.report for channel in channels))
+        self._sizes = dict.fromkeys((frames.ARM, frames.OUTPUT), _ORDER.size + self._image.size)
+        self._sizes[frames.HELLO] = 0
+        self._telemetry = Struct(frames.HEADER + _STATUS + "".join(channel.report for channel in channels))
         self._parts: list[slice] = []
         self._applied_at = list(accumulate((len(channel.report) for channel in channels[:-1]), initial=0))
         at = 0
@@ -182,9 +184,9 @@ class Firmware:
     def _unreadable(self, frame: Frame) -> int:
         if frame.version != frames.VERSION:
             return UNKNOWN_VERSION
-        if frame.kind not in (frames.HELLO, frames.ARM, frames.OUTPUT):
+        size = self._sizes.get(frame.kind)
+        if size is None:
             return UNKNOWN_KIND
-        size = 0 if frame.kind == frames.HELLO else _ORDER.size + self._image.size
         return 0 if len(frame.payload) == size else BAD_LENGTH
 
     def _untimely(self, frame: Frame, sent_ns: int) -> int:
@@ -275,11 +277,13 @@ class Firmware:
         if self.faults_now.crossed_channels:
             for at, told in zip(self._applied_at, self._told, strict=True):
                 values[at] = told
-        payload = self._telemetry.pack(
+        self._sequence = (self._sequence + 1) & _U32
+        body = self._telemetry.pack(
+            frames.VERSION, frames.TELEMETRY, self._sequence, self._epoch,
             uptime_ms & _U32, self._echo, nonce, self.armed, left_ms, self._latched, self._mv,
             self.refused & _U32, self._last_reason, *values,
         )  # fmt: skip
-        return self._send(frames.TELEMETRY, payload)
+        return frames.seal(body)
 
     def _send(self, kind: int, payload: bytes) -> bytes:
         self._sequence = (self._sequence + 1) & _U32

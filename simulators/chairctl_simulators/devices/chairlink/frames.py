@@ -9,7 +9,10 @@ VERSION: Final = 1
 HELLO, ARM, OUTPUT, STOP = 0x01, 0x02, 0x03, 0x04
 IDENTITY, TELEMETRY, REFUSED = 0x81, 0x82, 0x83
 
-_HEADER: Final = Struct("<BBII")
+HEADER: Final = "<BBII"
+"""Version, kind, sequence, epoch."""
+
+_HEADER: Final = Struct(HEADER)
 _CRC: Final = Struct("<I")
 _RIGHT: Final = crc32(_CRC.pack(crc32(b"")))
 """What the CRC-32 of anything with its own CRC-32 behind it comes to."""
@@ -53,7 +56,11 @@ def cobs_decode(stuffed: bytes) -> bytes | None:
 
 def encode(kind: int, sequence: int, epoch: int, payload: bytes = b"", version: int = VERSION) -> bytes:
     """The frame as it stands on the wire, closing 0 included."""
-    body = _HEADER.pack(version, kind, sequence, epoch) + payload
+    return seal(_HEADER.pack(version, kind, sequence, epoch) + payload)
+
+
+def seal(body: bytes) -> bytes:
+    """A frame's header and payload as they stand on the wire: with CRC, stuffed, and closed with a 0."""
     return cobs_encode(body + _CRC.pack(crc32(body))) + b"\0"
 
 

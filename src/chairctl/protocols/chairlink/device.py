@@ -148,10 +148,11 @@ class Chairlink:
 
     def _read_telemetry(self, frame: Frame, now: Instant) -> Telemetry | Flaw:
         telemetry = self._layout.decode_telemetry(frame.payload)
-        if isinstance(telemetry, Flaw):
+        if not isinstance(telemetry, tuple):
             self._stop_due = True  # it cannot be seen to be at rest
             return telemetry
-        uptime_ms, echo, nonce, armed, _, faults, supply_mv, refused, _, readbacks = telemetry
+        (uptime_ms, echo, nonce, is_armed, _, faults, supply_mv, refused, _), readbacks = telemetry
+        armed = is_armed == 1
         if frame.epoch == _NO_EPOCH:
             return Flaw.VALUE
         if frame.epoch != self._epoch:
@@ -223,11 +224,11 @@ class Chairlink:
             return []
         packets: list[Packet] = []
         if permit.armed and self._fits:
-            packets += self._energise(permit, now)
+            packets = self._energise(permit, now)
         elif self._stop_due:
             self._stop_due = False
             self._arm_sequence = None
-            packets.append(Packet(self._device, PANIC, urgent=True))
+            packets = [Packet(self._device, PANIC, urgent=True)]
         if self._hello_at is not None and now >= self._hello_at:
             self._hello_at = now + SECOND
             packets.append(Packet(self._device, HELLO))
