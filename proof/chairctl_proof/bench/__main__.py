@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from traceback import format_exc
+from traceback import format_exc, format_exception_only
 from typing import Final
 
 from chairctl_proof.bench.document import write
@@ -55,22 +55,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(name: str, size: Size, broken: list[str]) -> Run:
-    """One section; each figure is told as it comes. What can't be measured ends it, and is `broken`."""
+    """One section; each figure is told as it comes. What can't be measured ends its part, and is `broken`."""
     began = time.monotonic()
     at, load = datetime.now(UTC), os.getloadavg()[0]
     found: list[Finding] = []
-    try:
-        for finding in SECTIONS[name].findings(size):
-            found.append(finding)
-            sys.stdout.write(f"{time.monotonic() - began:5.0f} s  {name:10}  {told(finding)}\n")
-            sys.stdout.flush()
-    except Exception:  # the other sections are measured all the same
-        sys.stderr.write(format_exc())
-        broken.append(f"{name} could not be measured to its end")
+    failed: list[str] = []
+    for part in SECTIONS[name].parts:
+        try:
+            for finding in part(size):
+                found.append(finding)
+                sys.stdout.write(f"{time.monotonic() - began:5.0f} s  {name:10}  {told(finding)}\n")
+                sys.stdout.flush()
+        except Exception as error:  # the others are measured all the same
+            sys.stderr.write(format_exc())
+            failed.append("".join(format_exception_only(error)).strip())
+            broken.append(f"{name} could not be measured to its end: {failed[-1]}")
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     machine = f"{usable_cores()} cores, {system}"
     took = round(time.monotonic() - began, 1)
-    return Run(f"{at:%Y-%m-%d %H:%M}", size.name, machine, round(load, 1), took, tuple(found))
+    when = f"{at:%Y-%m-%d %H:%M}"
+    return Run(when, size.name, machine, round(load, 1), took, tuple(found), tuple(failed))
 
 
 def told(finding: Finding) -> str:

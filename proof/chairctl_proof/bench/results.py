@@ -24,6 +24,8 @@ class Run(NamedTuple):
     """Processes that waited for a core, just before."""
     took_s: float
     findings: tuple[Finding, ...]
+    failed: tuple[str, ...] = ()
+    """What could not be measured to its end, and why."""
 
 
 def keep(folder: Path, runs: dict[str, Run]) -> None:
@@ -68,7 +70,8 @@ def _run_to_json(run: Run) -> dict[str, Any]:
 
 
 def _run_from_json(document: dict[str, Any]) -> Run:
-    return Run(**{**document, "findings": tuple(_from_json(found) for found in document["findings"])})
+    findings = tuple(_from_json(found) for found in document["findings"])
+    return Run(**{**document, "findings": findings, "failed": tuple(document.get("failed", ()))})
 
 
 def _to_json(found: Finding) -> dict[str, Any]:
