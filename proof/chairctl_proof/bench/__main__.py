@@ -17,7 +17,7 @@ from typing import Final
 
 from chairctl_proof.bench.document import write
 from chairctl_proof.bench.measurement import Curve, Finding, Measurement, Table
-from chairctl_proof.bench.results import Run, keep
+from chairctl_proof.bench.results import Run, keep, remember
 from chairctl_proof.bench.sections import SECTIONS
 from chairctl_proof.bench.size import FULL, NORMAL, QUICK, SMOKE, Size
 from chairctl_proof.bench.words import number, target, verdicts
@@ -30,15 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """1 if something is broken."""
     parser = argparse.ArgumentParser(prog="chairctl_proof.bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="normal")
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=tuple(SECTIONS), metavar="SECTION")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION")
     parser.add_argument("--out", type=Path, help="folder of the results; without it nothing is kept")
     parser.add_argument("--draw", action="store_true", help="measure nothing, only write the page")
     parser.add_argument("--page", type=Path, help="the page that is written from them; a folder above --out")
     options = parser.parse_args(arguments)
     runs: dict[str, Run] = {}
     broken: list[str] = []
-    for name in () if options.draw else options.only:
+    usual = [name for name, section in SECTIONS.items() if not section.by_request]
+    for name in () if options.draw else options.only or usual:
         runs[name] = measure(name, SIZES[options.size], broken)
+        if options.out:
+            keep(options.out, {name: runs[name]})  # at once: a run that is broken off leaves what it has
     broken += [
         f"{found.name} is beyond its guard"
         for run in runs.values()
@@ -46,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not isinstance(found, Table) and found.is_broken
     ]
     if options.out and runs:
-        keep(options.out, runs)
+        remember(options.out, runs)
     if options.out and options.page:
         write(options.out, options.page)
     for line in broken:

@@ -29,10 +29,14 @@ class Run(NamedTuple):
 
 
 def keep(folder: Path, runs: dict[str, Run]) -> None:
-    """Put the sections in place of older ones, and their ratios into the history."""
+    """Put the sections in place of older ones."""
     folder.mkdir(parents=True, exist_ok=True)
     whole = {**load(folder), **runs}
     _write(folder / LATEST, {name: _run_to_json(run) for name, run in whole.items()})
+
+
+def remember(folder: Path, runs: dict[str, Run]) -> None:
+    """Put their ratios into the history, as one run."""
     ratios = {
         found.name: round(found.ratio, 3)
         for run in runs.values()

@@ -9,6 +9,7 @@ from chairctl_proof.bench import (
     fleet,
     host_death,
     idle,
+    long_run,
     peers,
     reaction,
     simulation,
@@ -30,6 +31,8 @@ class Section(NamedTuple):
     about: str
     parts: tuple[Callable[[Size], Iterator[Finding]], ...]
     """One that can't be measured does not take the others with it."""
+    by_request: bool = False
+    """It takes too long for every run."""
 
 
 SECTIONS: Final = {
@@ -53,7 +56,7 @@ SECTIONS: Final = {
         "When the host dies or stands still",
         "Its warden is a process of its own, which stops the chair when no turn has proved itself for its "
         "deadline. An accident comes at any moment between two turns, up to 50 ms after the last proof.",
-        (host_death.findings,),
+        (host_death.findings, host_death.without_cause),
     ),
     "turn": Section(
         "One turn",
@@ -72,7 +75,16 @@ SECTIONS: Final = {
         "Each program is started anew, with files that the system has in memory.",
         (start_up.findings,),
     ),
-    "idle": Section("At rest, and for long", "Processes as Linux counts them.", (idle.findings,)),
+    "idle": Section(
+        "At rest, and for long", "Processes as Linux counts them.", (idle.processes, long_run.few_days)
+    ),
+    "long": Section(
+        "For long",
+        "A year in virtual time, and a real hour. Measured only when it is asked for: "
+        "`make bench BENCH='--only long'`.",
+        (long_run.year, long_run.hour),
+        by_request=True,
+    ),
     "stations": Section(
         "Stations", "How many one computer carries; each has a person of its own.", (stations.findings,)
     ),
