@@ -29,9 +29,15 @@ def by_paho(port: int, line: int, topic: str, stop: bytes) -> None:
     from paho.mqtt.enums import CallbackAPIVersion
 
     client = Client(CallbackAPIVersion.VERSION2)
-    client.on_message = lambda *_: os.write(line, stop)
-    client.on_connect = lambda *_: client.subscribe(topic)
-    client.on_socket_open = lambda _client, _data, sock: sock.setsockopt(*NODELAY)
+
+    def forward(*_: object) -> None:
+        os.write(line, stop)
+
+    def subscribe(*_: object) -> None:
+        client.subscribe(topic)
+
+    client.on_message = forward
+    client.on_connect = subscribe
     client.connect("127.0.0.1", port)
     client.loop_forever()
 

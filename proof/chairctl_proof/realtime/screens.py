@@ -95,10 +95,10 @@ class Room:
                 if self.client.ask({"snapshot": True})["snapshot"]["trips"]:
                     self._ask("acknowledge")
                 time.sleep(0.02)
-            said = self._ask("set_output", channel="roller", output=ROLLING)
+            self._ask("set_output", channel="roller", output=ROLLING)
             if self.chair.energised_at(ENERGISE_S / ATTEMPTS) is not None:
                 return
-        raise RuntimeError(f"the chair was not energised: {said}")
+        raise RuntimeError(f"the chair was not energised in {ATTEMPTS} attempts")
 
     def lateness(self, seconds: float) -> tuple[list[int], float]:
         """How late a timer of the host's loop was meanwhile (µs), and the CPU share of the host."""
