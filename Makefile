@@ -15,7 +15,7 @@ DRAWN_TESTS := tests/frontends/tui/test_snapshots.py
 PURE_TESTS := $(DRAWN_TESTS) $(filter-out $(REAL_TESTS) tests/support tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/warden
 
-.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures man lock release-check bench bench-quick bench-full bench-page clean
+.PHONY: help demo prove test lint format docs coverage mutants campaign campaign-realtime campaign-screens families prove-campaign hil hil-lease micropython bodyscan safety-case report mqtt-api campaign-mqtt chaos-mqtt latency-mqtt fleet-load home-assistant test-pythons pictures man lock release-check bench bench-peers bench-quick bench-full bench-page clean
 
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
@@ -39,6 +39,7 @@ help:
 	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
 	@echo "make docs      the manual as pages for a browser, without a network: build/docs/; every link is checked"
 	@echo "make bench     how fast, how small, beside floors of the same run: docs/performance.md (some minutes; bench-full: longer)"
+	@echo "make bench-peers   gets what is measured beside us (uvloop), into build/"
 	@echo "make bench-quick   the same in less than a minute, kept nowhere: fails where something is broken"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
 	@echo "make man       man pages and shell completion anew, from the help of the command line"
@@ -158,14 +159,20 @@ test-pythons:
 BENCH ?=
 BENCH_OUT := --out docs/figures/bench --page docs/performance.md
 
+# Others to be measured beside us, if they can be had; nothing of ours needs them.
+PEERS := build/bench-peers
+
+bench-peers: $(VENV)/.tools
+	$(BIN)/python -m pip install -q --upgrade --target $(PEERS) 'uvloop>=0.21,<1'
+
 bench: $(VENV)/.tools
-	$(BIN)/python -m chairctl_proof.bench $(BENCH_OUT) $(BENCH)
+	PYTHONPATH=$(PEERS) $(BIN)/python -m chairctl_proof.bench $(BENCH_OUT) $(BENCH)
 
 bench-quick: $(VENV)/.tools
 	$(BIN)/python -m chairctl_proof.bench --size quick $(BENCH)
 
 bench-full: $(VENV)/.tools
-	$(BIN)/python -m chairctl_proof.bench --size full $(BENCH_OUT) $(BENCH)
+	PYTHONPATH=$(PEERS) $(BIN)/python -m chairctl_proof.bench --size full $(BENCH_OUT) $(BENCH)
 
 # The page anew from what was measured.
 bench-page: $(VENV)/.tools

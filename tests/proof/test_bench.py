@@ -1,5 +1,6 @@
 """The bench's own arithmetic, its verdicts, its page; and whether it works at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -15,7 +16,8 @@ from chairctl_proof.bench.fleet_voices import published
 from chairctl_proof.bench.growth import curve, exponent
 from chairctl_proof.bench.measurement import Finding, Measurement, Table, Target, Verdict
 from chairctl_proof.bench.profiling import shares_by_folder
-from chairctl_proof.bench.results import KEPT, Run, history, keep, load
+from chairctl_proof.bench.reasons import NOBODY, UNKNOWN, reason_for
+from chairctl_proof.bench.results import KEPT, Run, history, keep, load, remember
 from chairctl_proof.bench.size import SMOKE
 from chairctl_proof.bench.spread import missed, quantile, spread
 from chairctl_proof.bench.turns import in_turns
@@ -168,7 +170,7 @@ def test_results_come_back_as_they_were_kept_and_sections_are_replaced(tmp_path:
 
 def test_the_history_of_ratios_is_bounded(tmp_path: Path) -> None:
     for number_of_run in range(KEPT + 3):
-        keep(tmp_path, {"turn": run(measured([2.0], [1.0]), at=f"run {number_of_run}")})
+        remember(tmp_path, {"turn": run(measured([2.0], [1.0]), at=f"run {number_of_run}")})
     kept = history(tmp_path)
     assert len(kept) == KEPT
     assert kept[-1] == {"at": f"run {KEPT + 2}", "ratios": {"it": 2.0}}
@@ -178,10 +180,13 @@ def test_the_page_says_what_was_measured_and_draws_it(tmp_path: Path) -> None:
     folder = tmp_path / "figures"
     found = measured([4.0, 4.0], [1.0], Target("ratio", 3))
     for at in ("before", "now"):
-        keep(folder, {"turn": run(found, found, curve("c", "n", "s", [(1, 1), (2, 2)]), at=at)})
+        runs = {"turn": run(found, found, curve("c", "n", "s", [(1, 1), (2, 2)]), at=at)}
+        keep(folder, runs)
+        remember(folder, runs)
     write(folder, tmp_path / "page.md")
     text = (tmp_path / "page.md").read_text()
     assert "| it | ratio ≤ 3.00 | 4.00 ms | - | 1.00 | - | 4.00 | **no** |" in text
+    assert f"- **it**, ratio ≤ 3.00: p50 4.00, max 4.00 ms of 2, ratio 4.00. {UNKNOWN}" in text
     pictures = sorted(path.name for path in folder.glob("*.svg"))
     assert pictures == ["history.svg", "turn-1.svg", "turn.svg"]
     assert all(f"(figures/{name})" in text for name in pictures)
@@ -208,7 +213,13 @@ class Section:
 
     found: tuple[Finding, ...] = ()
 
-    def findings(self, _: object) -> tuple[Finding, ...]:
+    by_request: bool = False
+
+    @property
+    def parts(self) -> tuple[Callable[[object], tuple[Finding, ...]], ...]:
+        return self.first, lambda _: (measured([1.0]),)
+
+    def first(self, _: object) -> tuple[Finding, ...]:
         if not self.found:
             raise RuntimeError("no broker")
         return self.found
@@ -233,6 +244,32 @@ def test_it_fails_only_for_what_is_broken(
     monkeypatch.setitem(sections.SECTIONS, "turn", Section(found))
     assert bench.main(["--only", "turn"]) == code
     assert said in capsys.readouterr().err
+
+
+def test_what_fails_leaves_the_other_parts_and_the_page_says_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sections.SECTIONS, "turn", Section())
+    out = tmp_path / "out"
+    assert bench.main(["--only", "turn", "--out", str(out)]) == 1
+    found = load(out)["turn"]
+    assert [one.name for one in found.findings] == ["it"]
+    assert found.failed == ("RuntimeError: no broker",)
+    monkeypatch.undo()
+    write(out, tmp_path / "page.md")
+    assert "**Not measured to its end**: `RuntimeError: no broker`" in (tmp_path / "page.md").read_text()
+
+
+def test_every_target_that_is_missed_has_a_reason() -> None:
+    missed = measured([9.0], [1.0], Target("ratio", 1))
+    for run_of in load(ROOT / "docs/figures/bench").values():
+        for found in run_of.findings:
+            if isinstance(found, Measurement):
+                for one in found.targets:
+                    assert reason_for(found, one) != UNKNOWN, found.name
+    assert reason_for(missed, missed.targets[0]) == UNKNOWN
+    below = measured([9.0] * 100, [9.0] * 100, Target("p99", 1))
+    assert reason_for(below, below.targets[0]) == NOBODY
 
 
 def test_what_needs_no_other_process_can_be_measured(tmp_path: Path) -> None:

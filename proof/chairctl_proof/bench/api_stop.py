@@ -12,6 +12,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,15 +32,15 @@ Values = dict[str, list[float]]
 """`bytes` and `call` (µs) and `zero` (ms) of the host, and the same with ` floor` behind."""
 
 
-def api_findings(size: Size) -> Iterator[Finding]:
-    """Serial and Bluetooth, idle, beside many stations, overloaded."""
-    few = max(2, size.trials // 4)
-    yield from _both("", measure(size.trials), IDLE)
-    if size.is_quick:
-        return
-    yield from _both(f", {MANY + 1} stations", measure(few, others=MANY), ())
-    yield from _both(", overloaded", measure(few, per_core=4), ())
-    yield from _both(", Bluetooth", measure(few, over="--ble"), ())
+def idle(size: Size) -> Iterator[Finding]:
+    """On a serial line, and nothing else runs."""
+    yield from _both("", measure(max(100, 2 * size.trials) if not size.is_quick else size.trials), IDLE)
+
+
+def harder(where: str, size: Size, **how: Any) -> Iterator[Finding]:
+    """Beside many stations, overloaded, over Bluetooth: as `measure` takes it."""
+    if not size.is_quick:
+        yield from _both(where, measure(max(2, size.trials // 4), **how), ())
 
 
 def _both(where: str, found: Values, targets: tuple[Target, ...]) -> Iterator[Finding]:
@@ -58,18 +59,18 @@ def measure(trials: int, *, over: str = "--pty", others: int = 0, per_core: int 
     with ExitStack() as stack:
         urls: list[str] = stack.enter_context(chairs(others))[0] if others else []
         sides = [
-            stack.enter_context(_side("host", over, urls)),
-            stack.enter_context(_side("floor", over, ())),
+            stack.enter_context(side("host", over, urls)),
+            stack.enter_context(side("floor", over, ())),
         ]
         stack.enter_context(overload(per_core))
         for number in range(trials + 1):
-            for side, which in zip(sides, ("", " floor"), strict=True):
-                for what, value in side.trial().items() if number else ():  # the first is for the caches
+            for one, which in zip(sides, ("", " floor"), strict=True):
+                for what, value in one.trial().items() if number else ():  # the first is for the caches
                     found[f"{what}{which}"].append(value)
     return found
 
 
-class _Side:
+class Side:
     """A chair and its host."""
 
     def __init__(self, chair: RealChair, process: "subprocess.Popen[str]") -> None:
@@ -98,13 +99,22 @@ class _Side:
 
 
 @contextmanager
-def _side(role: str, over: str, others: Sequence[str]) -> Iterator[_Side]:
+def side(role: str, over: str, others: Sequence[str]) -> Iterator[Side]:
+    """`host`, or `floor`, with a chair of its own."""
     with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder), 1, over) as chair:
         command = [sys.executable, "-m", "chairctl_proof.bench.stop_host", role, chair.url, *others]
         env = os.environ | chair.environment | {"TMPDIR": folder}
         pipe = subprocess.PIPE
         with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603
-            yield _Side(chair, process)
+            yield Side(chair, process)
             assert process.stdin
             process.stdin.close()
             process.wait(30)
+
+
+PARTS: Final = (
+    idle,
+    partial(harder, f", {MANY + 1} stations", others=MANY),
+    partial(harder, ", overloaded", per_core=4),
+    partial(harder, ", Bluetooth", over="--ble"),
+)

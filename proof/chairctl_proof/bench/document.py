@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chairctl_proof.bench import drawing
 from chairctl_proof.bench.measurement import Curve, Measurement, Table, Verdict
+from chairctl_proof.bench.reasons import reason_for
 from chairctl_proof.bench.results import Run, history, load
 from chairctl_proof.bench.sections import SECTIONS
 from chairctl_proof.bench.words import number, quantiles, target, verdicts
@@ -21,6 +22,7 @@ Times on a shared computer say little, so every figure stands beside a **floor**
 the same, measured in the same run, in turns with it. The **ratio** is that of the medians. CI looks at a few
 ratios, with wide margins, and never at times. A quantile for which there are too few trials is left out. *Nor
 does the floor* means that the floor itself is beyond the target: nothing could hold it here and then.
+What an installation weighs is checked by `make release-check` ([installing](installing.md)).
 """
 CHANGES: Final = "changes.md"
 """What was made faster, by hand."""
@@ -73,6 +75,28 @@ def _targets(runs: Mapping[str, Run]) -> Iterator[str]:
         held = "yes" if curve.exponent <= curve.most else "**no**"
         yield f"| {curve.name} | {curve.along} | {curve.exponent:.2f} | ≤ {curve.most:g} | {held} |"
     yield ""
+    yield from _missed(found)
+
+
+def _missed(found: Sequence[Measurement]) -> Iterator[str]:
+    """Every target that is not held, with its values and why."""
+    missed = [
+        (one, each)
+        for one in found
+        for each in one.targets
+        if one.verdict(each) in {Verdict.MISSED, Verdict.BELOW_FLOOR}
+    ]
+    if not missed:
+        return
+    yield "## What is missed, and why\n"
+    for one, each in missed:
+        values = zip(("p50", "p99", "p99.9", "max"), quantiles(one.subject), strict=True)
+        said = ", ".join(f"{name} {value}" for name, value in values if value != "-")
+        yield (
+            f"- **{one.name}**, {target(each, one.unit)}: {said} {one.unit} of {one.subject.trials:,}, "
+            f"ratio {_ratio(one)}. {reason_for(one, each)}"
+        )
+    yield ""
 
 
 def _section(name: str, run: Run, place: str, pictures: dict[str, str]) -> Iterator[str]:
@@ -83,6 +107,7 @@ def _section(name: str, run: Run, place: str, pictures: dict[str, str]) -> Itera
         f"Measured on {run.at} (UTC), {run.size}: {run.machine}; {run.load:.1f} processes were busy before; "
         f"it took {run.took_s:.0f} s.\n"
     )
+    yield from (f"**Not measured to its end**: `{why}`\n" for why in run.failed)
     measured = [one for one in run.findings if isinstance(one, Measurement)]
     if measured:
         yield from _rows(measured)

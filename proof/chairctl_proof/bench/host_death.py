@@ -4,6 +4,7 @@ The floor of a deadline is a bare timer for as long, of a process beside; of a k
 that waits hears of it at all.
 """
 
+import json
 import os
 import pty
 import random
@@ -15,6 +16,7 @@ import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, Self
 
 from chairctl.warden import process as warden
@@ -26,6 +28,7 @@ from chairctl_proof.realtime.trials import ACCIDENTS, measure, overload
 DEADLINE_MS: Final = warden.DEADLINE_NS / 1e6
 STOP: Final = b"stop"
 REST: Final = b"at rest"
+SOAK: Final = Path("docs/figures/soak.json")
 GIVE_UP_S: Final = 2.0
 TIMER: Final = """
 import select, sys, time
@@ -51,13 +54,26 @@ def findings(size: Size) -> Iterator[Finding]:
         ("blocked_loop", "its loop is blocked → true zero", (Target("most", 200.0),)),
         ("gil_held", "its interpreter is held → true zero", (Target("most", 200.0),)),
     ):
-        found = measure(ACCIDENTS[name], few, 1)
+        trials = max(few, size.trials) if name == "sigkill" else few  # its target is a p99
+        found = measure(ACCIDENTS[name], trials, 1)
         values = [*found.values_ms, *[missed()] * found.never]
         if name == "sigkill":
-            floor, floor_is = kills(few), "a process is killed, another one waits for the end of its pipe"
+            floor, floor_is = kills(trials), "a process is killed, another one waits for the end of its pipe"
         else:
             floor, floor_is = [DEADLINE_MS + late for late in timers(few)], TIMER_IS
         yield Measurement(words, "ms", spread(values), spread(floor), floor_is, targets)
+
+
+def without_cause(_: Size) -> Iterator[Finding]:
+    """Hours in which nothing happens are kept by `make campaign-realtime`."""
+    if not SOAK.exists():
+        return
+    for run in json.loads(SOAK.read_text(encoding="utf-8")):
+        idle = run["load"].startswith("0 ")
+        name = "trips without a cause in an hour of sessions" + ("" if idle else ", overloaded")
+        note = f"Measured by `make campaign-realtime`: {run['chairs']} chairs, {run['seconds']:,} s in all."
+        trips = spread([3_600 * run["false_trips"] / run["seconds"]])
+        yield Measurement(name, "", trips, targets=(Target("p50", 0),) if idle else (), note=note)
 
 
 def _deadline(where: str, found: tuple[list[float], list[float]], targets: tuple[Target, ...]) -> Measurement:

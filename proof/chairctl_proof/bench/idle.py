@@ -1,25 +1,17 @@
-"""What it costs to be there: a daemon at rest, a screen in a session, and a session that never ends."""
+"""What it costs to be there: a daemon at rest, and a screen in a session."""
 
-import gc
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from chairctl.domain.commands import Arm, Present, Run
-from chairctl.domain.time import SECOND
-from chairctl.profiles.loader import load_programme
-from chairctl.safety.states import LIVE
-from chairctl_proof.bench.growth import curve
-from chairctl_proof.bench.measurement import Curve, Finding, Measurement, Target
-from chairctl_proof.bench.script import START, Stage, chairs
+from chairctl_proof.bench.measurement import Finding, Measurement, Target
 from chairctl_proof.bench.size import Size
 from chairctl_proof.bench.spread import spread
 from chairctl_proof.broker.home import Home, wait_for
@@ -51,19 +43,18 @@ class Use:
         return 100 * (self.cpu_s - before.cpu_s) / (self.at - before.at)
 
 
-def findings(size: Size) -> Iterator[Finding]:
-    """Daemon and screen as processes, then memory over many sessions in virtual time."""
+def processes(size: Size) -> Iterator[Finding]:
+    """The daemon, and the screen."""
     seconds = max(size.seconds, 10 if not size.is_quick else 1)
     if Path("/proc/self/io").exists():
         yield from _daemon(seconds)
         if not size.is_quick:
             yield from _screen(seconds)
-    if not size.is_quick:
-        yield _sessions(48 if size.is_full else 8)
 
 
-def _daemon(seconds: float) -> Iterator[Finding]:
-    """One chair that is connected and at rest."""
+@contextmanager
+def daemon_at_rest() -> Iterator[tuple[int, int]]:
+    """One with a chair that is connected and at rest, and a bare interpreter: their numbers."""
     with tempfile.TemporaryDirectory() as folder, RealChair(Path(folder)) as chair:
         place = Home(Path(folder))
         file = place.folder / "daemon.yaml"
@@ -76,12 +67,18 @@ def _daemon(seconds: float) -> Iterator[Finding]:
             wait_for(lambda: bool(place.sockets))
             with _bare() as bare:
                 time.sleep(SETTLE_S)
-                before, floor_before = Use(daemon.pid), Use(bare)
-                time.sleep(seconds)
-                after, floor = Use(daemon.pid), Use(bare)
+                yield daemon.pid, bare
         finally:
             daemon.terminate()
             daemon.communicate(timeout=20)
+
+
+def _daemon(seconds: float) -> Iterator[Finding]:
+    """For a while."""
+    with daemon_at_rest() as (pid, bare):
+        before, floor_before = Use(pid), Use(bare)
+        time.sleep(seconds)
+        after, floor = Use(pid), Use(bare)
     note = f"watched for {seconds:.0f} s, one chair that reports 20 times a second"
     for name, unit, value, least, target in (
         ("CPU", "% of a core", after.cpu_percent_since(before), floor.cpu_percent_since(floor_before), 1.0),
@@ -130,36 +127,3 @@ def _bare() -> Iterator[int]:
     with subprocess.Popen([sys.executable, "-c", BARE]) as process:  # noqa: S603
         yield process.pid
         process.terminate()
-
-
-def _sessions(count: int) -> Curve:
-    """One station and one chair, session after session in virtual time: what it holds of memory."""
-    profiles, devices = chairs(1)
-    stage = Stage(profiles, devices)
-    stage.plug(START)
-    programme = load_programme("demo")
-    points = []
-    tracemalloc.start()
-    for number in range(1, count + 1):
-        stage.ask(Arm())
-        stage.ask(Run(programme))
-        while stage.station.kernel.state in LIVE:
-            stage.run_for(SECOND)
-            if stage.station.kernel.presence.is_due:
-                stage.ask(Present())
-        stage.run_for(5 * SECOND)
-        stage.forget_ledger()  # it would want a rest, of hours of the computer's time
-        stage.events.clear()
-        stage.receipts.clear()
-        gc.collect()
-        points.append((float(number), tracemalloc.get_traced_memory()[0] / 1024))
-    tracemalloc.stop()
-    return curve(
-        "memory of a station over sessions",
-        "sessions",
-        "KiB",
-        points[3:],  # what is made once has been made
-        most=0.1,
-        guard=0.5,
-        note="In virtual time, one after the other.",
-    )

@@ -14,16 +14,20 @@ from pathlib import Path
 def least_program(folder: Path) -> tuple[tuple[str, ...], str]:
     """How it is started, but for its arguments, and what it is called."""
     here = Path(__file__)
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    program = folder / "least"
-    if compiler:
-        source = str(here.with_suffix(".c"))
-        done = subprocess.run(  # noqa: S603  (our own source)
-            [compiler, "-O2", "-o", str(program), source], capture_output=True, check=False
-        )
-        if done.returncode == 0:
-            return (str(program),), "a program in C that only forwards"
+    if program := compiled(here.with_suffix(".c"), folder):
+        return program, "a program in C that only forwards"
     return (sys.executable, "-I", "-S", str(here)), "a program of a few lines of Python that only forwards"
+
+
+def compiled(source: Path, folder: Path, *libraries: str) -> tuple[str, ...]:
+    """A program from one file of C; empty where no compiler is, or not what it needs."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    program = folder / source.stem
+    if compiler is None:
+        return ()
+    command = [compiler, "-O2", "-o", str(program), str(source), *libraries]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  (our own source)
+    return (str(program),) if done.returncode == 0 else ()
 
 
 def main(arguments: list[str]) -> None:

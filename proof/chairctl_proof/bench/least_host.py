@@ -1,8 +1,9 @@
 """A chair that is energised again and again for the least program, which alone stops it: the floor of a stop.
 
 `python -m chairctl_proof.bench.least_host URL WAY ADDRESS PROGRAM…`: WAY is `tty` or `fifo` with a path, or
-`mqtt` with the broker's port on this computer. Each line on standard input asks to energise; each line on
-standard output says that it is. It takes a whole host to energise, but none of it takes part in the stop.
+`mqtt` or `peer` with the broker's port on this computer; a peer connects itself. Each line on standard input
+asks to energise; each line on standard output says that it is. It takes a whole host to energise, but none of
+it takes part in the stop.
 """
 
 import asyncio
@@ -22,8 +23,10 @@ from chairctl_proof.realtime.host import PROFILE, die_with_parent, trial_host
 KEY = b" "
 
 
-def source_of(way: str, address: str) -> tuple[int, bytes]:
+def source_of(way: str, address: str) -> tuple[int | None, bytes]:
     """A descriptor from which the request for a stop comes, and what it looks like."""
+    if way == "peer":
+        return None, TOPIC
     if way == "mqtt":
         return connected(int(address)).detach(), TOPIC
     return os.open(address, os.O_RDWR | os.O_NOCTTY), KEY
@@ -55,8 +58,10 @@ async def serve(url: str, way: str, address: str, program: Sequence[str]) -> Non
         assert line is not None
         source, needle = source_of(way, address)
         panic = host.station.devices[PROFILE.name].panic
+        passed = (line,) if source is None else (source, line)
+        origin = address if source is None else str(source)
         with subprocess.Popen(  # noqa: ASYNC220, S603  (our own program, once)
-            [*program, str(source), str(line), needle.hex(), panic.hex()], pass_fds=(source, line)
+            [*program, origin, str(line), needle.hex(), panic.hex()], pass_fds=passed
         ) as least:
             while await asked.get():
                 host.stop()

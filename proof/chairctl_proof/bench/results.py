@@ -24,13 +24,19 @@ class Run(NamedTuple):
     """Processes that waited for a core, just before."""
     took_s: float
     findings: tuple[Finding, ...]
+    failed: tuple[str, ...] = ()
+    """What could not be measured to its end, and why."""
 
 
 def keep(folder: Path, runs: dict[str, Run]) -> None:
-    """Put the sections in place of older ones, and their ratios into the history."""
+    """Put the sections in place of older ones."""
     folder.mkdir(parents=True, exist_ok=True)
     whole = {**load(folder), **runs}
     _write(folder / LATEST, {name: _run_to_json(run) for name, run in whole.items()})
+
+
+def remember(folder: Path, runs: dict[str, Run]) -> None:
+    """Put their ratios into the history, as one run."""
     ratios = {
         found.name: round(found.ratio, 3)
         for run in runs.values()
@@ -68,7 +74,8 @@ def _run_to_json(run: Run) -> dict[str, Any]:
 
 
 def _run_from_json(document: dict[str, Any]) -> Run:
-    return Run(**{**document, "findings": tuple(_from_json(found) for found in document["findings"])})
+    findings = tuple(_from_json(found) for found in document["findings"])
+    return Run(**{**document, "findings": findings, "failed": tuple(document.get("failed", ()))})
 
 
 def _to_json(found: Finding) -> dict[str, Any]:

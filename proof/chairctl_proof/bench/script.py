@@ -9,7 +9,16 @@ from typing import NamedTuple, Protocol
 
 from chairctl.control.assembly import assemble
 from chairctl.control.effects import Effects
-from chairctl.control.events import Asked, Event, LedgerAnswered, LineUp, Received, Tick, WardenSaid
+from chairctl.control.events import (
+    Asked,
+    Event,
+    LedgerAnswered,
+    LineDown,
+    LineUp,
+    Received,
+    Tick,
+    WardenSaid,
+)
 from chairctl.control.station import Station
 from chairctl.domain.commands import Action, Arm, Command, Origin
 from chairctl.domain.safety import Outcome, Receipt, WardenWord
@@ -77,6 +86,14 @@ class Stage:
             self.turn(WardenSaid(name, WardenWord.NONE))
         self.run_for(boot)
 
+    def sleep(self, duration: Duration, devices: Mapping[str, Simulated]) -> None:
+        """The devices are switched off for so long; then these are there, as from their mains switch."""
+        for name in self._devices:
+            self.turn(LineDown(name, "off"))
+        self.now += duration
+        self._devices = devices
+        self.plug(START)
+
     def ask(self, action: Action) -> Receipt:
         """As a person at the chair. Raises RuntimeError if it is refused."""
         self.turn(Asked(Command(Origin.CHAIR, "", action)))
@@ -133,8 +150,10 @@ class Stage:
             self.turn(Received(name, data))
 
 
-def chairs(count: int, channels: int = 4) -> tuple[tuple[DeviceProfile, ...], dict[str, Simulated]]:
-    """So many reference chairs for one person, each with the first channels of its kind."""
+def chairs(
+    count: int, channels: int = 4, start: Instant = 0
+) -> tuple[tuple[DeviceProfile, ...], dict[str, Simulated]]:
+    """So many reference chairs for one person, each with the first channels of its kind, on since `start`."""
     reference = load_device("chairlink-reference")
     profiles: list[DeviceProfile] = []
     devices: dict[str, Simulated] = {}
@@ -146,7 +165,7 @@ def chairs(count: int, channels: int = 4) -> tuple[tuple[DeviceProfile, ...], di
         )
         profiles.append(replace(reference, name=name, channels=owned))
         setup = ChairSetup(channels=REFERENCE_LAYOUT[:channels])
-        devices[name] = SimulatedChair(number + 1, setup)
+        devices[name] = SimulatedChair(number + 1, setup, start_ns=start)
     return tuple(profiles), devices
 
 

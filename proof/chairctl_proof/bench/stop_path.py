@@ -5,11 +5,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from chairctl_proof.bench import stoppers
-from chairctl_proof.bench.api_stop import api_findings
 from chairctl_proof.bench.least import least_program
 from chairctl_proof.bench.measurement import Finding, Measurement, Target
 from chairctl_proof.bench.size import Size
@@ -25,47 +25,40 @@ GUARD: Final = 100
 RETRIES: Final = 3
 """A busy computer may trip before it is stopped; then the trial begins anew."""
 
-
-class Way:
-    """A way in: how both sides are set up, and what is meant to hold when nothing else runs."""
-
-    def __init__(
-        self,
-        name: str,
-        both: Callable[[Path, Sequence[str], ExitStack], tuple[Stopper, Stopper]],
-        *targets: Target,
-    ) -> None:
-        self.name, self.both, self.targets = name, both, targets
+Both = Callable[[Path, Sequence[str], ExitStack], tuple[Stopper, Stopper]]
+"""Sets up both sides, in a folder and with the least program."""
 
 
-def findings(size: Size) -> Iterator[Finding]:
-    """The call inside the host, and each way from outside; idle, and overloaded."""
-    yield from api_findings(size)
-    loads = (0,) if size.is_quick else (0, OVERLOAD)
-    with tempfile.TemporaryDirectory() as folder:
+def by_way(name: str, both: Both, targets: tuple[Target, ...], size: Size) -> Iterator[Finding]:
+    """One way in: idle, and overloaded."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         program, floor_is = least_program(Path(folder))
-        for way in WAYS if MOSQUITTO else WAYS[:-1]:
-            with tempfile.TemporaryDirectory() as own, ExitStack() as stack:
-                pair = way.both(Path(own), program, stack)
-                for per_core in loads:
-                    trials = max(2, size.trials // (3 if per_core == 0 else 12))
-                    yield _measured(way, pair, per_core, trials, floor_is)
+        pair = both(Path(folder), program, stack)
+        trials = max(2, size.trials)
+        yield beside(name, pair, trials, floor_is, targets, GUARD)
+        if not size.is_quick:
+            with overload(OVERLOAD):
+                yield beside(f"{name}, overloaded", pair, max(2, trials // 8), floor_is)
 
 
-def _measured(
-    way: Way, pair: tuple[Stopper, Stopper], per_core: int, trials: int, floor_is: str
+def beside(
+    name: str,
+    pair: tuple[Stopper, Stopper],
+    trials: int,
+    floor_is: str,
+    targets: tuple[Target, ...] = (),
+    guard: float | None = None,
 ) -> Measurement:
+    """So many trials of both, in turns."""
     found: tuple[list[float], list[float]] = ([], [])
     dice = random.Random(1)
-    with overload(per_core):
-        for number in range(trials + 1):
-            for stopper, values in zip(pair, found, strict=True):
-                took = trial(stopper, dice)
-                if number:  # the first is for the caches
-                    values.append(took)
-    name, targets = (way.name, way.targets) if per_core == 0 else (f"{way.name}, overloaded", ())
+    for number in range(trials + 1):
+        for stopper, values in zip(pair, found, strict=True):
+            took = trial(stopper, dice)
+            if number:  # the first is for the caches
+                values.append(took)
     subject, floor = (spread(values) for values in found)
-    return Measurement(name, "ms", subject, floor, floor_is, targets, GUARD if per_core == 0 else None)
+    return Measurement(name, "ms", subject, floor, floor_is, targets, guard)
 
 
 def trial(stopper: Stopper, dice: random.Random) -> float:
@@ -82,7 +75,8 @@ def trial(stopper: Stopper, dice: random.Random) -> float:
     raise RuntimeError("the chair did not stay energised until it was stopped")
 
 
-def _folders(folder: Path) -> tuple[Path, Path]:
+def folders(folder: Path) -> tuple[Path, Path]:
+    """One for each side."""
     found = folder / "subject", folder / "floor"
     for one in found:
         one.mkdir()
@@ -90,35 +84,38 @@ def _folders(folder: Path) -> tuple[Path, Path]:
 
 
 def _by_key(folder: Path, program: Sequence[str], stack: ExitStack) -> tuple[Stopper, Stopper]:
-    own, other = _folders(folder)
+    own, other = folders(folder)
     room = stack.enter_context(Room(own, 1))
     terminal = stack.enter_context(room.screen())
-    return stoppers.Key(room, terminal), stack.enter_context(stoppers.least_by_key(other, program))
+    key = stoppers.Key(room.chair, room.energise, terminal)
+    return key, stack.enter_context(stoppers.least_by_key(other, program))
 
 
 def _by_socket(folder: Path, program: Sequence[str], stack: ExitStack) -> tuple[Stopper, Stopper]:
-    own, other = _folders(folder)
+    own, other = folders(folder)
     room = stack.enter_context(Room(own, 1))
-    return stoppers.Socket(room), stack.enter_context(stoppers.least_by_pipe(other, program))
+    socket = stoppers.Socket(room.chair, room.energise, room.client)
+    return socket, stack.enter_context(stoppers.least_by_pipe(other, program))
 
 
 def _typed(folder: Path, program: Sequence[str], stack: ExitStack) -> tuple[Stopper, Stopper]:
-    own, other = _folders(folder)
+    own, other = folders(folder)
     room = stack.enter_context(Room(own, 1))
     least = stack.enter_context(stoppers.least_by_pipe(other, program))
     return stoppers.typed(room), stoppers.typed_least(other, least)
 
 
 def _by_message(folder: Path, program: Sequence[str], stack: ExitStack) -> tuple[Stopper, Stopper]:
-    own, other = _folders(folder)
+    own, other = folders(folder)
     stage = stack.enter_context(scene(own))
     port = stage.broker.port
     return stoppers.Message(stage), stack.enter_context(stoppers.least_by_message(other, program, port))
 
 
 WAYS: Final = (
-    Way("key in the screen → true zero", _by_key, Target("ratio", 2)),
-    Way("command on the local socket → true zero", _by_socket, Target("ratio", 2)),
-    Way("`chairctl stop` typed → true zero", _typed, Target("p50", 120)),
-    Way("message on MQTT → true zero", _by_message, Target("ratio", 2.5)),
+    ("key in the screen → true zero", _by_key, (Target("ratio", 2),)),
+    ("command on the local socket → true zero", _by_socket, (Target("ratio", 2),)),
+    ("`chairctl stop` typed → true zero", _typed, (Target("p50", 120),)),
+    *((("message on MQTT → true zero", _by_message, (Target("ratio", 2.5),)),) if MOSQUITTO else ()),
 )
+PARTS: Final = tuple(partial(by_way, *way) for way in WAYS)

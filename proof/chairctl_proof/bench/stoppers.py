@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from chairctl.frontends.attach.client import HostClient
 from chairctl_proof.bench.programs import CHAIRCTL
+from chairctl_proof.broker.forwarder import TOPIC
 from chairctl_proof.broker.latency import Publisher
 from chairctl_proof.broker.remote import CHAIR
 from chairctl_proof.broker.scene import Scene
@@ -18,7 +20,8 @@ from chairctl_proof.realtime.chair import RealChair, boot_clock
 from chairctl_proof.realtime.screens import Room
 from chairctl_proof.realtime.terminal import Terminal
 
-ENERGISE_S = 10.0
+ENERGISE_S = 2.0
+ATTEMPTS = 5
 
 
 class Stopper(Protocol):
@@ -39,8 +42,8 @@ class Stopper(Protocol):
 class Key:
     """The space bar in the screen."""
 
-    def __init__(self, room: Room, terminal: Terminal) -> None:
-        self.chair, self.energise = room.chair, room.energise
+    def __init__(self, chair: RealChair, energise: Callable[[], None], terminal: Terminal) -> None:
+        self.chair, self.energise = chair, energise
         self._terminal = terminal
 
     def stop(self) -> int:
@@ -56,9 +59,9 @@ class Key:
 class Socket:
     """A command on the local socket."""
 
-    def __init__(self, room: Room) -> None:
-        self.chair, self.energise = room.chair, room.energise
-        self._client = room.client
+    def __init__(self, chair: RealChair, energise: Callable[[], None], client: HostClient) -> None:
+        self.chair, self.energise = chair, energise
+        self._client = client
 
     def stop(self) -> int:
         """Send it."""
@@ -103,6 +106,16 @@ def typed(room: Room) -> Typed:
     return Typed(room.chair, room.energise, (*CHAIRCTL, "stop"), room.env)
 
 
+def energise(stage: Scene) -> None:
+    """Let a daemon's chair put something out. Raises RuntimeError; a busy computer may trip meanwhile."""
+    for _ in range(ATTEMPTS):
+        stage.sit()
+        stage.ask(id="on", action="set_output", channel="air", output=[300, None])
+        if stage.chair.energised_at(ENERGISE_S) is not None:
+            return
+    raise RuntimeError("the chair was not energised")
+
+
 class Message:
     """A message on MQTT, to a daemon."""
 
@@ -113,10 +126,7 @@ class Message:
 
     def energise(self) -> None:
         """As somebody at the chair."""
-        self._stage.sit()
-        self._stage.ask(id="on", action="set_output", channel="air", output=[300, None])
-        if self.chair.energised_at(ENERGISE_S) is None:
-            raise RuntimeError("the chair was not energised")
+        energise(self._stage)
 
     def stop(self) -> int:
         """Publish it."""
@@ -175,10 +185,10 @@ def typed_least(folder: Path, least: Least) -> Typed:
 
 
 @contextmanager
-def least_by_message(folder: Path, program: Sequence[str], port: int) -> Iterator[Least]:
+def least_by_message(folder: Path, program: Sequence[str], port: int, way: str = "mqtt") -> Iterator[Least]:
     """A subscriber of the broker."""
-    publisher = Publisher(port, "least")
-    with _least(folder, "mqtt", str(port), program, lambda: publisher.publish("forwarder/stop")) as least:
+    publisher = Publisher(port, way)
+    with _least(folder, way, str(port), program, lambda: publisher.publish(TOPIC.decode())) as least:
         yield least
     publisher.close()
 

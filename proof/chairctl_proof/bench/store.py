@@ -124,8 +124,10 @@ def _visit(store: Store, number: int, clock: _Clock) -> float:
 
 
 def _people(folder: Path, years: tuple[int, ...], year: int, part: str, size: Size) -> Iterator[Finding]:
-    points = []
+    points, reports = [], []
     home = Home(folder)
+    out = folder / "report.html"
+    command = (*CHAIRCTL, "report", "--person", spa.name_of(3), "--out", str(out))
     path = Path(home.env["XDG_DATA_HOME"]) / "chairctl" / "people" / "people.sqlite"
     trials = max(min(3, size.programs), size.programs // 4)
     for count in years:
@@ -133,27 +135,27 @@ def _people(folder: Path, years: tuple[int, ...], year: int, part: str, size: Si
         spa.fill(path, count)
         subject, floor = in_turns(trials, partial(_opened, path), partial(_read, path))
         points.append((float(count), subject.p50))
+        report, bare = in_turns(
+            trials, partial(to_the_end, command, home.env), partial(to_the_end, BARE, home.env)
+        )
+        reports.append((float(count), report.p50))
         if count != year:
             continue
         note = f"{count:,} sessions of {spa.PEOPLE} people, {path.stat().st_size / 1e6:.0f} MB{part}"
         name = "the store of people is opened, every row read"
         yield Measurement(name, "ms", subject, floor, READ_FLOOR, guard=100, note=note)
-        out = folder / "report.html"
-        command = (*CHAIRCTL, "report", "--person", spa.name_of(3), "--out", str(out))
-        subject, floor = in_turns(
-            trials, partial(to_the_end, command, home.env), partial(to_the_end, BARE, home.env)
-        )
         yield Measurement(
             "`chairctl report` of one person",
             "ms",
-            subject,
-            floor,
+            report,
+            bare,
             BARE_FLOOR,
             (Target("p50", 2_000),),
             300,
             note,
         )
     yield curve("history, the store of people is opened", "sessions", "ms", points)
+    yield curve("history, `chairctl report` of one person", "sessions", "ms", reports)
 
 
 def _opened(path: Path) -> float:

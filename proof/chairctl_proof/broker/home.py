@@ -19,6 +19,8 @@ class Home:
         self.folder = folder
         self.prefix: tuple[str, ...] = ()
         """What starts each program, such as in a network of its own."""
+        self.before = ""
+        """Python that each program runs first."""
         self.env = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(sys.path),
@@ -34,7 +36,7 @@ class Home:
     def start(self, *arguments: str, **env: str) -> "subprocess.Popen[str]":
         """`chairctl` with arguments."""
         return subprocess.Popen(  # noqa: S603  (our own program)
-            [*self.prefix, sys.executable, "-c", _MAIN, *arguments],
+            [*self.prefix, sys.executable, "-c", f"{self.before}\n{_MAIN}", *arguments],
             env=self.env | env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -75,7 +75,7 @@ def measure(stations: int, seconds: float) -> Load:
             try:
                 wait_for(lambda: len(home.sockets) == stations, 60)
                 time.sleep(stations / 8)  # every line gets its warden, a process each
-                armed = sum(_arm(path) for path in home.sockets)
+                armed = sum(arm(path) for path in home.sockets)
                 time.sleep(2)
                 before, cpu = _bins(port), (cpu_s(daemon.pid), cpu_s(chairs_pid))
                 time.sleep(seconds)
@@ -89,7 +89,7 @@ def measure(stations: int, seconds: float) -> Load:
     return Load(stations, armed, _quantile(counts, 0.5), _quantile(counts, 0.99), own, theirs, memory)
 
 
-def _arm(path: Path) -> bool:
+def arm(path: Path) -> bool:
     """Arm a station and let it put something out; whether it could be."""
     until = time.monotonic() + 5
     while time.monotonic() < until:

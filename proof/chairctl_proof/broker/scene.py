@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ stations:
     profile: chairlink-reference
     remote: full
     ceilings_percent: {{air: 20}}
-mqtt:
+{others}mqtt:
   host: {host}
   port: {port}
 """
@@ -33,24 +33,38 @@ class Scene:
     """What runs, and the person at the chair."""
 
     def __init__(
-        self, place: Home, broker: Broker, chair: RealChair, extra: str, partition: Partition | None = None
+        self,
+        place: Home,
+        broker: Broker,
+        chair: RealChair,
+        extra: str,
+        partition: Partition | None = None,
+        others: Sequence[str] = (),
     ) -> None:
         self.place, self.broker, self.chair, self.partition = place, broker, chair, partition
         host = partition.broker_address if partition else "127.0.0.1"
         self.file = place.folder / "daemon.yaml"
+        lines = "".join(f"  - {{name: s{number}, device: {url}}}\n" for number, url in enumerate(others))
         self.file.write_text(
-            FILE.format(url=chair.url, port=broker.port, host=host) + extra, encoding="utf-8"
+            FILE.format(url=chair.url, port=broker.port, host=host, others=lines) + extra, encoding="utf-8"
         )
         self.daemon: subprocess.Popen[str] | None = None
 
     def start(self, **env: str) -> None:
         """Start the daemon and wait for its socket."""
+        env = self.chair.environment | env
         self.daemon = self.place.start("daemon", "--config", str(self.file), **env)
-        wait_for(
-            lambda: any(
-                self.daemon is not None and str(self.daemon.pid) in path.name for path in self.place.sockets
-            )
-        )
+        wait_for(lambda: bool(self._sockets()))
+
+    @property
+    def socket(self) -> Path:
+        """Of the chair whose truth is known. Raises ValueError where the daemon has opened none."""
+        (path,) = self._sockets()
+        return path
+
+    def _sockets(self) -> list[Path]:
+        mine = f"lounge-{self.daemon.pid}.sock" if self.daemon else ""
+        return [path for path in self.place.sockets if path.name == mine]
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """End the daemon by a signal; exit code and log."""
@@ -79,20 +93,29 @@ class Scene:
 
     def ask(self, **request: object) -> dict[str, Any]:
         """Ask as somebody at the chair."""
-        (path,) = [path for path in self.place.sockets if self.daemon and str(self.daemon.pid) in path.name]
-        with HostClient(path) as client:
+        with HostClient(self.socket) as client:
             return client.ask(dict(request))
 
 
 @contextmanager
 def scene(
-    folder: Path, extra: str = "", broker: Broker | None = None, partition: Partition | None = None
+    folder: Path,
+    extra: str = "",
+    broker: Broker | None = None,
+    partition: Partition | None = None,
+    over: str = "--pty",
+    others: Sequence[str] = (),
+    before: str = "",
 ) -> Iterator[Scene]:
-    """Everything up, and down again at the end."""
+    """Everything up, and down again at the end.
+
+    `others`: where further chairs of the daemon are; `before`: Python that the daemon runs first.
+    """
     place = Home(folder)
+    place.before = before
     place.prefix = partition.prefix if partition else ()
-    with broker or Broker(folder) as running, RealChair(folder) as chair:
-        made = Scene(place, running, chair, extra, partition)
+    with broker or Broker(folder) as running, RealChair(folder, over=over) as chair:
+        made = Scene(place, running, chair, extra, partition, others)
         made.start()
         try:
             yield made

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from chairctl.texts import Texts
 
@@ -52,6 +51,8 @@ class ProfileErrors(Exception):  # noqa: N818  (it carries several)
 
 def suggestion(wrong: str, known: Collection[str]) -> dict[str, str]:
     """Parameters of a text with "did you mean": the nearest known word (or none) and all known ones."""
+    from difflib import get_close_matches
+
     near = get_close_matches(wrong, known, n=1, cutoff=0.5)
     return {_SUGGESTED: near[0] if near else "", "known": ", ".join(known)}
 

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from chairctl.domain.packet import Gatt, SerialSettings
-from chairctl.transports.ble import BleTransport
 from chairctl.transports.rfc2217 import Rfc2217Transport
 from chairctl.transports.serial import SERIAL, SerialTransport
 from chairctl.transports.tcp import TcpTransport
@@ -25,6 +24,8 @@ def transport_for(address: str, serial: SerialSettings | None = None, gatt: Gatt
     if scheme == "ble" and target:
         if gatt is None:
             raise TransportError("not_over_ble", address)
+        from chairctl.transports.ble import BleTransport  # late: most stations have a wire
+
         return BleTransport(address, target, gatt)
     path = address.removeprefix("serial:")
     if path.startswith("/"):

@@ -28,7 +28,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from chairctl.domain.commands import Command, Origin
 from chairctl.domain.programme import Programme
@@ -38,7 +38,9 @@ from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.command_json import from_json
 from chairctl.runtime.host import StationHost
-from chairctl.session.bodyscan.scanner import Progress
+
+if TYPE_CHECKING:
+    from chairctl.session.bodyscan.scanner import Progress
 
 LONGEST_LINE = 64 * 1024
 MOST_CLIENTS = 16
@@ -57,7 +59,7 @@ class Visits(Protocol):
         """Begin to take somebody in; what becomes of it is said later. Never raises."""
 
     @property
-    def scan(self) -> Progress | None:
+    def scan(self) -> "Progress | None":
         """How far a body scan is; None: none goes on."""
 
 

@@ -7,7 +7,6 @@ Lines go through a bounded queue to a thread of their own. When it is full, they
 import contextlib
 import json
 import logging
-import logging.handlers
 import os
 import queue
 import sys
@@ -24,22 +23,23 @@ LAST_WORDS_S = 1.0
 _PRIORITY = {"CRITICAL": 2, "ERROR": 3, "WARNING": 4, "INFO": 6, "DEBUG": 7}
 
 
-class _Lossy(logging.handlers.QueueHandler):
+class _Lossy(logging.Handler):
     """Drops what does not fit."""
 
     def __init__(self, lines: "queue.Queue[logging.LogRecord | None]", texts: Texts) -> None:
-        super().__init__(lines)
+        super().__init__()
+        self._lines = lines
         self._texts = texts
         self.dropped = 0
 
-    def enqueue(self, record: logging.LogRecord) -> None:
+    def emit(self, record: logging.LogRecord) -> None:
         """Never waits."""
         try:
             if self.dropped:
                 said = self._texts.say("daemon.log_dropped", count=self.dropped)
-                self.queue.put_nowait(logging.makeLogRecord({"levelname": "WARNING", "msg": said}))
+                self._lines.put_nowait(logging.makeLogRecord({"levelname": "WARNING", "msg": said}))
                 self.dropped = 0
-            self.queue.put_nowait(record)
+            self._lines.put_nowait(record)
         except queue.Full:
             self.dropped += 1
 

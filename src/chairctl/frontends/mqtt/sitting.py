@@ -13,7 +13,6 @@ from chairctl.care.words import MODALITY, Modality
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
-from chairctl.frontends.cli import person as persons
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime import clock
@@ -39,6 +38,8 @@ class Sitting:
         """Read the answers anew. Never raises."""
         if self.person is None:
             return
+        from chairctl.frontends.cli import person as persons  # late: a guest needs no store of people
+
         try:
             with persons.open_store(self._texts) as store:
                 answers = store.answers(self.person.name)
@@ -82,4 +83,6 @@ def sitting_of(name: str | None, texts: Texts) -> Sitting:
     """Who is meant. Raises Refusal where nobody has this name, or only a PIN would let them in."""
     if name is None or name == GUEST:
         return Sitting(None, texts)
+    from chairctl.frontends.cli import person as persons
+
     return Sitting(persons.find(name, texts, unlock=False), texts)

@@ -1,0 +1,115 @@
+"""Why a target is missed, where that is known; the page says it only where one is missed."""
+
+from typing import Final
+
+from chairctl_proof.bench.measurement import Measurement, Target, Verdict
+
+NOBODY: Final = "The floor misses it as well: this computer was too busy, or its timers are too coarse."
+UNKNOWN: Final = "Nobody knows why yet."
+REASONS: Final = (
+    (
+        "stop call → bytes",
+        (
+            "The floor writes ready bytes and decides nothing. The call is a whole turn, as every image "
+            "is: judge, permit, gate, codec (see *One turn*); a way around the judge would be faster and "
+            "not safe."
+        ),
+    ),
+    (
+        "key in the screen",
+        (
+            "The key wakes the screen's process and then, by a socket, the host's: two interpreters in a "
+            "row, where the floor is one program in C that reads the keyboard itself."
+        ),
+    ),
+    (
+        "command on the local socket",
+        (
+            "An interpreter wakes, reads a line of JSON and takes a whole turn; the floor is a program in "
+            "C that knows no commands."
+        ),
+    ),
+    (
+        "`chairctl stop` typed",
+        (
+            "An interpreter starts and imports what it needs; the floor is the same interpreter without "
+            "imports."
+        ),
+    ),
+    (
+        "chairctl on uvloop",
+        (
+            "What is left is the client library and the turn, which another loop does not change; see the "
+            "decision on [uvloop](decisions/0014-no-uvloop.md)."
+        ),
+    ),
+    (
+        "message on MQTT",
+        (
+            "The client library reads every packet in Python before we see it: a bare forwarder on the "
+            "same library takes as long (see *Beside others*). The floor is in C and searches bytes for "
+            "the topic."
+        ),
+    ),
+    (
+        "report that breaks a limit",
+        (
+            "The turn itself takes tenths of a millisecond; the tail is that of waking a process that "
+            "shares its cores, and of the other stations' turns that are before it."
+        ),
+    ),
+    (
+        "the warden's stop",
+        ("A timer of this computer is as late; a real time priority helps where it may be had."),
+    ),
+    (
+        "the host is",
+        ("The deadline is 150 ms after the last beat; what is later is when a process gets its core."),
+    ),
+    (
+        "a turn,",
+        ("The judge looks at every channel and interlock in every turn; the breakdown is below."),
+    ),
+    (
+        "a session of 30 min",
+        (
+            "36,000 reports: each is a turn, and as much again for the chair's physics and its half of "
+            "the codec."
+        ),
+    ),
+    (
+        "`chairctl --help`",
+        ("The command line library and its help; what is ours is below in *Imports*."),
+    ),
+    (
+        "a daemon at rest: memory",
+        (
+            "Sixteen MiB of it are shared libraries. Python with asyncio and pydantic alone is at 24 MiB, "
+            "the files' checks at 37; what a station does not need is imported late."
+        ),
+    ),
+    (
+        "a daemon at rest",
+        ("Twenty reports, as many beats of the warden and looks at its own lateness a second."),
+    ),
+    (
+        "stations at",
+        ("Each turn takes its time (see *One turn*), so many of them fill a core."),
+    ),
+    (
+        "the ledger when somebody arms",
+        ("Two files are written and synced before anything may move; the floor syncs two lines."),
+    ),
+    (
+        "`chairctl report`",
+        ("Every row is read and checked, and the pictures are drawn in Python."),
+    ),
+)
+"""A part of the name, and why; the first that fits."""
+
+
+def reason_for(found: Measurement, target: Target) -> str:
+    """One sentence or two."""
+    if found.verdict(target) is Verdict.BELOW_FLOOR:
+        return NOBODY
+    return next((reason for name, reason in REASONS if name in found.name), UNKNOWN)
