@@ -32,7 +32,7 @@ def test_what_a_host_refuses_is_told_without_the_name_of_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    with pytest.raises(HostError, match="^nowhere: this is no address"):
+    with pytest.raises(HostError, match=r"^nowhere: this is no address"):
         PrivateHost(private_host.for_device("nowhere", ""), "en")
 
 
