@@ -12,18 +12,19 @@ import pytest
 from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.tui.private_host import PrivateHost
 
+SAY = (
+    "import sys; from pathlib import Path; from chairctl.frontends.tui.plain import read_aloud; "
+    "from chairctl.texts import Texts; "
+    "sys.exit(read_aloud(Texts(sys.argv[2]), '', Path(sys.argv[1])))"
+)
+
 
 class Reader:
     """A conversation over pipes, as a screen reader has it."""
 
     def __init__(self, socket: Path, language: str) -> None:
-        code = (
-            "import sys; from pathlib import Path; from chairctl.frontends.tui.plain import read_aloud; "
-            "from chairctl.texts import Texts; "
-            "sys.exit(read_aloud(Texts(sys.argv[2]), '', Path(sys.argv[1])))"
-        )
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-c", code, str(socket), language],
+            [sys.executable, "-u", "-c", SAY, str(socket), language],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         assert self.process.stdout
@@ -99,3 +100,16 @@ def test_it_speaks_german(chair: PrivateHost) -> None:
     german.type("quit")
     assert german.process.wait(20) == 0
     german.close()
+
+
+def test_an_input_that_is_a_file_is_read_to_its_end(chair: PrivateHost, tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    lines.write_text("list\n", encoding="utf-8")
+    for path in (lines, Path(os.devnull)):
+        with path.open() as given:
+            done = subprocess.run(
+                [sys.executable, "-c", SAY, str(chair.socket), "en"],
+                check=False, stdin=given, capture_output=True, text=True, timeout=20,
+            )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        assert ("lumbar-care" in done.stdout) == (path == lines)

@@ -20,7 +20,7 @@ from chairctl.frontends.cli.language import language_option
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.run import DEFAULT_PROFILE, run_on
 from chairctl.frontends.cli.screen import Felt
-from chairctl.frontends.cli.simulators import SimulatorError, SimulatorProcess
+from chairctl.frontends.cli.simulators import SimulatorError, SimulatorProcess, failed
 from chairctl.frontends.tui.settings import Settings, keep_settings, settings_path
 from chairctl.profiles.loader import load_programme
 from chairctl.runtime import care_files, clock
@@ -55,7 +55,7 @@ def demo(texts: Texts, programme: str, *, as_json: bool, record: bool) -> int:
             print(f"chairctl: {words.reasons([error.reason], {}, texts)[0]}", file=sys.stderr)
             return ExitCode.UNEXPECTED
         except SimulatorError as error:
-            print(f"chairctl: {texts.say('sim.failed', said=error)}", file=sys.stderr)
+            print(f"chairctl: {failed(error, texts)}", file=sys.stderr)
             return ExitCode.UNEXPECTED
 
 
@@ -87,9 +87,13 @@ def seat_somebody(texts: Texts) -> None:
 
 def serve(texts: Texts) -> int:
     """Be the host of that screen: a chair and a ledger of its own, until the standard input ends."""
-    with SimulatorProcess(["--pty"]) as simulator, throw_away_ledger() as ledger:
-        url = simulator.chairs[0].url
-        return hold(texts, url, DEFAULT_PROFILE, ledger, with_stdin=True, as_json=True, record=True)
+    try:
+        with SimulatorProcess(["--pty"]) as simulator, throw_away_ledger() as ledger:
+            url = simulator.chairs[0].url
+            return hold(texts, url, DEFAULT_PROFILE, ledger, with_stdin=True, as_json=True, record=True)
+    except SimulatorError as error:
+        print(failed(error, texts), file=sys.stderr)
+        return ExitCode.UNEXPECTED
 
 
 def felt(truth: Path) -> Felt:

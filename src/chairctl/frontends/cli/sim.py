@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from chairctl.frontends.attach.folder import UnsafeFolderError, attach_folder, make_safe
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.run import DEFAULT_PROFILE
-from chairctl.frontends.cli.simulators import Chair, SimulatorError, SimulatorProcess, announced
+from chairctl.frontends.cli.simulators import Chair, SimulatorError, SimulatorProcess, announced, failed
 from chairctl.texts import Texts
 
 
@@ -36,7 +36,7 @@ def sim(texts: Texts, arguments: list[str], count: int, *, as_json: bool) -> int
                 print("\n".join(_hint(simulator.chairs, texts)), flush=True)
             return ExitCode.UNEXPECTED if simulator.process.wait() else ExitCode.FINISHED
     except SimulatorError as error:
-        print(f"chairctl: {texts.say('sim.failed', said=error)}", file=sys.stderr)
+        print(f"chairctl: {failed(error, texts)}", file=sys.stderr)
         return ExitCode.USAGE if error.is_usage else ExitCode.UNEXPECTED
     except KeyboardInterrupt:
         return ExitCode.FINISHED

@@ -13,8 +13,10 @@ from types import TracebackType
 from typing import NamedTuple, Self, TextIO
 
 from chairctl.frontends.attach.folder import attach_folder, is_safe
+from chairctl.texts import Texts
 
-START_S = 10.0
+START_S = 20.0
+"""A computer that is busy with other things takes its time."""
 END_S = 2.0
 REFUSED_ARGUMENTS = 2
 
@@ -93,6 +95,13 @@ class SimulatorProcess:
         _, said = self.process.communicate()
         _usage, _, problem = said.decode(errors="replace").strip().rpartition(": error: ")
         raise SimulatorError(problem, is_usage=self.process.returncode == REFUSED_ARGUMENTS)
+
+
+def failed(error: SimulatorError, texts: Texts) -> str:
+    """Why a simulator did not start, in words; one that said nothing was not done within `START_S`."""
+    if str(error):
+        return texts.say("sim.failed", said=error)
+    return texts.say("sim.silent", seconds=round(START_S))
 
 
 @contextmanager

@@ -81,7 +81,11 @@ class Reader:
             return ExitCode.NO_DEVICE
         self._say(self.texts.say("tui.plain.hello"))
         loop = asyncio.get_running_loop()
-        loop.add_reader(sys.stdin.fileno(), self._read)
+        try:
+            loop.add_reader(sys.stdin.fileno(), self._read)
+        except PermissionError:  # a file, or /dev/null: it never lets anybody wait, so it is read to its end
+            while not self._over.is_set():
+                self._read()
         beat = asyncio.create_task(self._beat())
         await self._over.wait()
         beat.cancel()

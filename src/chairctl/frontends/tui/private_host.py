@@ -9,7 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-START_S = 20.0
+from chairctl.texts import Texts
+
+START_S = 30.0
+"""Longer than a simulator may take, so that it can still say why it did not start."""
 END_S = 8.0
 
 
@@ -22,6 +25,7 @@ class PrivateHost:
 
     def __init__(self, command: Sequence[str], language: str) -> None:
         arguments = [sys.executable, "-m", *command, "--with-stdin", "--json", "--lang", language]
+        self._language = language
         self._said = TemporaryFile()  # noqa: SIM115  (open for as long as the host; a pipe could fill up)
         self.process = subprocess.Popen(  # noqa: S603  (our own modules)
             arguments,
@@ -57,7 +61,8 @@ class PrivateHost:
         self._said.seek(0)
         said = self._said.read().decode(errors="replace").strip()
         self.end()
-        raise HostError(said)
+        silent = Texts(self._language).say("tui.host_silent", seconds=round(START_S))
+        raise HostError(said.removeprefix("chairctl: ") or silent)
 
 
 def for_device(where: str, profile: str) -> list[str]:
