@@ -38,7 +38,7 @@ help:
 	@echo "make campaign-mqtt 10,000 hostile messages; chaos-mqtt: 1,000 rounds of a broken broker; latency-mqtt: 10,000 stops"
 	@echo "make fleet-load    how many stations one daemon carries; home-assistant: a real one finds the chair (see docs)"
 	@echo "make docs      the manual as pages for a browser, without a network: build/docs/; every link is checked"
-	@echo "make bench     how fast, how small, beside floors of the same run: docs/performance.md (some minutes; bench-full: longer)"
+	@echo "make bench     how fast, how small, beside floors of the same run: docs/performance.md (twenty minutes; bench-full: longer)"
 	@echo "make bench-peers   gets what is measured beside us (uvloop), into build/"
 	@echo "make bench-quick   the same in less than a minute, kept nowhere: fails where something is broken"
 	@echo "make pictures  draw the pictures of the documents anew, from a real session"
