@@ -58,6 +58,19 @@ def test_a_check_opens_nothing_and_names_what_is_wrong(place: Place) -> None:
     assert (done.returncode, "There is no" in done.stderr) == (2, True)
 
 
+def test_a_second_daemon_of_the_same_user_is_refused_and_the_first_goes_on(place: Place) -> None:
+    file = write(place, "name: lounge, device: /dev/ttyNOTHING")
+    first = place.start("daemon", "--config", str(file))
+    try:
+        wait_for(lambda: len(place.sockets) == 1)
+        second = place.chairctl("daemon", "--config", str(file))
+        assert (second.returncode, "a daemon of this user runs already" in second.stderr) == (4, True)
+        assert first.poll() is None
+    finally:
+        first.send_signal(signal.SIGTERM)
+        first.communicate(timeout=20)
+
+
 def test_reload_takes_out_adds_and_leaves_the_rest_alone_even_in_a_session(place: Place) -> None:
     port = free_port()
     with RealChair(place.folder) as chair:

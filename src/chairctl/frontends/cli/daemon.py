@@ -1,8 +1,11 @@
 """`chairctl daemon`: the chairs of this computer, always there; and `status`, which asks it."""
 
 import asyncio
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chairctl.frontends.cli.exit_code import ExitCode
@@ -30,14 +33,37 @@ def daemon(texts: Texts, file: Path | None, *, check: bool = False, form: LogFor
         return ExitCode.USAGE
     if check:
         return _check(config, path, texts)
-    logs = Logs(form, texts)
-    logs.open()
-    ledger = Ledger(default_paths())
+    paths = default_paths()
+    with only_one(paths.ledger.parent.parent / "daemon.lock") as is_first:
+        if not is_first:
+            print(f"chairctl: {texts.say('daemon.second')}", file=sys.stderr)
+            return ExitCode.REFUSED
+        logs = Logs(form, texts)
+        logs.open()
+        ledger = Ledger(paths)
+        try:
+            return asyncio.run(_serve(config, ledger, texts, path))
+        finally:
+            ledger.close()
+            logs.close()
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[bool]:
+    """Whether nobody else holds this lock, now ours; where it can't be written, nobody is locked out."""
     try:
-        return asyncio.run(_serve(config, ledger, texts, path))
-    finally:
-        ledger.close()
-        logs.close()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w", encoding="utf-8")
+    except OSError:
+        yield True
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 async def _serve(config: DaemonConfig, ledger: Ledger, texts: Texts, path: Path) -> int:
