@@ -146,7 +146,7 @@ def test_a_daemon_that_hangs_is_started_anew_with_zero_and_nobody_armed(tmp_path
     systemd = Systemd(tmp_path, 1.0)
     with RealChair(tmp_path) as chair:
         file = tmp_path / "daemon.yaml"
-        text = FILE.format(url=chair.url, port=1, host="nowhere")
+        text = FILE.format(url=chair.url, port=1, host="nowhere", others="")
         file.write_text(text[: text.index("mqtt:")], encoding="utf-8")
         daemon = place.start("daemon", "--config", str(file), **systemd.env)
         assert systemd.hear(b"READY=1", 20)
