@@ -63,8 +63,12 @@ class Scene:
         return path
 
     def _sockets(self) -> list[Path]:
-        mine = f"lounge-{self.daemon.pid}.sock" if self.daemon else ""
-        return [path for path in self.place.sockets if path.name == mine]
+        end = f"-{self.daemon.pid}.sock" if self.daemon else ""
+        return [  # a name is cut where the path would be too long
+            path
+            for path in self.place.sockets
+            if path.name.endswith(end) and "lounge".startswith(path.name.removesuffix(end))
+        ]
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """End the daemon by a signal; exit code and log."""
@@ -116,8 +120,8 @@ def scene(
     place.prefix = partition.prefix if partition else ()
     with broker or Broker(folder) as running, RealChair(folder, over=over) as chair:
         made = Scene(place, running, chair, extra, partition, others)
-        made.start()
         try:
+            made.start()
             yield made
         finally:
             if made.daemon:
