@@ -6,6 +6,7 @@ from chairctl_proof.bench.measurement import Measurement, Target, Verdict
 
 NOBODY: Final = "The floor misses it as well: this computer was too busy, or its timers are too coarse."
 UNKNOWN: Final = "Nobody knows why yet."
+_LATE: Final = "The deadline is 150 ms after the last beat; what is later is when a process gets its core."
 REASONS: Final = (
     (
         "stop call → bytes",
@@ -47,8 +48,8 @@ REASONS: Final = (
         "message on MQTT",
         (
             "The client library reads every packet in Python before we see it: a bare forwarder on the "
-            "same library takes as long (see *Beside others*). The floor is in C and searches bytes for "
-            "the topic."
+            "same library takes nearly as long (see *Beside others*). The floor is in C and searches "
+            "bytes for the topic."
         ),
     ),
     (
@@ -62,10 +63,10 @@ REASONS: Final = (
         "the warden's stop",
         ("A timer of this computer is as late; a real time priority helps where it may be had."),
     ),
-    (
-        "the host is",
-        ("The deadline is 150 ms after the last beat; what is later is when a process gets its core."),
-    ),
+    ("the host is", _LATE),
+    ("its loop is", _LATE),
+    ("its interpreter is", _LATE),
+    ("trips without a cause", "The computer stood still for longer than telemetry may be old."),
     (
         "a turn,",
         ("The judge looks at every channel and interlock in every turn; the breakdown is below."),
