@@ -72,10 +72,10 @@ class Station:
         self._count(now)
         if kernel.state not in LIVE:
             setpoints.clear()
-        transmissions = []
-        for permit, (device, seen) in zip(self.decision.permits, self._pairs, strict=True):
-            packets = tuple(device.transmit(permit, now))
-            transmissions.append(Transmission(permit, packets, seen.heard_at(now)))
+        transmissions = [
+            Transmission(permit, tuple(device.transmit(permit, now)), seen.heard_at(now))
+            for permit, (device, seen) in zip(self.decision.permits, self._pairs, strict=True)
+        ]
         trips = kernel.trips
         cut_power = bool(trips) and any(trip.cuts_power for trip in trips)
         request = kernel.allowance.request_due(now)
@@ -122,7 +122,8 @@ class Station:
         return None
 
     def _count(self, now: Instant) -> None:
-        stepped_at, self._stepped_at = self._stepped_at, now
+        elapsed = now - self._stepped_at if self._stepped_at is not None else 0
+        self._stepped_at = now
         player = self.setpoints.player
         if player is None:
             if now < self._traced_until:
@@ -134,11 +135,7 @@ class Station:
             self.trace = Trace(self._channels, now, player.plan.duration)
             self._trace_at = now
         else:
-            elapsed = now - stepped_at if stepped_at is not None else 0
-            applied: list[int] = []
-            for _, seen in self._pairs:
-                applied += seen.applied
-            self.tally.add(elapsed, self.wanted, applied)
+            self.tally.add(elapsed, self.wanted, [level for _, seen in self._pairs for level in seen.applied])
         self._traced_until = now + TAIL
         self._trace(now)
 

@@ -77,10 +77,7 @@ class Setpoints:
 
     def image(self, now: Instant) -> OutputImage:
         """What is wanted at `now`."""
-        player = self.player
-        image = player.image(now) if player else self._all_off
-        if self._held:
-            image = self._with_held(image, now)
+        image = self._full_image(now)
         if self._zero_at is None:
             return image
         left = max(0, min(self._zero_at - now, WIND_DOWN))
@@ -89,8 +86,11 @@ class Setpoints:
             Output(level, output.mode) if level else OFF for level, output in zip(levels, image, strict=True)
         )
 
-    def _with_held(self, image: OutputImage, now: Instant) -> OutputImage:
+    def _full_image(self, now: Instant) -> OutputImage:
         player = self.player
+        image = player.image(now) if player else self._all_off
+        if not self._held:
+            return image
         self._held = {name: held for name, held in self._held.items() if now < held.until}
         if player and player.paused:
             return image  # a pause holds for the hand as well

@@ -148,7 +148,7 @@ class Chairlink:
 
     def _read_telemetry(self, frame: Frame, now: Instant) -> Telemetry | Flaw:
         telemetry = self._layout.decode_telemetry(frame.payload)
-        if not isinstance(telemetry, tuple):
+        if isinstance(telemetry, Flaw):
             self._stop_due = True  # it cannot be seen to be at rest
             return telemetry
         (uptime_ms, echo, nonce, is_armed, _, faults, supply_mv, refused, _), readbacks = telemetry
