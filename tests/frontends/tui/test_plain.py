@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,25 @@ def test_when_its_input_ends_a_session_is_stopped_first(chair: PrivateHost, read
     reader.close()
     with HostClient(chair.socket) as client:
         assert client.ask({"snapshot": True})["snapshot"]["state"] == "safe"
+
+
+@pytest.mark.parametrize("is_file", [False, True], ids=["pipe", "file"])
+def test_h18_a_session_that_is_begun_with_the_last_words_never_starts(
+    chair: PrivateHost, tmp_path: Path, is_file: bool
+) -> None:
+    words = "begin demo\nbegin\n"
+    lines = tmp_path / "lines"
+    lines.write_text(words, encoding="utf-8")
+    with lines.open() if is_file else nullcontext() as given:
+        source = {"stdin": given} if is_file else {"input": words}
+        command = [sys.executable, "-c", SAY, str(chair.socket), "en"]
+        done = subprocess.run(command, check=False, text=True, capture_output=True, timeout=20, **source)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Ready for demo" in done.stdout
+    until = time.monotonic() + 1.5  # without a stop it would run for the two seconds of an attended one
+    with HostClient(chair.socket) as client:
+        while time.monotonic() < until:
+            assert client.ask({"snapshot": True})["snapshot"]["state"] == "safe"
 
 
 def test_it_speaks_german(chair: PrivateHost) -> None:

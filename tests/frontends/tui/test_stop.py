@@ -1,5 +1,9 @@
 """STOP works from every screen by every way; the screens are those of the registry, none is listed here."""
 
+import asyncio
+import json
+from pathlib import Path
+
 import pytest
 from tests.frontends.tui.rooms import until
 from textual import events
@@ -12,7 +16,9 @@ from chairctl.frontends.tui.driver import TWICE_WITHIN, StopKeys
 from chairctl.frontends.tui.frame import Frame
 from chairctl.frontends.tui.private_host import PrivateHost
 from chairctl.frontends.tui.settings import Settings
+from chairctl.frontends.tui.station import Station
 from chairctl.safety.states import LIVE
+from chairctl.texts import Texts
 
 CODES = [place.code for place in registry.PLACES]
 KEYS = (("space",), ("s",), ("S",), ("escape", "escape"))
@@ -35,6 +41,30 @@ async def open_place(app: ChairApp, pilot: Pilot[int], code: str) -> None:
         pilot,
     )
     await pilot.pause()
+
+
+async def test_h18_a_stop_follows_the_wish_to_begin_on_the_line_that_carries_it(tmp_path: Path) -> None:
+    lines: list[list[str]] = []
+    ended: list[asyncio.Task[None] | None] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ended.append(asyncio.current_task())
+        lines.append(heard := [])
+        while line := await reader.readline():
+            heard.append(json.loads(line).get("action") or next(iter(json.loads(line))))
+        writer.close()
+        await writer.wait_closed()
+
+    station = Station(Texts("en"), lambda _: None, lambda: None)
+    async with await asyncio.start_unix_server(listen, tmp_path / "host.sock"), asyncio.timeout(5):
+        await station.connect(tmp_path / "host.sock")
+        station.begin("demo", "guest")
+        station.stop(is_sent=False)
+        station.close()
+        while len(ended) < 2:
+            await asyncio.sleep(0)
+        await asyncio.gather(*(task for task in ended if task))
+    assert sorted(lines) == [["stop"], ["subscribe", "start", "stop"]]
 
 
 async def test_every_way_to_stop_reaches_the_host_from_every_screen(room: AttachServer) -> None:

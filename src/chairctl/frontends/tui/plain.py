@@ -86,12 +86,14 @@ class Reader:
         except PermissionError:  # a file, or /dev/null: it never lets anybody wait, so it is read to its end
             while not self._over.is_set():
                 self._read()
+                await asyncio.sleep(0)
         beat = asyncio.create_task(self._beat())
         await self._over.wait()
         beat.cancel()
         loop.remove_reader(sys.stdin.fileno())
-        if self._is_live:
+        if self._is_live or self._attends:  # what it has asked to begin may not have begun yet
             self._stop.fire()
+            self._line.ask("stop")  # behind the wish to begin, which the other one may have overtaken
         self._line.close()
         return ExitCode.FINISHED
 

@@ -181,9 +181,10 @@ class Station:
         return self.stop_line is not None and self.stop_line.fire()
 
     def stop(self, *, is_sent: bool) -> None:
-        """STOP, unless it `is_sent`; where its own line is gone, on the other one."""
-        if not is_sent and not self.fire_stop() and self.line:
-            self.line.ask("stop")
+        """STOP, unless it `is_sent`; on the other line too, where its own is gone or a wish to begin goes first."""
+        is_handed_over = is_sent or self.fire_stop()
+        if self.line and (self.starting or not is_handed_over):
+            self.line.ask("stop")  # behind the wish, which the other one may have overtaken
         self.starting = False
 
     def ask(self, action: str, **fields: object) -> None:
