@@ -52,23 +52,34 @@ class Timeline:
     changes: list[tuple[int, bool]] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
     """When STOP was sent."""
+    arms: list[int] = field(default_factory=list)
+    """When ARM was sent."""
 
     def note(self, at: int, zero: bool) -> None:
         """It is so from now on."""
         if not self.changes or self.changes[-1][1] is not zero:
             self.changes.append((at, zero))
 
+    def sent(self, at: int, data: bytes) -> None:
+        """The host has sent this."""
+        kinds = {frame.kind for frame in FrameReader().feed(data) if frame}
+        if frames.STOP in kinds:
+            self.stops.append(at)
+        if frames.ARM in kinds:
+            self.arms.append(at)
+
     def ms_to_zero(self, since: int) -> float:
-        """From an instant to the first zero at or after it; infinite if there is none."""
-        is_zero = True
+        """From an instant until outputs are zero and stay so up to the next ARM; infinite if they do not.
+
+        What an order of before energises only after a STOP counts: STOP has not been obeyed then.
+        """
+        until = min((at for at in self.arms if at > since), default=None)
+        is_zero, zero_at = True, since
         for at, zero in self.changes:
-            if at > since:
-                if zero and not is_zero:
-                    return (at - since) / 1e6
-                if is_zero:
-                    break
-            is_zero = zero
-        return 0.0 if is_zero else float("inf")
+            if until is not None and at > until:
+                break
+            is_zero, zero_at = zero, max(at, since)
+        return (zero_at - since) / 1e6 if is_zero else float("inf")
 
 
 def recorded(entries: Sequence[dict[str, Any]]) -> Timeline:
@@ -78,8 +89,8 @@ def recorded(entries: Sequence[dict[str, Any]]) -> Timeline:
     for entry in entries:
         if entry["what"] == "truth":
             found.note(entry["t"] - begin, entry["outputs_zero"])
-        elif entry["what"] == "to_device" and _stops(bytes.fromhex(entry["hex"])):
-            found.stops.append(entry["t"] - begin)
+        elif entry["what"] == "to_device":
+            found.sent(entry["t"] - begin, bytes.fromhex(entry["hex"]))
     return found
 
 
@@ -98,8 +109,7 @@ def replay(entries: Sequence[dict[str, Any]], device: Device) -> Timeline:
             ages.old_device_said(bytes.fromhex(entry["hex"]))
         elif entry["what"] == "to_device":
             data = bytes.fromhex(entry["hex"])
-            if _stops(data):
-                found.stops.append(now)
+            found.sent(now, data)
             ages.new_device_said(device.feed(ages.translated(data), now))
         elif entry["what"] == "order":
             _obey(entry, device, now)
@@ -147,10 +157,6 @@ class _Ages:
         epoch = self._epoch if frame.epoch == self._old_epoch else frame.epoch
         payload = frame.payload[:_ORDER_NONCE] + _NONCE.pack(nonce) + frame.payload[_ORDER_NONCE + 4 :]
         return frames.encode(frame.kind, frame.sequence, epoch, payload, frame.version)[:-1]
-
-
-def _stops(data: bytes) -> bool:
-    return any(frame and frame.kind == frames.STOP for frame in FrameReader().feed(data))
 
 
 def _obey(entry: dict[str, Any], device: Device, now: int) -> None:
