@@ -94,6 +94,10 @@ REASONS: Final = (
         ("Twenty reports, as many beats of the warden and looks at its own lateness a second."),
     ),
     (
+        "the screen in a session",
+        ("Each change of an output draws a part of the screen anew, in Python."),
+    ),
+    (
         "stations at",
         ("Each turn takes its time (see *One turn*), so many of them fill a core."),
     ),
