@@ -181,7 +181,7 @@ class Station:
         return self.stop_line is not None and self.stop_line.fire()
 
     def stop(self, *, is_sent: bool) -> None:
-        """STOP, unless it `is_sent`; on the other line too, if its own is gone or a wish to begin is ahead."""
+        """STOP, unless it `is_sent`; on the other line too, if its own is gone or a wish goes ahead of it."""
         is_handed_over = is_sent or self.fire_stop()
         if self.line and (self.starting or not is_handed_over):
             self.line.ask("stop")  # behind the wish, which the other one may have overtaken
