@@ -1,31 +1,78 @@
-"""The last steps before the wire: what a slow line does to a stop."""
+"""The last steps before the wire: what the gate holds back, and what a slow line does to a stop."""
 
+import pytest
 from tests.support.profiles import chair
 
 from chairctl.control.effects import Transmission
 from chairctl.control.families import FAMILIES
+from chairctl.domain.channels import Output
 from chairctl.domain.packet import Packet
+from chairctl.domain.time import MILLISECOND
 from chairctl.runtime.link import Link
+from chairctl.safety.issuer import Issuer
 from chairctl.safety.kernel import Kernel
-from chairctl.transports.memory import memory_pair
+from chairctl.transports.memory import MemoryTransport, memory_pair
 
 STOP = Packet("chair", b"stop", urgent=True)
 OUTPUT = Packet("chair", b"output")
 
 
-async def test_a_stop_that_waits_on_a_slow_line_is_not_thrown_away_for_the_next_one() -> None:
-    profile = chair()
+PROFILE = chair()
+KINDS = tuple(channel.channel.kind for channel in PROFILE.channels)
+
+
+async def opened() -> tuple[Link, MemoryTransport, list[bytes]]:
+    """A link whose line is up, its near end, and what the far end hears."""
     near, far = memory_pair()
     heard: list[bytes] = []
     await far.open(heard.append, lambda _reason: None)
     await near.open(lambda _data: None, lambda _reason: None)
-    kinds = tuple(channel.channel.kind for channel in profile.channels)
     link = Link(
-        "chair", FAMILIES[profile.family](profile), kinds, near,
+        "chair", FAMILIES[PROFILE.family](PROFILE), KINDS, near,
         on_up=print, on_warden=print, on_bytes=print, on_down=print,
     )  # fmt: skip
     link.up = True
-    kernel = Kernel((profile,))
+    return link, near, heard
+
+
+@pytest.mark.parametrize(
+    ("why", "levels", "now_ms", "lease_ms"),
+    [
+        ("above_ceiling", 1_001, 0, 250),
+        ("expired", 1, 250, 250),
+        ("lease_too_long", 1, 0, 301),
+        ("superseded", 1, 0, 250),
+        ("wrong_device", None, 0, 250),
+    ],
+)
+async def test_what_the_gate_objects_to_never_reaches_the_line_and_is_counted(
+    why: str, levels: int | None, now_ms: int, lease_ms: int
+) -> None:
+    link, _, heard = await opened()
+    issuer = Issuer()
+    image = () if levels is None else tuple(Output(levels) for _ in KINDS)
+    permit = issuer.issue(image, armed=True, now=0, expires_at=lease_ms * MILLISECOND)
+    stop = issuer.issue((), armed=False, now=0, expires_at=0)
+    if why == "superseded":
+        link.send(Transmission(stop, (STOP,), heard=False), 0)
+        heard.clear()
+    link.send(Transmission(permit, (OUTPUT,), heard=False), now_ms * MILLISECOND)
+    assert heard == []
+    assert link.kept_back == {why: 1}
+    link.send(Transmission(stop, (STOP,), heard=False), now_ms * MILLISECOND)
+    assert heard == [b"stop"]
+
+
+async def test_what_the_gate_does_not_object_to_goes_out() -> None:
+    link, _, heard = await opened()
+    permit = Issuer().issue(tuple(Output(1) for _ in KINDS), armed=True, now=0, expires_at=250 * MILLISECOND)
+    link.send(Transmission(permit, (OUTPUT,), heard=False), 0)
+    assert (heard, link.kept_back) == ([b"output"], {})
+
+
+async def test_a_stop_that_waits_on_a_slow_line_is_not_thrown_away_for_the_next_one() -> None:
+    link, near, heard = await opened()
+    kernel = Kernel((PROFILE,))
     discarded: list[int] = []
     near.discard_output = lambda: discarded.append(near.backlog())  # type: ignore[method-assign]
 
