@@ -70,6 +70,42 @@ async def test_what_the_gate_does_not_object_to_goes_out() -> None:
     assert (heard, link.kept_back) == ([b"output"], {})
 
 
+class ToldWarden:
+    """What a warden would be told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def arm(self) -> None:
+        self.told.append("arm")
+
+    def beat(self) -> None:
+        self.told.append("beat")
+
+    def stand_down(self) -> None:
+        self.told.append("stand down")
+
+
+async def test_only_a_turn_that_has_heard_the_device_sends_the_warden_a_beat() -> None:
+    link, _, _ = await opened()
+    warden = ToldWarden()
+    link.warden = warden  # type: ignore[assignment]
+    issuer = Issuer()
+
+    def turn(*, armed: bool, heard: bool) -> list[str]:
+        permit = issuer.issue((), armed=armed, now=0, expires_at=250 * MILLISECOND)
+        link.send(Transmission(permit, (), heard=heard), 0)
+        told, warden.told = warden.told, []
+        return told
+
+    assert turn(armed=False, heard=True) == []
+    assert turn(armed=True, heard=True) == ["arm"]
+    assert turn(armed=True, heard=False) == []
+    assert turn(armed=True, heard=True) == ["beat"]
+    assert turn(armed=False, heard=True) == ["stand down"]
+    assert turn(armed=False, heard=True) == []
+
+
 async def test_a_stop_that_waits_on_a_slow_line_is_not_thrown_away_for_the_next_one() -> None:
     link, near, heard = await opened()
     kernel = Kernel((PROFILE,))
