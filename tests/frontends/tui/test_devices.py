@@ -104,7 +104,7 @@ async def test_a_device_is_let_go_and_taken_back_and_its_session_has_ended(chair
         app.push_screen(registry.screen("device", Found("held", "chairlink-reference", "")))
         await choose(app, pilot, "STOP, then let it go")
         await until(lambda: "It is free for its remote" in shown(app), pilot, 20)
-        assert "· let go" in shown(app).splitlines()[0]
+        await until(lambda: "· let go" in shown(app).splitlines()[0], pilot)
         assert not app.station.is_live
         await choose(app, pilot, "Take it back")
         await until(lambda: "connected" in shown(app), pilot, 20)

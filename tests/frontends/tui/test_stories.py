@@ -117,7 +117,7 @@ async def test_a_device_that_is_unplugged_trips_and_after_reading_it_all_begins_
             await until(lambda: app.station.is_live and is_on(app, "session"), pilot, 20)
             room.chair.tell(unplug=True)
             await until(lambda: state(app) is SafetyState.TRIPPED, pilot)
-            assert "▲" in shown(app)
+            await until(lambda: "▲" in shown(app), pilot)  # drawn anew once its picture has come
             await pilot.press("a")
             await until(lambda: is_on(app, "alarms"), pilot)
             await pilot.press("c")
@@ -128,7 +128,7 @@ async def test_a_device_that_is_unplugged_trips_and_after_reading_it_all_begins_
             await pilot.pause(0.5)
             await pilot.press("c")
             await until(lambda: state(app) is SafetyState.SAFE, pilot)
-            assert "No alarm." in shown(app)
+            await until(lambda: "No alarm." in shown(app), pilot)
             assert app.station.picture
             assert app.station.picture.at_rest is True  # nothing begins by itself
             app.show_only("home")
