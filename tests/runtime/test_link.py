@@ -18,6 +18,7 @@ OUTPUT = Packet("chair", b"output")
 
 
 PROFILE = chair()
+DEVICE = FAMILIES[PROFILE.family](PROFILE)
 KINDS = tuple(channel.channel.kind for channel in PROFILE.channels)
 
 
@@ -28,7 +29,7 @@ async def opened() -> tuple[Link, MemoryTransport, list[bytes]]:
     await far.open(heard.append, lambda _reason: None)
     await near.open(lambda _data: None, lambda _reason: None)
     link = Link(
-        "chair", FAMILIES[PROFILE.family](PROFILE), KINDS, near,
+        "chair", DEVICE, KINDS, near,
         on_up=print, on_warden=print, on_bytes=print, on_down=print,
     )  # fmt: skip
     link.up = True
@@ -68,6 +69,25 @@ async def test_what_the_gate_does_not_object_to_goes_out() -> None:
     permit = Issuer().issue(tuple(Output(1) for _ in KINDS), armed=True, now=0, expires_at=250 * MILLISECOND)
     link.send(Transmission(permit, (OUTPUT,), heard=False), 0)
     assert (heard, link.kept_back) == ([b"output"], {})
+
+
+async def test_nothing_is_written_to_a_line_that_is_down_and_it_is_counted() -> None:
+    link, _, heard = await opened()
+    link.up = False
+    permit = Issuer().issue(tuple(Output(1) for _ in KINDS), armed=True, now=0, expires_at=250 * MILLISECOND)
+    link.send(Transmission(permit, (OUTPUT,), heard=False), 0)
+    link.panic()
+    assert (heard, link.kept_back) == ([], {"line_down": 1})
+
+
+async def test_a_panic_goes_past_everything_that_waits() -> None:
+    link, near, heard = await opened()
+    near.hold()
+    permit = Issuer().issue(tuple(Output(1) for _ in KINDS), armed=True, now=0, expires_at=250 * MILLISECOND)
+    link.send(Transmission(permit, (OUTPUT,), heard=False), 0)
+    link.panic()
+    near.release()
+    assert heard == [DEVICE.panic]
 
 
 class ToldWarden:
