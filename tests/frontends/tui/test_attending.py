@@ -75,3 +75,12 @@ def test_the_loss_of_a_screen_that_only_looks_changes_nothing(chair: PrivateHost
         assert state(client)["state"] in ("ready", "energised")
         terminal.press(b" ")
         wait(client, {"safe"})
+
+
+def test_h18_a_session_whose_screen_is_gone_before_it_has_attended_ends_as_well(chair: PrivateHost) -> None:
+    with HostClient(chair.socket) as client:
+        with HostClient(chair.socket) as begins:
+            begins.ask({"start": "demo", "person": "guest", "language": "en", "attended": True})
+        wait(client, {"ready", "energised"})
+        assert wait(client, {"safe"}, 5) <= GONE_WITHIN_S
+        assert state(client)["ended"]["code"] == "nobody_watches"
