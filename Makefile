@@ -204,7 +204,6 @@ $(VENV)/bin/python:
 	@$(BIN)/python -m pip install -q --upgrade pip
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	@echo "Getting what it needs into $(VENV), once: half a minute. / Einen Moment: es wird eingerichtet, nur dieses eine Mal."
 	@$(BIN)/python -m pip install -q -e .
 	@touch $@
 
