@@ -32,7 +32,7 @@ class Moody(Cushion):
 
     def transmit(self, permit: Permit, now: Instant) -> list[Packet]:
         packets = super().transmit(permit, now)
-        return [packet._replace(data=packet.data * (1 + Moody.made % 2)) for packet in packets]
+        return [replace(packet, data=packet.data * (1 + Moody.made % 2)) for packet in packets]
 
 
 class Hoarder(Cushion):
@@ -73,7 +73,7 @@ class Eager(Cushion):
 
     def transmit(self, permit: Permit, now: Instant) -> list[Packet]:
         packets = super().transmit(permit, now)
-        return [packet._replace(data=packet.data + encode(Kind.SET, 1)) for packet in packets]
+        return [replace(packet, data=packet.data + encode(Kind.SET, 1)) for packet in packets]
 
 
 class Stubborn(Cushion):

@@ -31,7 +31,7 @@ ALL: tuple[Measured, ...] = (
 
 
 def measuring(profile: DeviceProfile, *measured: Measured) -> Telemetry:
-    return telemetry(profile, 0)._replace(readbacks=tuple(Readback(0, one) for one in measured))
+    return replace(telemetry(profile, 0), readbacks=tuple(Readback(0, one) for one in measured))
 
 
 def without_us(profile: DeviceProfile, on_host_loss: HostLoss, within_ms: int) -> DeviceProfile:

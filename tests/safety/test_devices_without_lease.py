@@ -29,7 +29,7 @@ def below(bench: Bench, seconds: int, activity: Activity | None) -> list[str]:
     """It stays below what is permitted, and says what it does by itself."""
     for _ in range(seconds * 20):
         bench.now += 50 * MILLISECOND
-        report = telemetry(bench.profile, bench.now, armed=True)._replace(activity=activity)
+        report = replace(telemetry(bench.profile, bench.now, armed=True), activity=activity)
         bench.kernel.observe(report, bench.now)
         bench.decide()
     return bench.trips

@@ -124,7 +124,7 @@ class Blanket:
         bench = self.bench
         for _ in range(seconds):
             bench.now += SECOND
-            report = telemetry(self.profile, bench.now)._replace(readbacks=(Readback(level, None),))
+            report = replace(telemetry(self.profile, bench.now), readbacks=(Readback(level, None),))
             bench.kernel.observe(report, bench.now)
             bench.kernel.decide((OFF,), None, bench.now)
         return self

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from tests.support.bench import ALL_ON, Bench, energised
 from tests.support.profiles import AIR_ON, HEAT_ON, PULSES, TENS_ON, chair, chair_and_unit
@@ -78,7 +80,9 @@ def test_each_device_has_a_lease_of_its_own() -> None:
     heard_at = bench.now
     bench.now += 40 * MILLISECOND
     first, second = bench.profiles
-    bench.kernel.observe(bench.kernel.seen[second.name].telemetry._replace(received_at=bench.now), bench.now)  # type: ignore[union-attr]
+    known = bench.kernel.seen[second.name].telemetry
+    assert known
+    bench.kernel.observe(replace(known, received_at=bench.now), bench.now)
     expiries = [permit.expires_at for permit in bench.decide().permits]
     assert expiries == [heard_at + 250 * MILLISECOND, bench.now + 250 * MILLISECOND]
     assert bench.kernel.next_deadline() == heard_at + first.telemetry_age_ms * MILLISECOND

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from tests.support.bench import ALL_ON, TURN, Bench, energised
 from tests.support.profiles import AIR_ON, HEAT_ON, ROLLER_ON, chair, chair_and_unit, device, heat
@@ -126,7 +128,7 @@ def test_of_two_pads_the_hotter_one_counts(pads: tuple[int, int]) -> None:
     bench = Bench(device("chair", heat(name="seat"), heat(name="legs"))).connect()
     report = telemetry(bench.profile, bench.now)
     readbacks = tuple(Readback(0, HeatMeasured(pad, 0)) for pad in pads)
-    bench.kernel.observe(report._replace(readbacks=readbacks), bench.now)
+    bench.kernel.observe(replace(report, readbacks=readbacks), bench.now)
     bench.decide()
     assert bench.kernel.exposure.hottest_pad_tenth_c == 420
 

@@ -226,7 +226,7 @@ def test_a_channel_is_below_what_is_permitted_from_the_first_report_on_while_it_
         (3, (0, 0, 0), Activity.HOMING),
         (4, (0, 0, 5), Activity.STANDBY),
     ):
-        report = telemetry(PROFILE, NOW + at, applied, armed=True)._replace(activity=activity)
+        report = replace(telemetry(PROFILE, NOW + at, applied, armed=True), activity=activity)
         device.take(report, NOW + at)
         since.append(device.under_since)
     assert since == [{0: NOW}, {0: NOW, 2: NOW + 1}, {2: NOW + 1}, {}, {0: NOW + 4}]

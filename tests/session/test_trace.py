@@ -98,6 +98,14 @@ def test_a_gap_beside_a_value_is_the_value_when_slices_are_joined() -> None:
     assert line[-1] == Span(30, 30)
 
 
+def test_after_a_gap_even_what_is_the_same_again_is_seen_anew() -> None:
+    trace = Trace((AIR,), BEGIN)
+    add(trace, 0, 10)
+    add(trace, HOLD + 4 * SLICE, 10)
+    line = trace.view().channels[0].line(Quantity.DELIVERED)
+    assert (line[-2], line[-1]) == (NOTHING, Span(10, 10))
+
+
 def test_what_is_not_measured_is_unknown() -> None:
     trace = Trace((AIR,), BEGIN)
     add(trace, 0, 10)

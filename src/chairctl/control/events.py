@@ -23,7 +23,7 @@ class LineDown:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Received:
     """Bytes came from a device."""
 

@@ -72,10 +72,10 @@ class Station:
         self._count(now)
         if kernel.state not in LIVE:
             setpoints.clear()
-        transmissions = [
-            Transmission(permit, tuple(device.transmit(permit, now)), seen.heard_at(now))
-            for permit, (device, seen) in zip(self.decision.permits, self._pairs, strict=True)
-        ]
+        transmissions = []
+        for permit, (device, seen) in zip(self.decision.permits, self._pairs, strict=True):
+            packets = tuple(device.transmit(permit, now))
+            transmissions.append(Transmission(permit, packets, seen.heard_at(now)))
         trips = kernel.trips
         cut_power = bool(trips) and any(trip.cuts_power for trip in trips)
         request = kernel.allowance.request_due(now)
@@ -135,7 +135,7 @@ class Station:
             self.trace = Trace(self._channels, now, player.plan.duration)
             self._trace_at = now
         else:
-            self.tally.add(elapsed, self.wanted, [level for _, seen in self._pairs for level in seen.applied])
+            self.tally.add(elapsed, self.wanted, self.kernel.applied())
         self._traced_until = now + TAIL
         self._trace(now)
 

@@ -1,9 +1,11 @@
 """What goes to and comes from a wire."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Packet(NamedTuple):
+@dataclass(slots=True)
+class Packet:
     """Bytes for, or from, one device. `urgent` packets (stop) overtake whatever still waits."""
 
     device: str

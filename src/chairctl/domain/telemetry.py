@@ -74,7 +74,8 @@ Measured: TypeAlias = (
 )
 
 
-class Readback(NamedTuple):
+@dataclass(slots=True)
+class Readback:
     """The level that the device says it applies now, and what it measures there (None: nothing)."""
 
     applied: int
@@ -120,7 +121,8 @@ class OwnScan(NamedTuple):
     """Where the shoulders are, in steps of the device's own, above its middle (negative: below)."""
 
 
-class Telemetry(NamedTuple):
+@dataclass(slots=True)
+class Telemetry:
     """One report of a device's state. Fields that a family cannot know are None."""
 
     device: str

@@ -42,6 +42,9 @@ class Phase(Enum):
     ENDING = auto()
 
 
+IDLE, ASKING, OPEN, ENDING = Phase
+
+
 class Allowance:
     """The balance of one station; `parts` are all that it can reach, `stimulated` those by charge."""
 
@@ -60,7 +63,7 @@ class Allowance:
         self._reset()
 
     def _reset(self) -> None:
-        self.phase = Phase.IDLE
+        self.phase = IDLE
         self.balance = self.spent = 0
         self._run = self._at = 0
         self._taken_up = self._denied = False
@@ -74,11 +77,11 @@ class Allowance:
 
     def begin(self, now: Instant) -> Reason | None:
         """Somebody arms: None as soon as a quantum is there, else why not, or that it is under way."""
-        if self.phase is Phase.IDLE and self.refusal:
+        if self.phase is IDLE and self.refusal:
             refusal, self.refusal = self.refusal, None
             return refusal
-        if self.phase is Phase.IDLE:
-            self.phase = Phase.ASKING
+        if self.phase is IDLE:
+            self.phase = ASKING
         if not self.permits(now):
             return Reason("ledger_pending")
         self._taken_up = True
@@ -86,8 +89,8 @@ class Allowance:
 
     def end(self) -> None:
         """Nothing is put out any more; what is not spent goes back."""
-        if self.phase in {Phase.ASKING, Phase.OPEN}:
-            self.phase = Phase.ENDING
+        if self.phase in {ASKING, OPEN}:
+            self.phase = ENDING
             if not self._run and not self._in_flight:
                 self._reset()
 
@@ -95,15 +98,15 @@ class Allowance:
 
     def request_due(self, now: Instant) -> Request | None:
         """The next request, once; there is never more than one under way."""
-        if self._in_flight or self.phase is Phase.IDLE:
+        if self._in_flight or self.phase is IDLE:
             return None
         old = now - self._at >= RENEWAL
-        if self.phase is Phase.OPEN and old and not self._taken_up:
-            self.phase = Phase.ENDING  # whoever wanted to arm has gone
-        if self.phase is Phase.OPEN and (self._denied or not (old or self.balance <= TOP_UP)):
+        if self.phase is OPEN and old and not self._taken_up:
+            self.phase = ENDING  # whoever wanted to arm has gone
+        if self.phase is OPEN and (self._denied or not (old or self.balance <= TOP_UP)):
             return None
         self._note_uses()
-        closing = self.phase is Phase.ENDING
+        closing = self.phase is ENDING
         self._number += 1
         self._in_flight = Request(
             self._number,
@@ -131,7 +134,7 @@ class Allowance:
             self._reset()
         elif isinstance(answer, Refusal):
             if not self._run:
-                wanted = self.phase is Phase.ASKING
+                wanted = self.phase is ASKING
                 self._reset()
                 self.refusal = answer.reason if wanted else None
             else:
@@ -144,8 +147,8 @@ class Allowance:
                 request.cem43_micro_minutes + max(0, answer.cem43_micro_minutes)
             )
             self.exhausted = frozenset(answer.exhausted)
-            if self.phase is Phase.ASKING:
-                self.phase = Phase.OPEN
+            if self.phase is ASKING:
+                self.phase = OPEN
 
     # --- the turn -------------------------------------------------------------------------------
 
@@ -179,7 +182,7 @@ class Allowance:
 
     def permits(self, now: Instant) -> bool:
         """Whether anything may be put out at `now`."""
-        return self.phase is Phase.OPEN and self.balance > KEPT_BACK and 0 <= now - self._at < GRANT_VALID
+        return self.phase is OPEN and self.balance > KEPT_BACK and 0 <= now - self._at < GRANT_VALID
 
     def permits_heat(self) -> bool:
         """Whether some of the prepaid thermal dose is left."""

@@ -40,7 +40,7 @@ class Player:
 
     def finished(self, now: Instant) -> bool:
         """Whether the last step is over."""
-        return self.elapsed(now) >= self._duration
+        return now >= self._stands_until and self.elapsed(now) >= self._duration
 
     def pause(self, now: Instant) -> None:
         """Hold programme time; what is wanted is nothing."""

@@ -34,7 +34,9 @@ class Trace:
         self._slice = SLICE
         self._lows: list[list[int | None]] = []
         self._highs: list[list[int | None]] = []
+        self._nothing: _Values = (None,) * (len(channels) * len(Quantity))
         self._last: _Values = ()
+        """What was seen last and still stands."""
         self._seen_at = now
 
     def add(
@@ -55,13 +57,11 @@ class Trace:
         )
         self._reach(now)
         self._seen_at = now
-        if values == self._last:
-            return
-        self._last = values
+        last, self._last = self._last or self._nothing, values
         lows, highs = self._lows[-1], self._highs[-1]
         for index, value in enumerate(values):
-            if value is None:
-                continue
+            if value == last[index] or value is None:
+                continue  # the slice began with it
             low, high = lows[index], highs[index]
             if low is None or value < low:
                 lows[index] = value
@@ -87,10 +87,11 @@ class Trace:
         while (now - self._began) // self._slice >= SLICES_MOST:
             self._halve()
         slices = (now - self._began) // self._slice + 1
-        nothing: _Values = (None,) * (len(self._channels) * len(Quantity))
         while len(self._lows) < slices:
             begins = self._began + len(self._lows) * self._slice
-            known = self._last if self._last and begins - self._seen_at <= HOLD else nothing
+            if begins - self._seen_at > HOLD:
+                self._last = ()
+            known = self._last or self._nothing
             self._lows.append(list(known))
             self._highs.append(list(known))
 

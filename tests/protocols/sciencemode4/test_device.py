@@ -15,7 +15,7 @@ from tests.protocols.sciencemode4.conversation import (
 )
 
 from chairctl.domain.packet import Answer
-from chairctl.domain.telemetry import ContactSeen, Garbled, Identity, Refusal, Telemetry
+from chairctl.domain.telemetry import ContactSeen, Garbled, Identity, Readback, Refusal, Telemetry
 from chairctl.protocols.sciencemode4.device import STOPPED
 from chairctl.protocols.sciencemode4.frames import Point, encode_point
 
@@ -175,8 +175,8 @@ def test_a_channel_that_does_not_run_applies_nothing_and_its_contact_is_told() -
     wire = Wire().running(100, 50)
     wire.wait(50).send(100, 50)
     report = wire.telemetry(CURRENT_DATA, state(0b01, b"\x10\0\0\0", result=10))
-    assert report.readbacks[0] == (100, ContactSeen(is_open=False))
-    assert report.readbacks[1] == (0, ContactSeen(is_open=True))
+    assert report.readbacks[0] == Readback(100, ContactSeen(is_open=False))
+    assert report.readbacks[1] == Readback(0, ContactSeen(is_open=True))
     assert report.faults == ()
 
 

@@ -34,6 +34,7 @@ class SimulatedChair:
         self._now_ns = self._plant_ns = start_ns
         channels = tuple(build(kind, setup.body, setup.ambient_c) for kind, _ in setup.channels)
         self._plants = tuple(channel.plant for channel in channels)
+        self._advances = tuple(plant.advance for plant in self._plants)
         self._rollers = tuple(plant for plant in self._plants if isinstance(plant, Roller))
         self._pads = tuple(plant for plant in self._plants if isinstance(plant, HeatPad))
         self._cushions = tuple(plant for plant in self._plants if isinstance(plant, AirCushion))
@@ -158,14 +159,16 @@ class SimulatedChair:
         while (left_ns := to_ns - self._plant_ns) > 0:
             step_ns = left_ns if left_ns < _STEP_NS else _STEP_NS
             seconds = step_ns / 1e9
-            for plant in self._plants:
-                plant.advance(seconds)
+            for advance in self._advances:
+                advance(seconds)
             self._plant_ns += step_ns
 
     def _flush(self) -> bytes:
         outbox = self._outbox
         if not outbox:
             return b""
+        if len(outbox) == 1:
+            return outbox.popleft()
         sent = b"".join(outbox)
         outbox.clear()
         return sent

@@ -34,6 +34,11 @@ ROLLER_TRAVEL: Final = 1 << 6
 _STALL_NS: Final = 200_000_000
 _UNKNOWN_OHM: Final = 0xFFFF
 
+_HYSTERESIS_TENTH_C: Final = 4
+_TOO_HOT_TENTH_C: Final = 450
+_SENSOR_TENTH_C: Final = (50, 600)
+"""What a pad can have; beyond it a reading says something about the sensor, nothing about the pad."""
+
 
 class Plant(Protocol):
     """The physics behind a channel."""
@@ -118,10 +123,6 @@ class _HeatChannel:
     block: ClassVar[str] = "H"
     report: ClassVar[str] = "HhH"
 
-    _HYSTERESIS: Final = 4
-    _TOO_HOT: Final = 450
-    _SENSOR_RANGE: Final = range(50, 601)
-
     def __init__(self, plant: HeatPad) -> None:
         self.plant = plant
         self.ramp = Ramp(0)
@@ -140,12 +141,12 @@ class _HeatChannel:
         target = self.ramp.level
         if target == 0 or reading >= target:
             self.plant.duty_permille = 0
-        elif reading <= target - self._HYSTERESIS:
+        elif reading <= target - _HYSTERESIS_TENTH_C:
             self.plant.duty_permille = 1000
-        # A reading beyond what a pad can have says something about the sensor, nothing about the pad.
-        if reading not in self._SENSOR_RANGE:
+        lowest, highest = _SENSOR_TENTH_C
+        if not lowest <= reading <= highest:
             return PAD_SENSOR
-        return PAD_TOO_HOT if reading >= self._TOO_HOT else 0
+        return PAD_TOO_HOT if reading >= _TOO_HOT_TENTH_C else 0
 
     def readback(self) -> tuple[int, ...]:
         return self.ramp.level, self._reading, self.plant.duty_permille

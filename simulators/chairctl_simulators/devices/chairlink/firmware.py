@@ -45,12 +45,23 @@ _STATUS: Final = "IIIBHHHIB"
 class Firmware:
     """One controller board. `boot` must be called before anything else."""
 
+    # More than the 30 attributes up to which Python finds those of an object without a look-up.
+    __slots__ = (
+        "_applied_at", "_cap_ns", "_channels", "_echo", "_epoch", "_greatest", "_identity", "_image",
+        "_in_force", "_last_reason", "_latched", "_layout", "_lease_end_ns", "_mv", "_nonces", "_parts",
+        "_period_ns", "_random", "_reader", "_readings", "_refusals_sent_ns", "_scans", "_sequence",
+        "_since_ns", "_sizes", "_telemetry", "_telemetry_ns", "_told", "_uptime_ns", "_uptime_offset_ms",
+        "accepted", "armed", "faults_now", "refused",
+    )  # fmt: skip
+
     def __init__(self, setup: ChairSetup, serial_number: str, channels: tuple[Channel, ...], random: Random):
         self._random = random
         self._uptime_offset_ms = setup.uptime_ms
         self._layout = setup.channels
         self._greatest = tuple(greatest for _, greatest in setup.channels)
         self._channels = channels
+        self._scans = tuple(channel.scan for channel in channels)
+        self._readings = tuple(channel.readback for channel in channels)
         self._image = Struct("<" + "".join(channel.block for channel in channels))
         self._sizes = dict.fromkeys((frames.ARM, frames.OUTPUT), _ORDER.size + self._image.size)
         self._sizes[frames.HELLO] = 0
@@ -111,10 +122,12 @@ class Firmware:
 
     def _own(self, duration_ns: int) -> int:
         """How long a time on the firmware's own clock really is."""
-        return int(duration_ns / self.faults_now.clock_ratio)
+        ratio = self.faults_now.clock_ratio
+        return duration_ns if ratio == 1.0 else int(duration_ns / ratio)
 
     def _uptime_at(self, now_ns: int) -> int:
-        return self._uptime_ns + int((now_ns - self._since_ns) * self.faults_now.clock_ratio)
+        ratio, passed_ns = self.faults_now.clock_ratio, now_ns - self._since_ns
+        return self._uptime_ns + (passed_ns if ratio == 1.0 else int(passed_ns * ratio))
 
     def work(self, now_ns: int) -> bytes:
         """What is due at `now_ns`: the end of the lease, or a scan of all channels and telemetry."""
@@ -243,8 +256,8 @@ class Firmware:
     def _causes(self, now_ns: int) -> int:
         """Rule 8: fault bits whose cause is present now."""
         causes = SUPPLY_LOW if self._mv < _SUPPLY_LOW_MV else 0
-        for channel in self._channels:
-            causes |= channel.scan(now_ns)
+        for scan in self._scans:
+            causes |= scan(now_ns)
         return 0 if self.faults_now.no_interlocks else causes
 
     def _trip(self, bits: int, now_ns: int) -> None:
@@ -272,8 +285,8 @@ class Firmware:
         left_ns = self._lease_end_ns - now_ns
         left_ms = left_ns // MS if self.armed and left_ns > 0 else 0
         values: list[int] = []
-        for channel in self._channels:
-            values += channel.readback()
+        for reading in self._readings:
+            values += reading()
         if self.faults_now.crossed_channels:
             for at, told in zip(self._applied_at, self._told, strict=True):
                 values[at] = told

@@ -64,22 +64,25 @@ class PlantWatch:
         readbacks, highest = telemetry.readbacks, permitted.highest
         pads = []
         for pad in self._heated:
-            applied, measured = readbacks[pad.index]
+            readback = readbacks[pad.index]
+            measured = readback.measured
             if isinstance(measured, HeatMeasured):
-                pad.take(measured, applied, now, off=highest[pad.index] == 0)
+                pad.take(measured, readback.applied, now, off=highest[pad.index] == 0)
                 pads.append(pad)
         self.pads = tuple(pads)
         for heater in self.blind:
             heater.take(readbacks[heater.index].applied, now)
         for roller in self.rollers:
-            applied, measured = readbacks[roller.index]
+            readback = readbacks[roller.index]
+            measured = readback.measured
             if isinstance(measured, RollerMeasured):
                 mode = self.image[roller.index].mode
-                roller.take(measured, applied, mode if isinstance(mode, RollerMode) else None, now)
+                roller.take(measured, readback.applied, mode if isinstance(mode, RollerMode) else None, now)
         for stimulation in self.stimulations:
-            applied, measured = readbacks[stimulation.index]
+            readback = readbacks[stimulation.index]
+            measured = readback.measured
             if isinstance(measured, _OF_ELECTRODES):
-                stimulation.take(measured, applied, now)
+                stimulation.take(measured, readback.applied, now)
         for channel in self.quiet:
             channel.take(readbacks[channel.index].measured, now, off=highest[channel.index] == 0)
         if telemetry.epoch != self._epoch:
