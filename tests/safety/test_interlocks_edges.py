@@ -160,9 +160,11 @@ def test_silence_of_a_device_that_was_not_at_rest_is_unconfirmed_after_half_a_se
     one = seen(telemetry(PROFILE, NOW, armed=True))
     assert device.zero_unconfirmed(one, NOW + 500 * MS - 1) is None
     assert device.zero_unconfirmed(one, NOW + 500 * MS) == Reason("zero_unconfirmed", limit=500)
-    one.telemetry_limit = 501 * MS
-    assert device.zero_unconfirmed(one, NOW + 500 * MS) is None
-    assert device.zero_unconfirmed(one, NOW + 501 * MS) == Reason("zero_unconfirmed", limit=501)
+    seldom = Observed(replace(PROFILE, telemetry_age_ms=501))
+    seldom.open_line()
+    seldom.take(telemetry(PROFILE, NOW, armed=True), NOW)
+    assert device.zero_unconfirmed(seldom, NOW + 500 * MS) is None
+    assert device.zero_unconfirmed(seldom, NOW + 501 * MS) == Reason("zero_unconfirmed", limit=501)
     assert device.zero_unconfirmed(seen(telemetry(PROFILE, NOW)), NOW + SECOND) is None
 
 

@@ -33,7 +33,6 @@ THRESHOLDS: dict[str, dict[str, object]] = {
     "interlocks.device": {
         "ARM_LIMIT": 2_000 * MILLISECOND,
         "UNDER_LIMIT": 2_000 * MILLISECOND,
-        "UNSURE_LIMIT": 500 * MILLISECOND,
         "SUPPLY_LIMIT": 500 * MILLISECOND,
         "UNASKED_SAMPLES": 2,
     },
@@ -50,7 +49,7 @@ THRESHOLDS: dict[str, dict[str, object]] = {
     "interlocks.stimulation": {"SAMPLES": 2},
     "kernel": {"IDLE_LIMIT": 300 * SECOND, "MOST_TRIPS": 16},
     "let_up": {"HOLD": 500 * MILLISECOND, "LONGEST": 10_000 * MILLISECOND},
-    "observed": {"BURST": 3},
+    "observed": {"UNSURE_LIMIT": 500 * MILLISECOND, "BURST": 3},
     "presence": {"EVERY": 300 * SECOND, "ANSWER": 30 * SECOND},
     "slew": {"LONGEST_STEP": 100 * MILLISECOND},
     "watches.clock": {"SPAN_S": 10, "DRIFT": 200 * MILLISECOND, "_JUMP": 60_000 * MILLISECOND},

@@ -17,7 +17,6 @@ from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.allowance import allowance_for
 from chairctl.safety.attendance import Attendance
 from chairctl.safety.burden import Burden
-from chairctl.safety.interlocks.device import unsure_limit
 from chairctl.safety.interlocks.table import ALWAYS, INTERLOCKS, violations
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.let_up import LONGEST, LetUp
@@ -215,8 +214,8 @@ class Kernel:
         deadlines = [] if until is None else [until]
         for seen in self.seen.values():
             since = seen.unsure_since()
-            if since is not None and since + unsure_limit(seen) > decided_at:
-                deadlines.append(since + unsure_limit(seen))
+            if since is not None and since + seen.unsure_limit > decided_at:
+                deadlines.append(since + seen.unsure_limit)
         return min(deadlines, default=None)
 
     # --- parts ----------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ from chairctl.profiles.device import DeviceProfile
 from chairctl.safety.envelope import Envelope
 from chairctl.safety.watches.plant import PlantWatch
 
+UNSURE_LIMIT: Duration = 500 * MILLISECOND
+"""Silence of a device that was not seen at rest, after which its power has to be cut (hazard H39)."""
+
 BURST = 3
 """Bad frames within a second that trip (hazard H24)."""
 
@@ -54,6 +57,8 @@ class Observed:
         self.permitted = Envelope(len(profile.channels), profile.settle_ms * MILLISECOND)
         self.telemetry_limit: Duration = profile.telemetry_age_ms * MILLISECOND
         """Telemetry of this age is stale."""
+        self.unsure_limit: Duration = max(UNSURE_LIMIT, self.telemetry_limit)
+        """`UNSURE_LIMIT`, or what a device that reports seldom is given by its profile."""
         self.lease: Duration = profile.lease_ms * MILLISECOND
 
     def open_line(self) -> None:

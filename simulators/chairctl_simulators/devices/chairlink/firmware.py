@@ -6,7 +6,7 @@ The firmware has no clock: every call brings the instant, and `due_ns` says when
 """
 
 from collections import deque
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 from struct import Struct
 from typing import Final
@@ -66,12 +66,9 @@ class Firmware:
         self._sizes = dict.fromkeys((frames.ARM, frames.OUTPUT), _ORDER.size + self._image.size)
         self._sizes[frames.HELLO] = 0
         self._telemetry = Struct(frames.HEADER + _STATUS + "".join(channel.report for channel in channels))
-        self._parts: list[slice] = []
         self._applied_at = list(accumulate((len(channel.report) for channel in channels[:-1]), initial=0))
-        at = 0
-        for channel in channels:
-            self._parts.append(slice(at, at + len(channel.block)))
-            at += len(channel.block)
+        ends = accumulate((len(channel.block) for channel in channels), initial=0)
+        self._parts = [slice(*span) for span in pairwise(ends)]
         self._identity = _IDENTITY.pack(
             *setup.version,
             LEASE_CAP_NS // MS,

@@ -11,9 +11,6 @@ ARM_LIMIT: Duration = 2 * SECOND
 UNDER_LIMIT: Duration = 2 * SECOND
 """A readback may stay below what was permitted for this long (device ramps of its own)."""
 
-UNSURE_LIMIT: Duration = 500 * MILLISECOND
-"""Silence of a device that was not seen at rest, after which its power has to be cut (hazard H39)."""
-
 SUPPLY_LIMIT: Duration = 500 * MILLISECOND
 """A motor that starts may pull the supply down for less than this."""
 
@@ -82,20 +79,15 @@ def under_applied(seen: Observed, now: Instant) -> Reason | None:
     return None
 
 
-def unsure_limit(seen: Observed) -> Duration:
-    """`UNSURE_LIMIT`, or what a device that reports seldom is given by its profile."""
-    return max(UNSURE_LIMIT, seen.telemetry_limit)
-
-
 def zero_unconfirmed(seen: Observed, now: Instant) -> Reason | None:
     """Armed or putting something out when it was last heard, and silent since: its processor may hang.
 
     A cable that was pulled is not judged if a lease in the device ends its outputs.
     """
     since = seen.unsure_since()
-    if since is None or now - since < unsure_limit(seen):
+    if since is None or now - since < seen.unsure_limit:
         return None
-    return Reason("zero_unconfirmed", limit=unsure_limit(seen) // MILLISECOND)
+    return Reason("zero_unconfirmed", limit=seen.unsure_limit // MILLISECOND)
 
 
 def supply_low(seen: Observed, now: Instant) -> Reason | None:
