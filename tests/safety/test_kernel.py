@@ -75,6 +75,14 @@ def test_a_permit_expires_a_lease_after_the_telemetry_it_rests_on() -> None:
         assert permit.expires_at == heard_at + 250 * MILLISECOND
 
 
+def test_what_is_applied_is_told_of_all_devices_in_the_order_of_the_station() -> None:
+    bench = energised(*chair_and_unit())
+    first, second = bench.kernel.seen.values()
+    first.applied, second.applied = [1, 2], [3]
+    assert bench.kernel.applied() == [1, 2, 3]
+    assert (first.applied, second.applied) == ([1, 2], [3])
+
+
 def test_each_device_has_a_lease_of_its_own() -> None:
     bench = energised(*chair_and_unit())
     heard_at = bench.now

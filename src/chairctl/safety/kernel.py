@@ -24,7 +24,7 @@ from chairctl.safety.limiter import Limiter, lets_up
 from chairctl.safety.observed import Observed
 from chairctl.safety.permissives import TO_LET_UP, missing_permissives
 from chairctl.safety.permit import Permit
-from chairctl.safety.states import ENERGISED, LIVE, SafetyEvent, after
+from chairctl.safety.states import LIVE, SafetyEvent, after
 
 IDLE_LIMIT: Duration = 5 * MINUTE
 """An armed station that puts nothing out for this long is disarmed."""
@@ -194,7 +194,7 @@ class Kernel:
         else:
             image, cuts = self.limiter.nothing(), ()
         energised = self._burden.note(image, live=live)
-        if live and energised != (self.state is ENERGISED):
+        if live:
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
         if energised or not live:
             self._idle_since = None
@@ -205,10 +205,7 @@ class Kernel:
     def next_deadline(self) -> Instant | None:
         """The next instant at which the decision changes even if nothing happens."""
         if self.state in LIVE:
-            soonest = self._devices[0].stale_at()
-            for seen in self._devices[1:]:
-                soonest = min(soonest, seen.stale_at())
-            return soonest
+            return min(map(Observed.stale_at, self._devices))
         decided_at = self._decided_at or 0
         until = self._let_up.until(decided_at)
         deadlines = [] if until is None else [until]
