@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.frontends.processes import Place
 
+from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.daemon.log_form import LogForm
 from chairctl.frontends.daemon.logs import MOST_WAITING, Logs
 from chairctl.texts import Texts
@@ -69,6 +70,33 @@ def test_a_second_daemon_of_the_same_user_is_refused_and_the_first_goes_on(place
     finally:
         first.send_signal(signal.SIGTERM)
         first.communicate(timeout=20)
+
+
+def looks(port: int) -> int:
+    """How often it was looked how late a turn is."""
+    name = 'chairctl_turn_lateness_seconds_count{station="all"} '
+    return next(int(line.removeprefix(name)) for line in figures(port).splitlines() if line.startswith(name))
+
+
+def test_it_looks_how_late_a_turn_is_often_while_armed_and_at_rest_with_each_beat(place: Place) -> None:
+    port = free_port()
+    with RealChair(place.folder) as chair:
+        file = write(place, f"name: lounge, device: {chair.url}", more=f"metrics: {{port: {port}}}\n")
+        daemon = place.start("daemon", "--config", str(file))
+        try:
+            wait_for(lambda: bool(place.sockets))
+            wait_for(lambda: 'connected{station="lounge",device="chairlink-reference"} 1' in figures(port))
+            at_first = looks(port)
+            time.sleep(2)
+            assert 1 <= looks(port) - at_first <= 3
+            with HostClient(place.sockets[0]) as line:
+                wait_for(lambda: line.ask({"id": "1", "action": "arm"})["receipt"]["outcome"] == "accepted")
+            at_first = looks(port)
+            time.sleep(2)
+            assert looks(port) - at_first > 10
+        finally:
+            daemon.send_signal(signal.SIGTERM)
+            daemon.communicate(timeout=20)
 
 
 def test_reload_takes_out_adds_and_leaves_the_rest_alone_even_in_a_session(place: Place) -> None:

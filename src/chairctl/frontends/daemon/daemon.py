@@ -18,7 +18,8 @@ from chairctl.runtime.ledger import Ledger
 from chairctl.runtime.timing import Timing
 from chairctl.texts import Texts
 
-MEASURE_S = 0.05
+LOOK_S = 0.05
+"""How often it is looked how late a turn is, while somebody has armed."""
 REFRESH_S = 30.0
 BEAT_S = 1.0
 """How often every control turn has to show that it lives, without a supervisor that wants it oftener."""
@@ -55,7 +56,7 @@ class Daemon:
         make_ready(self._texts)
         known = programmes()
         built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
-        beating = [asyncio.create_task(work) for work in (self._beat(), self._measure(), self._refresh())]
+        beating = [asyncio.create_task(work) for work in (self._beat(), self._refresh())]
         try:
             for chair in built:
                 await self._open(chair)
@@ -160,6 +161,7 @@ class Daemon:
     async def _beat(self) -> None:
         """Tell the supervisor that we live, but only if every control turn does."""
         limit = self._supervisor.watchdog_s
+        pause_s = min(BEAT_S, limit / 3) if limit else BEAT_S
         while True:
             broken = [name for name, chair in self.chairs.items() if not chair.desk.host.take_turn()]
             if not broken:
@@ -168,7 +170,17 @@ class Daemon:
                 self._ending.set()  # nobody would start us again: end rather than pretend
             for name in broken:
                 log.critical(self._texts.say("daemon.turn_broken", station=name))
-            await asyncio.sleep(min(BEAT_S, limit / 3) if limit else BEAT_S)
+            await self._pause(pause_s)
+
+    async def _pause(self, seconds: float) -> None:
+        """How late is a turn that is due now? Each look wakes the computer, so at rest one has to do."""
+        loop = asyncio.get_running_loop()
+        is_armed = any(chair.desk.armed for chair in self.chairs.values())
+        looks = max(1, round(seconds / LOOK_S)) if is_armed else 1
+        for _ in range(looks):
+            due = loop.time() + seconds / looks
+            await asyncio.sleep(seconds / looks)
+            self._lateness.note(max(0, int((loop.time() - due) * SECOND)))
 
     async def _refresh(self) -> None:
         """Somebody may have answered the screening, or it is another day."""
@@ -176,14 +188,6 @@ class Daemon:
             await asyncio.sleep(REFRESH_S)
             for chair in list(self.chairs.values()):
                 await asyncio.to_thread(chair.desk.sitting.refresh)
-
-    async def _measure(self) -> None:
-        """Twenty times a second: how late is a turn that is due now?"""
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + MEASURE_S
-            await asyncio.sleep(MEASURE_S)
-            self._lateness.note(max(0, int((loop.time() - due) * SECOND)))
 
     def _stop_all(self) -> None:
         for chair in self.chairs.values():
