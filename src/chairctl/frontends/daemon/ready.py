@@ -6,7 +6,6 @@ of texts takes long enough for that on a busy computer, so nothing of it happens
 
 from types import MappingProxyType
 
-from chairctl.care.facts import screening_facts
 from chairctl.domain.programme import Programme
 from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
@@ -30,6 +29,5 @@ def make_ready(texts: Texts) -> None:
     """Load what is otherwise loaded when it is first needed."""
     for part in (MAIN, CARE, DAEMON):
         catalogue(texts.language, part)
-    screening_facts()
     command_json.prepare()
     keep_what_is_loaded()
