@@ -10,7 +10,7 @@ from chairctl.domain.time import SECOND
 from chairctl.frontends.daemon.config import DaemonConfig
 from chairctl.frontends.daemon.metrics import Metrics
 from chairctl.frontends.daemon.notify import Supervisor
-from chairctl.frontends.daemon.ready import make_ready, programmes
+from chairctl.frontends.daemon.ready import load_bridge, make_ready, programmes
 from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
 from chairctl.frontends.mqtt.topics import Topics
 from chairctl.profiles.problems import ProfileErrors
@@ -53,7 +53,7 @@ class Daemon:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._end, number)
         loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
-        make_ready(self._texts)
+        make_ready(self._texts, has_broker=self.config.mqtt is not None)
         known = programmes()
         built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
         beating = [asyncio.create_task(work) for work in (self._beat(), self._refresh())]
@@ -127,6 +127,8 @@ class Daemon:
         """The file, and every station in it that is new or changed; in a thread, as it takes its time."""
         config = self._reread()
         old = {name: chair.config for name, chair in self.chairs.items()}
+        if config.mqtt:
+            load_bridge()
         known = programmes()
         new = [one for one in config.stations if old.get(one.name) != one]
         return config, {one.name: build_chair(one, self._ledger, self._texts, known) for one in new}
@@ -149,7 +151,7 @@ class Daemon:
         topics = Topics(self.config.mqtt.prefix, self.config.site, self.config.name)
         if assistant:
             topics = replace(topics, discovery=assistant.prefix)
-        desks = {name: chair.desk for name, chair in self.chairs.items()}
+        desks = {name: chair.let_remotes_in(self._texts) for name, chair in self.chairs.items()}
         self.metrics.bridge = Bridge(self.config.mqtt, topics, desks, self._texts)
         self.metrics.bridge.open()
 
@@ -163,7 +165,7 @@ class Daemon:
         limit = self._supervisor.watchdog_s
         pause_s = min(BEAT_S, limit / 3) if limit else BEAT_S
         while True:
-            broken = [name for name, chair in self.chairs.items() if not chair.desk.host.take_turn()]
+            broken = [name for name, chair in self.chairs.items() if not chair.host.take_turn()]
             if not broken:
                 self._supervisor.say("WATCHDOG=1")
             elif limit is None:
@@ -175,7 +177,7 @@ class Daemon:
     async def _pause(self, seconds: float) -> None:
         """How late is a turn that is due now? Each look wakes the computer, so at rest one has to do."""
         loop = asyncio.get_running_loop()
-        is_armed = any(chair.desk.armed for chair in self.chairs.values())
+        is_armed = any(chair.is_armed for chair in self.chairs.values())
         looks = max(1, round(seconds / LOOK_S)) if is_armed else 1
         for _ in range(looks):
             due = loop.time() + seconds / looks
@@ -187,11 +189,11 @@ class Daemon:
         while True:
             await asyncio.sleep(REFRESH_S)
             for chair in list(self.chairs.values()):
-                await asyncio.to_thread(chair.desk.sitting.refresh)
+                await asyncio.to_thread(chair.sitting.refresh)
 
     def _stop_all(self) -> None:
         for chair in self.chairs.values():
-            chair.desk.stop()
+            chair.stop()
 
     def _end(self, number: signal.Signals) -> None:
         """Stop everything at once; the rest may take its time."""

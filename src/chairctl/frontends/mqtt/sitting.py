@@ -40,9 +40,8 @@ class Sitting:
         """Read the answers anew. Never raises."""
         if self.person is None:
             return
-        from chairctl.care.facts import (
-            screening_facts,
-        )  # late: a guest needs neither these nor a store of people
+        # late: a guest needs no questions and no store of people
+        from chairctl.care.facts import screening_facts
         from chairctl.care.screening import verdict
         from chairctl.frontends.cli import person as persons
         from chairctl.runtime.care_files import CareError
