@@ -5,6 +5,8 @@ import json
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -205,3 +207,44 @@ def test_h15_a_log_that_nobody_reads_delays_nobody_and_says_what_was_lost(
                 seen += os.read(reader.fileno(), 65_536)
                 quiet_root.info("another")
             logs.close()
+
+
+LOADED = """
+import json, sys
+from chairctl.frontends.cli import daemon
+from chairctl.frontends.daemon.config import StationConfig
+from chairctl.frontends.daemon.daemon import Daemon
+from chairctl.frontends.daemon.ready import make_ready, programmes
+from chairctl.frontends.daemon.stations import build_chair
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.ledger_files import default_paths
+from chairctl.texts import Texts
+
+texts = Texts("en")
+make_ready(texts, has_broker=sys.argv[1:] == ["broker"])
+config = StationConfig("lounge", "/dev/ttyNOTHING")
+chair = build_chair(config, Ledger(default_paths()), texts, programmes())
+print(json.dumps([name for name in sys.modules if name.startswith("chairctl.")]))
+"""
+
+
+def test_a_daemon_carries_only_what_its_stations_need(place: Place) -> None:
+    def loaded(*arguments: str) -> set[str]:
+        command = [sys.executable, "-c", LOADED, *arguments]
+        done = subprocess.run(command, env=place.env, capture_output=True, text=True, check=True)
+        return set(json.loads(done.stdout))
+
+    alone, of_broker = loaded(), loaded("broker")
+    needless = (
+        "care.facts",
+        "care.screening",
+        "frontends.mqtt.desk",
+        "frontends.mqtt.bridge",
+        "transports.ble",
+    )
+    assert [name for name in needless if f"chairctl.{name}" in alone] == []
+    assert {name.split(".")[2] for name in alone if name.startswith("chairctl.protocols.")} == {
+        "chairlink",
+        "family",
+    }
+    assert {"chairctl.frontends.mqtt.desk", "chairctl.frontends.mqtt.bridge"} <= of_broker
