@@ -15,6 +15,7 @@ from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
 from chairctl.frontends.mqtt.topics import Topics
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.runtime.timing import Timing
 from chairctl.texts import Texts
 
@@ -56,6 +57,7 @@ class Daemon:
         make_ready(self._texts, has_broker=self.config.mqtt is not None)
         known = programmes()
         built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
+        keep_what_is_loaded()
         beating = [asyncio.create_task(work) for work in (self._beat(), self._refresh())]
         try:
             for chair in built:

@@ -11,7 +11,6 @@ from chairctl.domain.programme import Programme
 from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import command_json
-from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.texts import CARE, DAEMON, MAIN, Texts, catalogue
 
 
@@ -38,4 +37,3 @@ def make_ready(texts: Texts, *, has_broker: bool) -> None:
     for part in (MAIN, CARE, DAEMON):
         catalogue(texts.language, part)
     command_json.prepare()
-    keep_what_is_loaded()
