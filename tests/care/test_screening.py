@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from chairctl.care.facts import screening_facts
-from chairctl.care.screening import Answer, Verdict, answered, treatments, verdict
+from chairctl.care.screening import Answer, Verdict, answered, verdict
+from chairctl.care.treatments import treatments
 from chairctl.care.words import TRUNK, Modality, Place, Reach, Until
 from chairctl.domain.commands import Origin
 from chairctl.profiles.loader import load_programme, programme_names

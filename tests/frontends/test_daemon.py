@@ -5,6 +5,8 @@ import json
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.frontends.processes import Place
 
+from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.daemon.log_form import LogForm
 from chairctl.frontends.daemon.logs import MOST_WAITING, Logs
 from chairctl.texts import Texts
@@ -69,6 +72,33 @@ def test_a_second_daemon_of_the_same_user_is_refused_and_the_first_goes_on(place
     finally:
         first.send_signal(signal.SIGTERM)
         first.communicate(timeout=20)
+
+
+def looks(port: int) -> int:
+    """How often it was looked how late a turn is."""
+    name = 'chairctl_turn_lateness_seconds_count{station="all"} '
+    return next(int(line.removeprefix(name)) for line in figures(port).splitlines() if line.startswith(name))
+
+
+def test_it_looks_how_late_a_turn_is_often_while_armed_and_at_rest_with_each_beat(place: Place) -> None:
+    port = free_port()
+    with RealChair(place.folder) as chair:
+        file = write(place, f"name: lounge, device: {chair.url}", more=f"metrics: {{port: {port}}}\n")
+        daemon = place.start("daemon", "--config", str(file))
+        try:
+            wait_for(lambda: bool(place.sockets))
+            wait_for(lambda: 'connected{station="lounge",device="chairlink-reference"} 1' in figures(port))
+            at_first = looks(port)
+            time.sleep(2)
+            assert 1 <= looks(port) - at_first <= 3
+            with HostClient(place.sockets[0]) as line:
+                wait_for(lambda: line.ask({"id": "1", "action": "arm"})["receipt"]["outcome"] == "accepted")
+            at_first = looks(port)
+            time.sleep(2)
+            assert looks(port) - at_first > 10
+        finally:
+            daemon.send_signal(signal.SIGTERM)
+            daemon.communicate(timeout=20)
 
 
 def test_reload_takes_out_adds_and_leaves_the_rest_alone_even_in_a_session(place: Place) -> None:
@@ -177,3 +207,44 @@ def test_h15_a_log_that_nobody_reads_delays_nobody_and_says_what_was_lost(
                 seen += os.read(reader.fileno(), 65_536)
                 quiet_root.info("another")
             logs.close()
+
+
+LOADED = """
+import json, sys
+from chairctl.frontends.cli import daemon
+from chairctl.frontends.daemon.config import StationConfig
+from chairctl.frontends.daemon.daemon import Daemon
+from chairctl.frontends.daemon.ready import make_ready, programmes
+from chairctl.frontends.daemon.stations import build_chair
+from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.ledger_files import default_paths
+from chairctl.texts import Texts
+
+texts = Texts("en")
+make_ready(texts, has_broker=sys.argv[1:] == ["broker"])
+config = StationConfig("lounge", "/dev/ttyNOTHING")
+chair = build_chair(config, Ledger(default_paths()), texts, programmes())
+print(json.dumps([name for name in sys.modules if name.startswith("chairctl.")]))
+"""
+
+
+def test_a_daemon_carries_only_what_its_stations_need(place: Place) -> None:
+    def loaded(*arguments: str) -> set[str]:
+        command = [sys.executable, "-c", LOADED, *arguments]
+        done = subprocess.run(command, env=place.env, capture_output=True, text=True, check=True)
+        return set(json.loads(done.stdout))
+
+    alone, of_broker = loaded(), loaded("broker")
+    needless = (
+        "care.facts",
+        "care.screening",
+        "frontends.mqtt.desk",
+        "frontends.mqtt.bridge",
+        "transports.ble",
+    )
+    assert [name for name in needless if f"chairctl.{name}" in alone] == []
+    assert {name.split(".")[2] for name in alone if name.startswith("chairctl.protocols.")} == {
+        "chairlink",
+        "family",
+    }
+    assert {"chairctl.frontends.mqtt.desk", "chairctl.frontends.mqtt.bridge"} <= of_broker

@@ -15,9 +15,8 @@ from chairctl.domain.safety import Outcome
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.mqtt.decide import Message
 from chairctl.frontends.mqtt.desk import Desk
-from chairctl.frontends.mqtt.fulfil import Rules
 from chairctl.frontends.mqtt.payloads import Answer
-from chairctl.frontends.mqtt.policy import Policy
+from chairctl.frontends.mqtt.policy import Policy, Rules
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.topics import Door, Topics
 from chairctl.profiles.loader import load_device, load_programme

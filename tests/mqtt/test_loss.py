@@ -42,7 +42,7 @@ async def test_when_the_broker_falls_silent_an_unattended_session_is_at_zero_wit
         try:
             while not (daemon.metrics.bridge and daemon.metrics.bridge.line.proven_at):
                 await asyncio.sleep(0.05)
-            host = daemon.chairs["lounge"].desk.host
+            host = daemon.chairs["lounge"].host
             assert (await host.arm(20)).outcome is not Outcome.REFUSED
             host.ask(Run(load_programme("relax")), Origin.REMOTE)
             await asyncio.to_thread(chair.energised_at, 8)

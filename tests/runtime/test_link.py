@@ -1,5 +1,7 @@
 """The last steps before the wire: what the gate holds back, and what a slow line does to a stop."""
 
+import asyncio
+
 import pytest
 from tests.support.profiles import chair
 
@@ -105,6 +107,12 @@ class ToldWarden:
     def stand_down(self) -> None:
         self.told.append("stand down")
 
+    def hear(self) -> None:
+        self.told.append("asked")
+
+    async def close(self) -> None:
+        self.told.append("let go")
+
 
 async def test_only_a_turn_that_has_heard_the_device_sends_the_warden_a_beat() -> None:
     link, _, _ = await opened()
@@ -124,6 +132,28 @@ async def test_only_a_turn_that_has_heard_the_device_sends_the_warden_a_beat() -
     assert turn(armed=True, heard=True) == ["beat"]
     assert turn(armed=False, heard=True) == ["stand down"]
     assert turn(armed=False, heard=True) == []
+
+
+async def test_while_armed_what_the_warden_says_comes_before_what_the_device_says() -> None:
+    near, far = memory_pair()
+    await far.open(lambda _data: None, lambda _reason: None)
+    warden = ToldWarden()
+    link = Link(
+        "chair", DEVICE, KINDS, near,
+        on_up=print, on_warden=print, on_bytes=lambda *_: warden.told.append("bytes"), on_down=print,
+    )  # fmt: skip
+    running = asyncio.create_task(link.run())
+    await asyncio.sleep(0)
+    link.warden = warden  # type: ignore[assignment]
+    issuer = Issuer()
+    for armed in (False, True, False):
+        permit = issuer.issue((), armed=armed, now=0, expires_at=250 * MILLISECOND)
+        link.send(Transmission(permit, (), heard=False), 0)
+        far.write(b"report")
+        await asyncio.sleep(0)
+    running.cancel()
+    await link.close()
+    assert warden.told == ["bytes", "arm", "asked", "bytes", "stand down", "bytes", "let go"]
 
 
 async def test_a_stop_that_waits_on_a_slow_line_is_not_thrown_away_for_the_next_one() -> None:

@@ -7,7 +7,7 @@ from tests.support.family_judges import JUDGES
 from tests.support.library import MILDEST, STRONGEST, WHOLE, most_that_rises_cost, play, shipped, shortened
 
 from chairctl.care.facts import evidence_facts, finder_facts, screening_facts
-from chairctl.care.screening import treatments
+from chairctl.care.treatments import treatments
 from chairctl.care.words import Modality
 from chairctl.domain.channels import ChannelKind, Technique
 from chairctl.domain.programme import Contraindication, EvidenceTopic

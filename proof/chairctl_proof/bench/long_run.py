@@ -14,7 +14,7 @@ from chairctl.safety.states import LIVE
 from chairctl_proof.bench.growth import curve
 from chairctl_proof.bench.idle import FLOOR_IS, Use, daemon_at_rest
 from chairctl_proof.bench.measurement import Curve, Finding, Measurement, Target
-from chairctl_proof.bench.script import START, Stage, chairs
+from chairctl_proof.bench.script import START, Stage, chairs, switched_on
 from chairctl_proof.bench.size import Size
 from chairctl_proof.bench.spread import spread
 
@@ -54,7 +54,7 @@ def days(count: int) -> Curve:
             if stage.station.kernel.presence.is_due:
                 stage.ask(Present())
         stage.run_for(MINUTE)
-        stage.sleep(NIGHT, chairs(1, start=stage.now + NIGHT)[1])
+        stage.sleep(NIGHT, switched_on(1, start=stage.now + NIGHT))
         stage.forget_ledger()  # it keeps every run, and is the proof's own
         stage.events.clear()
         stage.receipts.clear()

@@ -86,13 +86,17 @@ REASONS: Final = (
     (
         "a daemon at rest: memory",
         (
-            "Sixteen MiB of it are shared libraries. Python with asyncio and pydantic alone is at 24 MiB, "
-            "the files' checks at 37; what a station does not need is imported late."
+            "Sixteen MiB of it are shared libraries. Python with asyncio and pydantic alone is at 29 MiB, "
+            "with the files' checks at 36; what a station does not need is imported late."
         ),
     ),
     (
         "a daemon at rest",
-        ("Twenty reports, as many beats of the warden and looks at its own lateness a second."),
+        (
+            "Twenty reports a second wake it, each for a whole turn; who is woken finds nothing in the "
+            "processor's caches, so a turn takes several times as long as one that follows another. A "
+            "loop that only reads as many bytes takes a third of it."
+        ),
     ),
     (
         "the screen in a session",

@@ -150,23 +150,28 @@ class Stage:
             self.turn(Received(name, data))
 
 
-def chairs(
-    count: int, channels: int = 4, start: Instant = 0
-) -> tuple[tuple[DeviceProfile, ...], dict[str, Simulated]]:
-    """So many reference chairs for one person, each with the first channels of its kind, on since `start`."""
+def chairs(count: int, channels: int = 4) -> tuple[tuple[DeviceProfile, ...], dict[str, Simulated]]:
+    """So many reference chairs for one person, each with the first channels of its kind."""
     reference = load_device("chairlink-reference")
     profiles: list[DeviceProfile] = []
-    devices: dict[str, Simulated] = {}
     for number in range(count):
-        name = f"chair{number}"
+        name = _name(number)
         owned = tuple(
             replace(one, channel=one.channel._replace(name=f"{one.channel.name}{number}", device=name))
             for one in reference.channels[:channels]
         )
         profiles.append(replace(reference, name=name, channels=owned))
-        setup = ChairSetup(channels=REFERENCE_LAYOUT[:channels])
-        devices[name] = SimulatedChair(number + 1, setup, start_ns=start)
-    return tuple(profiles), devices
+    return tuple(profiles), switched_on(count, channels)
+
+
+def switched_on(count: int, channels: int = 4, start: Instant = 0) -> dict[str, Simulated]:
+    """The devices of `chairs`, on since `start`."""
+    setup = ChairSetup(channels=REFERENCE_LAYOUT[:channels])
+    return {_name(number): SimulatedChair(number + 1, setup, start_ns=start) for number in range(count)}
+
+
+def _name(number: int) -> str:
+    return f"chair{number}"
 
 
 def play(

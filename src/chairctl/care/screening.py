@@ -12,12 +12,10 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from chairctl.care.facts import BlockFact, Question, ScreeningFacts
-from chairctl.care.words import MODALITY, TRUNK, Modality, Place, Reach, Until
+from chairctl.care.words import TRUNK, Modality, Place, Reach, Until
 from chairctl.domain.commands import Origin
-from chairctl.domain.programme import EvidenceTopic, Programme
+from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Reason
-
-_GUIDED = {EvidenceTopic.ACUPRESSURE_MAT: Modality.MAT, EvidenceTopic.EXERCISE: Modality.EXERCISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +114,6 @@ def verdict(facts: ScreeningFacts, answers: Mapping[str, Answer], today: date) -
                 if not (fact.until is Until.DOCTOR and answer.doctor_agrees)
             ]
     return Verdict(tuple(blocks), tuple(due), tuple(open_yes))
-
-
-def treatments(programme: Programme) -> frozenset[Modality]:
-    """The kinds of treatment that a programme gives; one without channels says it by its evidence."""
-    by_channel = {MODALITY[kind] for kind in programme.needs}
-    return frozenset(by_channel | {_GUIDED[topic] for topic in programme.evidence if topic in _GUIDED})
 
 
 def _places(fact: BlockFact, answer: Answer) -> tuple[Place, ...]:

@@ -73,11 +73,11 @@ class Orders:
                 return self._run(wish, origin, now)
             case SetOutput():
                 return self._hold(wish, origin, now)
-            case Release(channel):
-                if channel not in self._indexes:
-                    return _refused(Reason("no_such_channel", channel))
-                released = self._setpoints.release(channel, by_person=origin is not Origin.REMOTE)
-                return ACCEPTED if released else _refused(Reason("held_by_person", channel))
+            case Release():
+                if wish.channel not in self._indexes:
+                    return _refused(Reason("no_such_channel", wish.channel))
+                released = self._setpoints.release(wish.channel, by_person=origin is not Origin.REMOTE)
+                return ACCEPTED if released else _refused(Reason("held_by_person", wish.channel))
             case Pause() | Resume() | SkipStep():
                 return self._move_on(wish, origin, now)
             case WindDown():

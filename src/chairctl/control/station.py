@@ -103,18 +103,18 @@ class Station:
                 kernel.hear(device, len(data), now)
                 for report in self.devices[device].receive(data, now):
                     kernel.observe(report, now)
-            case Asked(command):
-                return self._orders.obey(command, now)
-            case LineUp(device):
-                self.kernel.line_up(device)
-                self.devices[device].line_up(now)
-            case LineDown(device, reason):
-                self.kernel.line_down(device, reason)
-                self.devices[device].line_down(now)
-            case WardenSaid(device, word):
-                self.kernel.seen[device].warden = word
-            case LedgerAnswered(answer):
-                self.kernel.allowance.answered(answer, now)
+            case Asked():
+                return self._orders.obey(event.command, now)
+            case LineUp():
+                self.kernel.line_up(event.device)
+                self.devices[event.device].line_up(now)
+            case LineDown():
+                self.kernel.line_down(event.device, event.reason)
+                self.devices[event.device].line_down(now)
+            case WardenSaid():
+                self.kernel.seen[event.device].warden = event.word
+            case LedgerAnswered():
+                self.kernel.allowance.answered(event.answer, now)
             case Tick():
                 pass
             case _:

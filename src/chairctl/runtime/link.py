@@ -230,7 +230,7 @@ class Link:
             self._lost_warden.set()
 
     def _take_bytes(self, data: bytes) -> None:
-        if self.warden:
+        if self.warden and self._watched:  # at rest it says nothing that could not wait for its own reader
             self.warden.hear()  # after a freeze, its firing comes before the telemetry that has queued up
         self._on_bytes(self.name, data)
 

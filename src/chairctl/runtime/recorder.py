@@ -103,18 +103,18 @@ def _entries(now: Instant, event: Event, effects: Effects) -> list[list[Any]]:
 
 def _words(event: Event) -> list[Any]:
     match event:
-        case Received(device, data):
-            return ["in", device, data.hex()]
-        case Asked(command):
-            return ["ask", to_json(command)]
-        case LineUp(device):
-            return ["up", device]
-        case LineDown(device, reason):
-            return ["down", device, reason]
-        case WardenSaid(device, word):
-            return ["warden", device, word.value]
-        case LedgerAnswered(answer):
-            return ["ledger", type(answer).__name__.lower(), *answer]
+        case Received():
+            return ["in", event.device, event.data.hex()]
+        case Asked():
+            return ["ask", to_json(event.command)]
+        case LineUp():
+            return ["up", event.device]
+        case LineDown():
+            return ["down", event.device, event.reason]
+        case WardenSaid():
+            return ["warden", event.device, event.word.value]
+        case LedgerAnswered():
+            return ["ledger", type(event.answer).__name__.lower(), *event.answer]
         case Tick():
             return ["tick"]
         case _:

@@ -10,7 +10,8 @@ from chairctl.care.courses import Done, Outcome, due
 from chairctl.care.facts import screening_facts
 from chairctl.care.history import PAIN_MOST, record_of
 from chairctl.care.people import Person, limits_for, shares_for
-from chairctl.care.screening import treatments, verdict
+from chairctl.care.screening import verdict
+from chairctl.care.treatments import treatments
 from chairctl.domain.commands import LowerLimit
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Reason

@@ -10,15 +10,17 @@ from chairctl.domain.time import SECOND
 from chairctl.frontends.daemon.config import DaemonConfig
 from chairctl.frontends.daemon.metrics import Metrics
 from chairctl.frontends.daemon.notify import Supervisor
-from chairctl.frontends.daemon.ready import make_ready, programmes
+from chairctl.frontends.daemon.ready import load_bridge, make_ready, programmes
 from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
 from chairctl.frontends.mqtt.topics import Topics
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.ledger import Ledger
+from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.runtime.timing import Timing
 from chairctl.texts import Texts
 
-MEASURE_S = 0.05
+LOOK_S = 0.05
+"""How often it is looked how late a turn is, while somebody has armed."""
 REFRESH_S = 30.0
 BEAT_S = 1.0
 """How often every control turn has to show that it lives, without a supervisor that wants it oftener."""
@@ -52,10 +54,11 @@ class Daemon:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._end, number)
         loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
-        make_ready(self._texts)
+        make_ready(self._texts, has_broker=self.config.mqtt is not None)
         known = programmes()
         built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
-        beating = [asyncio.create_task(work) for work in (self._beat(), self._measure(), self._refresh())]
+        keep_what_is_loaded()
+        beating = [asyncio.create_task(work) for work in (self._beat(), self._refresh())]
         try:
             for chair in built:
                 await self._open(chair)
@@ -126,6 +129,8 @@ class Daemon:
         """The file, and every station in it that is new or changed; in a thread, as it takes its time."""
         config = self._reread()
         old = {name: chair.config for name, chair in self.chairs.items()}
+        if config.mqtt:
+            load_bridge()
         known = programmes()
         new = [one for one in config.stations if old.get(one.name) != one]
         return config, {one.name: build_chair(one, self._ledger, self._texts, known) for one in new}
@@ -148,7 +153,7 @@ class Daemon:
         topics = Topics(self.config.mqtt.prefix, self.config.site, self.config.name)
         if assistant:
             topics = replace(topics, discovery=assistant.prefix)
-        desks = {name: chair.desk for name, chair in self.chairs.items()}
+        desks = {name: chair.let_remotes_in(self._texts) for name, chair in self.chairs.items()}
         self.metrics.bridge = Bridge(self.config.mqtt, topics, desks, self._texts)
         self.metrics.bridge.open()
 
@@ -160,34 +165,37 @@ class Daemon:
     async def _beat(self) -> None:
         """Tell the supervisor that we live, but only if every control turn does."""
         limit = self._supervisor.watchdog_s
+        pause_s = min(BEAT_S, limit / 3) if limit else BEAT_S
         while True:
-            broken = [name for name, chair in self.chairs.items() if not chair.desk.host.take_turn()]
+            broken = [name for name, chair in self.chairs.items() if not chair.host.take_turn()]
             if not broken:
                 self._supervisor.say("WATCHDOG=1")
             elif limit is None:
                 self._ending.set()  # nobody would start us again: end rather than pretend
             for name in broken:
                 log.critical(self._texts.say("daemon.turn_broken", station=name))
-            await asyncio.sleep(min(BEAT_S, limit / 3) if limit else BEAT_S)
+            await self._pause(pause_s)
+
+    async def _pause(self, seconds: float) -> None:
+        """How late is a turn that is due now? Each look wakes the computer, so at rest one has to do."""
+        loop = asyncio.get_running_loop()
+        is_armed = any(chair.is_armed for chair in self.chairs.values())
+        looks = max(1, round(seconds / LOOK_S)) if is_armed else 1
+        for _ in range(looks):
+            due = loop.time() + seconds / looks
+            await asyncio.sleep(seconds / looks)
+            self._lateness.note(max(0, int((loop.time() - due) * SECOND)))
 
     async def _refresh(self) -> None:
         """Somebody may have answered the screening, or it is another day."""
         while True:
             await asyncio.sleep(REFRESH_S)
             for chair in list(self.chairs.values()):
-                await asyncio.to_thread(chair.desk.sitting.refresh)
-
-    async def _measure(self) -> None:
-        """Twenty times a second: how late is a turn that is due now?"""
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + MEASURE_S
-            await asyncio.sleep(MEASURE_S)
-            self._lateness.note(max(0, int((loop.time() - due) * SECOND)))
+                await asyncio.to_thread(chair.sitting.refresh)
 
     def _stop_all(self) -> None:
         for chair in self.chairs.values():
-            chair.desk.stop()
+            chair.stop()
 
     def _end(self, number: signal.Signals) -> None:
         """Stop everything at once; the rest may take its time."""

@@ -66,7 +66,7 @@ class Metrics:
 def lines(chairs: Mapping[str, Chair], lateness: Timing, bridge: Bridge | None) -> Iterator[str]:
     """Every figure, one to a line."""
     yield from _kind("chairctl_state", "gauge", "1 for the safety state that a station is in")
-    pictures = {name: chair.desk.host.snapshot() for name, chair in chairs.items()}
+    pictures = {name: chair.host.snapshot() for name, chair in chairs.items()}
     for name, seen in pictures.items():
         for state in SafetyState:
             yield _line("chairctl_state", int(seen.state is state), station=name, state=state)
@@ -99,7 +99,7 @@ def lines(chairs: Mapping[str, Chair], lateness: Timing, bridge: Bridge | None) 
         for name, seen in pictures.items():
             for link in seen.links:
                 yield _line(metric, int(getattr(link, what)), station=name, device=link.device)
-    hosts = [(name, chair.desk.host) for name, chair in chairs.items()]
+    hosts = [(name, chair.host) for name, chair in chairs.items()]
     yield from _kind("chairctl_turn_lateness_seconds", "histogram", "how late this process takes its turns")
     yield from _histogram("chairctl_turn_lateness_seconds", lateness, "all")
     yield from _kind("chairctl_wire_latency_seconds", "histogram", "from a command to its answer")
@@ -107,7 +107,7 @@ def lines(chairs: Mapping[str, Chair], lateness: Timing, bridge: Bridge | None) 
         yield from _histogram("chairctl_wire_latency_seconds", host.wire_latency, name)
     yield from _kind("chairctl_remote_refused_total", "counter", "messages of remotes that were refused")
     for name, chair in chairs.items():
-        yield _line("chairctl_remote_refused_total", chair.desk.refused, station=name)
+        yield _line("chairctl_remote_refused_total", chair.desk.refused if chair.desk else 0, station=name)
     if bridge:
         yield from _kind("chairctl_broker_connected", "gauge", "whether the broker is connected")
         yield _line("chairctl_broker_connected", int(bridge.connected))

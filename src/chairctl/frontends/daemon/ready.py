@@ -4,14 +4,13 @@ A warden fires after 150 ms of silence. Reading a YAML file, building a validato
 of texts takes long enough for that on a busy computer, so nothing of it happens in the event loop later.
 """
 
+from importlib import import_module
 from types import MappingProxyType
 
-from chairctl.care.facts import screening_facts
 from chairctl.domain.programme import Programme
 from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime import command_json
-from chairctl.runtime.steady import keep_what_is_loaded
 from chairctl.texts import CARE, DAEMON, MAIN, Texts, catalogue
 
 
@@ -26,10 +25,15 @@ def programmes() -> MappingProxyType[str, Programme]:
     return MappingProxyType(found)
 
 
-def make_ready(texts: Texts) -> None:
+def load_bridge() -> None:
+    """Import what a daemon needs for a broker; one without a broker carries nothing of it."""
+    import_module("chairctl.frontends.mqtt.bridge")
+
+
+def make_ready(texts: Texts, *, has_broker: bool) -> None:
     """Load what is otherwise loaded when it is first needed."""
+    if has_broker:
+        load_bridge()
     for part in (MAIN, CARE, DAEMON):
         catalogue(texts.language, part)
-    screening_facts()
     command_json.prepare()
-    keep_what_is_loaded()

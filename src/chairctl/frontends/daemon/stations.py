@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.domain.commands import Origin
@@ -12,15 +13,19 @@ from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.target import target_of
 from chairctl.frontends.daemon.config import StationConfig
-from chairctl.frontends.mqtt.desk import Desk
-from chairctl.frontends.mqtt.fulfil import Rules
+from chairctl.frontends.mqtt.policy import Rules
 from chairctl.frontends.mqtt.sitting import Sitting, sitting_of
 from chairctl.profiles.device import DeviceProfile
 from chairctl.profiles.loader import load_device
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.building import AddressError, build_host, build_station
+from chairctl.runtime.host import StationHost
 from chairctl.runtime.ledger import Ledger
+from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
+
+if TYPE_CHECKING:
+    from chairctl.frontends.mqtt.desk import Desk
 
 DEFAULT_PROFILE = "chairlink-reference"
 
@@ -36,15 +41,19 @@ class Chair:
     """One station that runs."""
 
     config: StationConfig
-    desk: Desk
+    host: StationHost
+    sitting: Sitting
+    rules: Rules
     socket: AttachServer
+    desk: "Desk | None" = None
+    """Of its remotes; None: there was no broker yet."""
 
     async def open(self, texts: Texts) -> None:
         """Open the lines, hold the person's limits, and listen on the local socket."""
-        host = self.desk.host
+        host = self.host
         await host.__aenter__()
         for profile in host.station.profiles:
-            for lower in self.desk.sitting.limits(profile):
+            for lower in self.sitting.limits(profile):
                 host.ask(lower, Origin.REMOTE)
         try:
             await self.socket.open()
@@ -56,11 +65,31 @@ class Chair:
         )
         log.info(said)
 
+    @property
+    def is_armed(self) -> bool:
+        """Whether a person has armed the station."""
+        return self.host.station.kernel.state in LIVE
+
+    def let_remotes_in(self, texts: Texts) -> "Desk":
+        """The desk of its remotes; what they ask is confirmed over the local socket."""
+        from chairctl.frontends.mqtt.desk import Desk
+
+        if self.desk is None:
+            self.desk = self.socket.wishes = Desk(self.host, self.rules, self.sitting, texts)
+        return self.desk
+
+    def stop(self) -> None:
+        """Everything to zero, now; whatever waits is refused."""
+        self.host.stop(Origin.REMOTE)
+        if self.desk:
+            self.desk.stopped()
+
     async def close(self) -> None:
         """Stop first; then zero is read back and everything released."""
-        self.desk.stop()
-        await self.desk.close()
-        await self.desk.host.close()
+        self.stop()
+        if self.desk:
+            await self.desk.close()
+        await self.host.close()
         await self.socket.close()
 
 
@@ -72,8 +101,7 @@ def build_chair(
     host = build_host(profile, address, ledger, sitting.name, config.name)
     ceilings = dict(config.ceilings_permille)
     rules = Rules(config.remote, config.presence_window, ceilings, programmes)
-    desk = Desk(host, rules, sitting, texts)
-    return Chair(config, desk, AttachServer(host, desk, programmes=programmes))
+    return Chair(config, host, sitting, rules, AttachServer(host, programmes=programmes))
 
 
 def check_station(config: StationConfig, texts: Texts) -> tuple[DeviceProfile, str, Sitting]:

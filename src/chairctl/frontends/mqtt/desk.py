@@ -10,9 +10,10 @@ from chairctl.domain.sitter import ANYBODY
 from chairctl.domain.time import SECOND, Duration, Instant
 from chairctl.frontends.mqtt.decide import Confirm, Message, Refused, Seen, Standing, StopNow, decide
 from chairctl.frontends.mqtt.entity import Shown
-from chairctl.frontends.mqtt.fulfil import Fulfilment, Rules
+from chairctl.frontends.mqtt.fulfil import Fulfilment
 from chairctl.frontends.mqtt.orders import AnyOrder, LetMeUp, Run, id_in
 from chairctl.frontends.mqtt.payloads import Answer, ChairState
+from chairctl.frontends.mqtt.policy import Rules
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.state import Around, Teller
 from chairctl.frontends.mqtt.topics import Topics

@@ -1,15 +1,13 @@
 """Carries out what the desk has granted: from an order of a remote to commands of the host."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from typing import Any, NamedTuple, assert_never
+from collections.abc import Coroutine
+from typing import Any, assert_never
 
 from chairctl.domain import commands as domain
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.commands import Action, Command, Origin
-from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Outcome, Receipt
-from chairctl.domain.time import Duration
 from chairctl.frontends.mqtt.orders import (
     AnyOrder,
     Choose,
@@ -25,7 +23,7 @@ from chairctl.frontends.mqtt.orders import (
     Take,
 )
 from chairctl.frontends.mqtt.payloads import Answer, Why
-from chairctl.frontends.mqtt.policy import Policy
+from chairctl.frontends.mqtt.policy import Rules
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.state import Teller, told
 from chairctl.frontends.mqtt.wishes import NoSuchWish, wish_for
@@ -34,16 +32,6 @@ from chairctl.texts import Texts
 
 LET_UP_EVERY_S, LET_UP_TIMES = 0.25, 12
 """A confirmed "let me up" holds the key for three seconds."""
-
-
-class Rules(NamedTuple):
-    """What is configured for remotes of one chair."""
-
-    policy: Policy
-    presence_window: Duration
-    ceilings_permille: Mapping[str, int]
-    programmes: Mapping[str, Programme]
-    """What can be run by name, read beforehand."""
 
 
 class Fulfilment:

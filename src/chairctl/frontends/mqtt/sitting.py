@@ -5,10 +5,10 @@ pacemaker. Answers to the screening are only ever given at the chair.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from chairctl.care.facts import screening_facts
 from chairctl.care.people import Person, limits_for
-from chairctl.care.screening import Verdict, treatments, verdict
+from chairctl.care.treatments import treatments
 from chairctl.care.words import MODALITY, Modality
 from chairctl.domain.channels import ChannelKind
 from chairctl.domain.commands import LowerLimit
@@ -16,9 +16,11 @@ from chairctl.domain.programme import Programme
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.profiles.device import DeviceProfile
 from chairctl.runtime import clock
-from chairctl.runtime.care_files import CareError
 from chairctl.safety.account import GUEST
 from chairctl.texts import Texts
+
+if TYPE_CHECKING:
+    from chairctl.care.screening import Verdict
 
 
 class Sitting:
@@ -38,7 +40,11 @@ class Sitting:
         """Read the answers anew. Never raises."""
         if self.person is None:
             return
-        from chairctl.frontends.cli import person as persons  # late: a guest needs no store of people
+        # late: a guest needs no questions and no store of people
+        from chairctl.care.facts import screening_facts
+        from chairctl.care.screening import verdict
+        from chairctl.frontends.cli import person as persons
+        from chairctl.runtime.care_files import CareError
 
         try:
             with persons.open_store(self._texts) as store:

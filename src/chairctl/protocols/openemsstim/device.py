@@ -229,10 +229,10 @@ class OpenEmsStim:
         reports: list[Report] = []
         for item in self._stream.feed(data):
             match item:
-                case Echo(text):
-                    reports += self._read_echo(text, now)
-                case Waste(byte_count, reason):
-                    reports.append(Garbled(self._device, byte_count, reason))
+                case Echo():
+                    reports += self._read_echo(item.text, now)
+                case Waste():
+                    reports.append(Garbled(self._device, item.byte_count, item.reason))
                 case Saying.NOT_UNDERSTOOD:
                     self._refused += 1
                     reports.append(Refusal(self._device, 0, item.value))

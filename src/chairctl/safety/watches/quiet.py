@@ -64,12 +64,12 @@ class QuietWatch:
 
 def _is_driven(measured: Measured, off_for: Duration) -> bool:
     """Whether something acts that has been off for so long."""
-    match measured:
-        case RollerMeasured(_, speed, motor_ma):
-            return off_for >= RETRACT and (abs(speed) >= ROLLER_MM_S or motor_ma >= ROLLER_MA)
-        case VibrationMeasured(motor_ma):
-            return motor_ma >= VIBRATION_MA
-        case StimulationMeasured(current, _, _):
-            return current > STIMULATION_TENTH_MA
-        case _:
-            return False
+    if isinstance(measured, RollerMeasured):
+        return off_for >= RETRACT and (
+            abs(measured.speed_mm_s) >= ROLLER_MM_S or measured.motor_ma >= ROLLER_MA
+        )
+    if isinstance(measured, VibrationMeasured):
+        return measured.motor_ma >= VIBRATION_MA
+    if isinstance(measured, StimulationMeasured):
+        return measured.current_tenth_ma > STIMULATION_TENTH_MA
+    return False
