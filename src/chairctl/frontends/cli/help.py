@@ -70,6 +70,8 @@ def explain(error: TyperException, texts: Texts) -> str:
             said = texts.say("usage.no_such_option", name=shown(name), near=near)
         case MissingParameter(param=param):
             said = texts.say("usage.missing", name=_name(param, texts))
+        case BadParameter(param=TyperOption(min=int(least), max=int(most)) as param):
+            said = texts.say("usage.out_of_range", name=_name(param, texts), least=least, most=most)
         case BadParameter(param=param):
             said = texts.say("usage.bad_value", name=_name(param, texts))
         case BadOptionUsage(option_name=name):
