@@ -6,12 +6,13 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 
+from chairctl.domain.commands import Origin
 from chairctl.domain.time import SECOND
-from chairctl.frontends.daemon.config import DaemonConfig
+from chairctl.frontends.daemon.config import DaemonConfig, StationConfig
 from chairctl.frontends.daemon.metrics import Metrics
 from chairctl.frontends.daemon.notify import Supervisor
 from chairctl.frontends.daemon.ready import make_ready, programmes
-from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
+from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair, check_station
 from chairctl.frontends.mqtt.topics import Topics
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.ledger import Ledger
@@ -127,8 +128,14 @@ class Daemon:
         config = self._reread()
         old = {name: chair.config for name, chair in self.chairs.items()}
         known = programmes()
-        new = [one for one in config.stations if old.get(one.name) != one]
+        new = [one for one in config.stations if old.get(one.name) != one or self._is_elsewhere(one)]
         return config, {one.name: build_chair(one, self._ledger, self._texts, known) for one in new}
+
+    def _is_elsewhere(self, config: StationConfig) -> bool:
+        """Whether the device that a station names has another address or profile by now."""
+        chair = self.chairs[config.name]
+        profile, address, _ = check_station(config, self._texts)
+        return (address, profile) != (chair.address, chair.profile)
 
     async def _open(self, chair: Chair) -> None:
         self.chairs[chair.config.name] = chair
@@ -161,6 +168,8 @@ class Daemon:
         """Tell the supervisor that we live, but only if every control turn does."""
         limit = self._supervisor.watchdog_s
         while True:
+            for chair in self.chairs.values():
+                chair.tell_line(self._texts)
             broken = [name for name, chair in self.chairs.items() if not chair.desk.host.take_turn()]
             if not broken:
                 self._supervisor.say("WATCHDOG=1")
@@ -187,7 +196,7 @@ class Daemon:
 
     def _stop_all(self) -> None:
         for chair in self.chairs.values():
-            chair.desk.stop()
+            chair.desk.stop(Origin.LOCAL)
 
     def _end(self, number: signal.Signals) -> None:
         """Stop everything at once; the rest may take its time."""

@@ -123,4 +123,4 @@ def happened(before: ChairState | None, state: ChairState, at: str) -> Iterator[
     if state.ended and state.ended != before.ended:
         yield Happening("ended", state.ended.code, state.ended.text, at)
     if state.asks and state.asks != before.asks:
-        yield Happening("asks", state.asks, state.asks, at)
+        yield Happening("asks", state.asks.split()[0], state.asks, at)
