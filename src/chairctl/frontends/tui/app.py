@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.driver import Driver
 from textual.widgets import Input
 
+from chairctl.domain.safety import SafetyState
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.tui import registry
@@ -175,7 +176,9 @@ class ChairApp(App[int]):
         profile = self.station.profile(link.device)
         title = getattr(profile.title, self.texts.language) if profile else link.device
         name = f"{title} {link.device_class.upper()}" if link.device_class else title
-        state = self.texts.say(f"tui.state.{picture.snapshot.state}")
+        stands = picture.snapshot.state
+        is_unheard = stands is SafetyState.SAFE and picture.at_rest is None
+        state = self.texts.say(f"tui.state.{'unheard' if is_unheard else stands}")
         away = link.released or not link.connected
         return f"{name} · {link_state(link, self.texts) if away and not self.station.trips else state}"
 
