@@ -208,6 +208,8 @@ def test_the_fleet_is_listed_and_one_of_it_stopped(stage: Scene, remote: Remote)
     stopped = stage.place.chairctl("fleet", "stop", "home/lounge", "--config", file)
     assert (stopped.returncode, stopped.stdout) == (0, "home/lounge: at rest.\n")
     remote.rests()
+    unknown = stage.place.chairctl("fleet", "stop", "lounge", "--config", file)
+    assert (unknown.returncode, "The chairs are: home/lounge" in unknown.stdout) == (3, True)
     nobody = stage.place.chairctl("fleet", "list", "--config", file, "--where", "state=ready")
     assert nobody.returncode == 3
 
