@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.frontends.processes import Place
 
+from chairctl.frontends.attach.client import HostClient
 from chairctl.frontends.daemon.log_form import LogForm
 from chairctl.frontends.daemon.logs import MOST_WAITING, Logs
 from chairctl.texts import Texts
@@ -126,6 +127,7 @@ def test_a_line_that_is_busy_or_missing_is_logged_once_and_so_is_its_coming(plac
                 host.communicate(timeout=20)
             if len(said) == 3:
                 break
+        assert place.chairctl("status").returncode == 0
         daemon.send_signal(signal.SIGTERM)
         daemon.communicate(timeout=20)
     missing, busy = sorted(said[:2], key=lambda line: line[1])
@@ -133,6 +135,24 @@ def test_a_line_that_is_busy_or_missing_is_logged_once_and_so_is_its_coming(plac
     assert busy[1].startswith(f"lounge: no connection to {chair.url}: another program holds it")
     assert missing[1].startswith("attic: no connection to /dev/ttyNOTHING: nothing is there")
     assert said[2] == ("info", f"lounge: connected to {chair.url}.")
+
+
+def test_alarms_and_ends_are_logged_without_a_broker_too_and_who_ended_it_is_told_truly(place: Place) -> None:
+    place.chairctl("ledger", "create")
+    with RealChair(place.folder) as chair:
+        daemon = place.start("daemon", "--config", str(write(place, f"name: lounge, device: {chair.url}")))
+        assert daemon.stderr is not None
+        next(line for line in daemon.stderr if "connected to" in line)
+        with HostClient(place.sockets[0]) as client:
+
+            def is_armed() -> bool:
+                return bool(client.ask({"id": "a", "action": "arm"})["receipt"]["outcome"] == "accepted")
+
+            wait_for(is_armed, 10)
+            client.ask({"id": "r", "action": "run", "programme": "relax"})
+        daemon.send_signal(signal.SIGTERM)
+        _, err = daemon.communicate(timeout=20)
+    assert "lounge: Stopped by another program of this user." in err
 
 
 def test_a_named_device_that_was_given_another_address_is_changed_after_a_reload(place: Place) -> None:

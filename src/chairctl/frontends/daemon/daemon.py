@@ -21,6 +21,7 @@ from chairctl.texts import Texts
 
 MEASURE_S = 0.05
 REFRESH_S = 30.0
+NOTE_S = 0.5
 BEAT_S = 1.0
 """How often every control turn has to show that it lives, without a supervisor that wants it oftener."""
 
@@ -56,7 +57,10 @@ class Daemon:
         make_ready(self._texts)
         known = programmes()
         built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
-        beating = [asyncio.create_task(work) for work in (self._beat(), self._measure(), self._refresh())]
+        beating = [
+            asyncio.create_task(work)
+            for work in (self._beat(), self._measure(), self._refresh(), self._note())
+        ]
         try:
             for chair in built:
                 await self._open(chair)
@@ -168,8 +172,6 @@ class Daemon:
         """Tell the supervisor that we live, but only if every control turn does."""
         limit = self._supervisor.watchdog_s
         while True:
-            for chair in self.chairs.values():
-                chair.tell_line(self._texts)
             broken = [name for name, chair in self.chairs.items() if not chair.desk.host.take_turn()]
             if not broken:
                 self._supervisor.say("WATCHDOG=1")
@@ -185,6 +187,16 @@ class Daemon:
             await asyncio.sleep(REFRESH_S)
             for chair in list(self.chairs.values()):
                 await asyncio.to_thread(chair.desk.sitting.refresh)
+
+    async def _note(self) -> None:
+        """Log what is new of each chair; what can't be told once may be told the next time."""
+        while True:
+            await asyncio.sleep(NOTE_S)
+            for name, chair in list(self.chairs.items()):
+                try:
+                    chair.journal.note()
+                except Exception:
+                    log.exception("%s", name)
 
     async def _measure(self) -> None:
         """Twenty times a second: how late is a turn that is due now?"""

@@ -12,6 +12,7 @@ from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.target import target_of
 from chairctl.frontends.daemon.config import StationConfig
+from chairctl.frontends.daemon.journal import Journal
 from chairctl.frontends.mqtt.desk import Desk
 from chairctl.frontends.mqtt.fulfil import Rules
 from chairctl.frontends.mqtt.sitting import Sitting, sitting_of
@@ -40,8 +41,7 @@ class Chair:
     socket: AttachServer
     address: str
     profile: DeviceProfile
-    told: str = ""
-    """How the line stood when that was last logged: the code of its trouble, `up`, or nothing yet."""
+    journal: Journal
 
     async def open(self, texts: Texts) -> None:
         """Open the lines, hold the person's limits, and listen on the local socket."""
@@ -60,26 +60,12 @@ class Chair:
         )
         log.info(said)
 
-    def tell_line(self, texts: Texts) -> None:
-        """Log a line that is in trouble, and one that has come; each once."""
-        links = self.desk.host.links.values()
-        problem = self.desk.host.line_problem()
-        stands = problem.code if problem else "up" if all(link.up for link in links) else self.told
-        if stands == self.told:
-            return
-        self.told = stands
-        said = {"station": self.config.name, "address": self.address}
-        if problem:
-            reason = texts.say(f"line.{problem.code}")
-            log.warning(texts.say("daemon.line_trouble", reason=reason, **said))
-        else:
-            log.info(texts.say("daemon.line_up", **said))
-
     async def close(self) -> None:
         """Stop first; then zero is read back and everything released."""
         self.desk.stop(Origin.LOCAL)
         await self.desk.close()
         await self.desk.host.close()
+        self.journal.note()
         await self.socket.close()
 
 
@@ -92,7 +78,8 @@ def build_chair(
     ceilings = dict(config.ceilings_permille)
     rules = Rules(config.remote, config.presence_window, ceilings, programmes)
     desk = Desk(host, rules, sitting, texts)
-    return Chair(config, desk, AttachServer(host, desk, programmes=programmes), address, profile)
+    server = AttachServer(host, desk, programmes=programmes)
+    return Chair(config, desk, server, address, profile, Journal(desk, address, texts))
 
 
 def check_station(config: StationConfig, texts: Texts) -> tuple[DeviceProfile, str, Sitting]:
