@@ -55,6 +55,11 @@ def test_a_check_opens_nothing_and_names_what_is_wrong(place: Place) -> None:
         file = write(place, "name: lounge, device: /dev/ttyX", more=more)
         done = place.chairctl("daemon", "--check", "--config", str(file))
         assert (done.returncode, expected in done.stderr) == (2, True), done.stderr
+    several = write(
+        place, "name: a, device: nobody", "name: b, device: none", more="mqtt: {host: x, tls: {ca: no.crt}}"
+    )
+    done = place.chairctl("daemon", "--check", "--config", str(several))
+    assert [line.startswith(f"chairctl: {several}: ") for line in done.stderr.splitlines()] == [True] * 3
     done = place.chairctl("daemon")
     assert (done.returncode, "There is no" in done.stderr) == (2, True)
 
