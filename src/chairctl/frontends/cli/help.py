@@ -78,7 +78,7 @@ def explain(error: TyperException, texts: Texts) -> str:
             said = texts.say("usage.bad_option", name=shown(name))
         case _:
             said = texts.say("usage.bad")
-    return f"{said} {texts.say('usage.see_help')}"
+    return f"{said.strip()} {texts.say('usage.see_help')}"
 
 
 def _near(name: str, known: Sequence[str]) -> str:
