@@ -1,4 +1,4 @@
-"""Every screen of the registry, in both languages, three sizes and two themes: what is to be seen stays so.
+"""Every screen of the registry, in both languages, three sizes and every theme: what is to be seen stays so.
 
 The text of each is kept in `pictures/`; `CHAIRCTL_PICTURES=FOLDER` writes the SVG of each to look at, and
 `CHAIRCTL_KEEP=1` keeps what is new. Colours are judged by their contrast.
