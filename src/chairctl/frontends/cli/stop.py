@@ -46,7 +46,7 @@ def stop(texts: Texts) -> int:
 
 
 def _last_answer(client: HostClient, until: float) -> dict[str, Any]:
-    """What the host says when all outputs are read back zero (which stands), when it closes, or at `until`."""
+    """What the host says when all outputs are read back zero (that stands), when it closes, or at `until`."""
     answer: dict[str, Any] = {}
     try:
         answer = client.answer()
