@@ -20,7 +20,7 @@ CORE_TESTS := tests/safety tests/session tests/control tests/protocols tests/war
 help:
 	@echo "make demo      a short session on a simulated chair, over a real serial line"
 	@echo "make prove     shows on simulated chairs that the safety holds, in under two minutes"
-	@echo "make test      all tests"
+	@echo "make test      all tests (TESTS=FILE: these; HAZARD=\"H44 H52\": those of hazards)"
 	@echo "make lint      style, types, import contracts"
 	@echo "make coverage  the tests of the core with branch coverage: it has to be complete"
 	@echo "make mutants   small faults put into the judge and the warden: a test has to notice each (an hour at first)"
@@ -54,7 +54,9 @@ prove: $(VENV)/.installed
 	@$(BIN)/chairctl prove
 
 test: $(VENV)/.tools
-ifdef TESTS
+ifdef HAZARD
+	tests=$$($(BIN)/python -m chairctl_proof.safety_case $(HAZARD)) && $(BIN)/python -m pytest -q -rs $(PYTEST) $$tests
+else ifdef TESTS
 	$(BIN)/python -m pytest -q -rs $(PYTEST) $(TESTS)
 else
 	$(BIN)/python -m pytest -q -rs $(SIDE_BY_SIDE) $(PURE_TESTS)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from chairctl.transports.transport import TransportError
 from chairctl_hil.drivers.driver import DriverError, Meter, Switch
 from chairctl_hil.report import side_by_side
 from chairctl_hil.report.files import load
@@ -35,6 +36,8 @@ class Checked:
         self.resources: list[tuple[str, str]] = []
         self.problems: list[tuple[str, str]] = []
         self.lacks: list[str] = []
+        self.line: tuple[str, str] | None = None
+        """Address of the device, and the product's code of why it can't be opened."""
         self.identity: dict[str, str] = {}
 
 
@@ -58,7 +61,10 @@ def check_rig(reference: str) -> Checked:
             try:
                 bench.strategy.go(RigState.READY)
             except TransitionFailed as error:
-                found.problems.append(("device", str(error)))
+                if isinstance(error.__cause__, TransportError):
+                    found.line = (error.__cause__.address, error.__cause__.code)
+                else:
+                    found.problems.append(("device", str(error)))
             if said := bench.identity:
                 found.identity = {
                     "model": said.model, "firmware": said.firmware, "serial": said.serial_number

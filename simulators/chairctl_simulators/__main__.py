@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
     if over_radio and (model.radio is None or options.pty or options.tcp is not None):
         parser.error(texts["no_such_line"].format(device=options.device))
     if not over_radio:
-        _serve(options, texts, setup, truth_fd, lambda number: _wired_port(options, number))
+        _serve(options, texts, setup, truth_fd, lambda number: _wired_port(options, number, texts))
         return
     from chairctl_simulators.ble.bus import BusMissingError
     from chairctl_simulators.ble.port import Radio
@@ -129,10 +129,14 @@ def _kind(name: str) -> ChannelKind:
     return ChannelKind[name.strip().upper()]
 
 
-def _wired_port(options: argparse.Namespace, number: int) -> Port:
+def _wired_port(options: argparse.Namespace, number: int, texts: dict[str, str]) -> Port:
     """The place of one chair; further chairs have the next port or a numbered link."""
     if options.tcp is not None:
-        return TcpPort(options.tcp + number if options.tcp else 0)
+        port = options.tcp + number if options.tcp else 0
+        try:
+            return TcpPort(port)
+        except (OSError, OverflowError):
+            sys.exit(texts["no_port"].format(port=port))
     link: Path | None = options.link
     if link is not None and number:
         link = link.with_name(f"{link.name}{number}")

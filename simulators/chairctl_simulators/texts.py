@@ -25,6 +25,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "no_such_device": "there is no simulated device `{name}`; there are: {known}",
         "no_such_line": "{device} is not on such a line (--pty, --tcp, --ble)",
         "bad_layout": "unknown channel: {name}",
+        "no_port": "TCP port {port} is taken, not allowed or none; take another one, or 0",
     },
     "de": {
         "about": "Stellt simulierte Massagesessel in Echtzeit bereit.",
@@ -48,6 +49,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "no_such_device": "ein simuliertes Gerät `{name}` gibt es nicht; es gibt: {known}",
         "no_such_line": "{device} gibt es auf so einer Leitung nicht (--pty, --tcp, --ble)",
         "bad_layout": "unbekannter Kanal: {name}",
+        "no_port": "TCP-Port {port} ist belegt, nicht erlaubt oder keiner; einen anderen oder 0 nehmen",
     },
 }
 

@@ -57,6 +57,11 @@ def test_a_check_opens_nothing_and_names_what_is_wrong(place: Place) -> None:
         file = write(place, "name: lounge, device: /dev/ttyX", more=more)
         done = place.chairctl("daemon", "--check", "--config", str(file))
         assert (done.returncode, expected in done.stderr) == (2, True), done.stderr
+    several = write(
+        place, "name: a, device: nobody", "name: b, device: none", more="mqtt: {host: x, tls: {ca: no.crt}}"
+    )
+    done = place.chairctl("daemon", "--check", "--config", str(several))
+    assert [line.startswith(f"chairctl: {several}: ") for line in done.stderr.splitlines()] == [True] * 3
     done = place.chairctl("daemon")
     assert (done.returncode, "There is no" in done.stderr) == (2, True)
 
@@ -137,6 +142,71 @@ def test_reload_takes_out_adds_and_leaves_the_rest_alone_even_in_a_session(place
     assert any("stations[1].colour: the key is unknown" in one for one in said)
     assert "Read the file anew: 1 added, 1 taken out, 0 changed, 1 as before." in said
     assert {line["level"] for line in lines} <= {"info", "warning"}
+
+
+def test_a_line_that_is_busy_or_missing_is_logged_once_and_so_is_its_coming(place: Place) -> None:
+    with RealChair(place.folder) as chair:
+        file = write(place, f"name: lounge, device: {chair.url}", "name: attic, device: /dev/ttyNOTHING")
+        host = place.start("host", "--device", chair.url)
+        wait_for(lambda: len(place.sockets) == 1)
+        daemon = place.start("daemon", "--config", str(file), "--log", "json")
+        assert daemon.stderr is not None
+        said = []
+        for line in daemon.stderr:
+            told = json.loads(line)
+            if "connect" in told["message"]:
+                said.append((told["level"], told["message"]))
+            if len(said) == 2 and host.poll() is None:
+                host.send_signal(signal.SIGTERM)
+                host.communicate(timeout=20)
+            if len(said) == 3:
+                break
+        assert place.chairctl("status").returncode == 0
+        daemon.send_signal(signal.SIGTERM)
+        daemon.communicate(timeout=20)
+    missing, busy = sorted(said[:2], key=lambda line: line[1])
+    assert busy[0] == missing[0] == "warning"
+    assert busy[1].startswith(f"lounge: no connection to {chair.url}: another program holds it")
+    assert missing[1].startswith("attic: no connection to /dev/ttyNOTHING: nothing is there")
+    assert said[2] == ("info", f"lounge: connected to {chair.url}.")
+
+
+def test_alarms_and_ends_are_logged_without_a_broker_too_and_who_ended_it_is_told_truly(place: Place) -> None:
+    place.chairctl("ledger", "create")
+    with RealChair(place.folder) as chair:
+        daemon = place.start("daemon", "--config", str(write(place, f"name: lounge, device: {chair.url}")))
+        assert daemon.stderr is not None
+        next(line for line in daemon.stderr if "connected to" in line)
+        with HostClient(place.sockets[0]) as client:
+
+            def is_armed() -> bool:
+                return bool(client.ask({"id": "a", "action": "arm"})["receipt"]["outcome"] == "accepted")
+
+            wait_for(is_armed, 10)
+            client.ask({"id": "r", "action": "run", "programme": "relax"})
+        daemon.send_signal(signal.SIGTERM)
+        _, err = daemon.communicate(timeout=20)
+    assert "lounge: Stopped by another program of this user." in err
+
+
+def test_a_named_device_that_was_given_another_address_is_changed_after_a_reload(place: Place) -> None:
+    def named(address: str) -> None:
+        folder = place.folder / "xdg_config_home/chairctl/devices"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "lounge.yaml").write_text(
+            f"schema: chairctl/paired/1\nname: lounge\naddress: {address}\nprofile: chairlink-reference\n"
+        )
+
+    named("/dev/ttyOLD")
+    daemon = place.start("daemon", "--config", str(write(place, "name: lounge, device: lounge")))
+    assert daemon.stderr is not None
+    wait_for(lambda: len(place.sockets) == 1)
+    named("/dev/ttyNEW")
+    daemon.send_signal(signal.SIGHUP)
+    reread = next(line for line in daemon.stderr if "Read the file anew" in line)
+    daemon.send_signal(signal.SIGTERM)
+    daemon.communicate(timeout=20)
+    assert "0 added, 0 taken out, 1 changed, 0 as before." in reread
 
 
 def figures(port: int) -> str:

@@ -87,7 +87,10 @@ def test_version_5_is_written_with_or_without_quotes() -> None:
     ("more", "expected"),
     [
         ("mqtt: {host: b, prot: 1}", "daemon.yaml:6:17: mqtt.prot: the key is unknown; did you mean `port`?"),
-        ("mqtt: {host: b, port: 70000}", "daemon.yaml:6:17: mqtt.port: 70000"),
+        (
+            "mqtt: {host: b, port: 70000}",
+            "daemon.yaml:6:17: mqtt.port: 70000 is no port; write",
+        ),
         ("mqtt: {host: b, version: 4}", "daemon.yaml:6:17: mqtt.version: "),
         ("mqtt: {host: b, version: [5]}", "daemon.yaml:6:17: mqtt.version: "),
         ("mqtt: {host: b, password_file: x}", "daemon.yaml:6:1: mqtt: there is a password, but no user"),
@@ -102,7 +105,7 @@ def test_version_5_is_written_with_or_without_quotes() -> None:
         ),
         ("mqtt: {host: b, prefix: a/b}", 'mqtt.prefix: "a/b" can\'t be a name'),
         ("site: _daemon", 'site: "_daemon" can\'t be a name'),
-        ("metrics: {port: 0}", "metrics.port: 0"),
+        ("metrics: {port: 0}", "metrics.port: 0 is no port"),
         ("colour: red", "daemon.yaml:6:1: colour: the key is unknown"),
     ],
 )
@@ -139,7 +142,7 @@ def test_a_variable_wins_over_the_file_and_is_blamed_by_its_name() -> None:
     made = config(LEAST, CHAIRCTL__MQTT__HOST="b", CHAIRCTL__METRICS__PORT="9095", CHAIRCTL_LANG="de")
     assert (made.mqtt is not None, made.metrics_port) == (True, 9095)
     (said,) = problems(FULL, CHAIRCTL__MQTT__PORT="many")
-    assert said.startswith('CHAIRCTL__MQTT__PORT: "many" is no number')
+    assert said.startswith('CHAIRCTL__MQTT__PORT: "many" is no port')
     for name in ("CHAIRCTL__STATIONS", "CHAIRCTL__MQTT__HOST__X", "CHAIRCTL__MQTT"):
         (said,) = problems(FULL, **{name: "x"})
         assert said.startswith(f"{name}: no key that holds one value has this name")

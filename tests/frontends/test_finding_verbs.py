@@ -123,6 +123,7 @@ def test_a_chair_that_no_profile_fits_is_read_only(tmp_path: Path) -> None:
         (["identify", "/dev/null", "--profile", "nothing"], 2, ["no device profile is called"]),
         (["pair", "x", "nonsense", "--profile", "chairlink-reference"], 2, ["this is no address"]),
         (["pair", "My Chair", "/dev/ttyUSB0", "--profile", "chairlink-reference"], 2, ["can't be a name"]),
+        (["pair", "My Chair", "/dev/nobody-there"], 2, ["can't be a name"]),
         (["unpair", "x"], 2, ["named are: none"]),
         (["capture", "/dev/no-such-port", "/tmp/never-written"], 3, ["nothing is there"]),
     ],

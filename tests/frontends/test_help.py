@@ -123,8 +123,10 @@ def test_english_help_names_every_command(capsys: pytest.CaptureFixture[str]) ->
         (["run", "demo", "--device"], "die Option --device braucht einen Wert"),
         (["--version=3"], "die Option --version braucht einen Wert oder nimmt keinen."),
         (["run", "demo", "relax"], "zu viele Wörter: relax."),
-        (["sim", "--count", "many"], "der Wert von --count passt nicht."),
-        (["sim", "--count", "65"], "der Wert von --count passt nicht."),
+        (["sim", "--count", "many"], "--count nimmt eine Zahl von 1 bis 64."),
+        (["note", "many", "--person", "x"], "der Wert von NUMMER passt nicht."),
+        (["sim", "--count", "65"], "--count nimmt eine Zahl von 1 bis 64."),
+        (["sim", "--tcp", "70000"], "--tcp nimmt eine Zahl von 0 bis 65535."),
         (["check"], "DATEI… fehlt."),
     ],
 )

@@ -257,7 +257,7 @@ def test_an_interrupted_demo_says_what_the_simulated_person_felt(place: Place) -
     time.sleep(2)
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=10)
-    assert "Das schaltet das Gerät scharf." in first
+    assert "Das schaltet das Gerät scharf, sobald" in first
     assert running.returncode == 130
     assert "Was die simulierte Person spürte: Haut höchstens" in out
     assert "wahren Ausgänge des simulierten Sessels sind null." in out

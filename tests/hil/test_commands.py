@@ -37,7 +37,7 @@ def test_check_names_line_and_remedy_of_a_wrong_file_and_a_port_that_is_not_ther
     file.write_text(bench + "  address: /dev/nowhere\n")
     done = chairctl("check", "--rig", str(file))
     assert done.returncode == 8
-    assert "/dev/nowhere" in done.stderr
+    assert "/dev/nowhere: nothing is there; check the address" in done.stderr
 
 
 def test_run_writes_report_junit_and_json_and_says_where(tmp_path: Path) -> None:

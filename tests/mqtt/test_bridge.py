@@ -57,8 +57,8 @@ def test_state_and_availability_are_retained_on_three_levels(stage: Scene, remot
 def test_a_wish_waits_for_the_person_at_the_chair(stage: Scene, remote: Remote) -> None:
     asked = remote.ask(action="run", programme="relax")
     assert asked["outcome"] == "waits"
-    remote.state(asks="run")
-    assert stage.ask(snapshot=True)["asks"] == "run"
+    remote.state(asks="run relax")
+    assert stage.ask(snapshot=True)["asks"] == "run relax"
     since = len(remote.heard)
     done = stage.place.chairctl("confirm", "--yes")
     assert (done.returncode, done.stdout) == (0, "lounge: confirmed.\n")
@@ -208,6 +208,8 @@ def test_the_fleet_is_listed_and_one_of_it_stopped(stage: Scene, remote: Remote)
     stopped = stage.place.chairctl("fleet", "stop", "home/lounge", "--config", file)
     assert (stopped.returncode, stopped.stdout) == (0, "home/lounge: at rest.\n")
     remote.rests()
+    unknown = stage.place.chairctl("fleet", "stop", "lounge", "--config", file)
+    assert (unknown.returncode, "The chairs are: home/lounge" in unknown.stdout) == (3, True)
     nobody = stage.place.chairctl("fleet", "list", "--config", file, "--where", "state=ready")
     assert nobody.returncode == 3
 

@@ -15,6 +15,7 @@ from chairctl.domain.safety import Outcome
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.mqtt.decide import Message
 from chairctl.frontends.mqtt.desk import Desk
+from chairctl.frontends.mqtt.orders import Run
 from chairctl.frontends.mqtt.payloads import Answer
 from chairctl.frontends.mqtt.policy import Policy, Rules
 from chairctl.frontends.mqtt.sitting import Sitting
@@ -28,7 +29,7 @@ from chairctl.texts import Texts
 from chairctl.transports.addresses import transport_for
 
 TEXTS = Texts("en")
-PROGRAMMES = {name: load_programme(name) for name in ("relax", "tens-conventional", "breathing")}
+PROGRAMMES = {name: load_programme(name) for name in ("relax", "kneading", "tens-conventional", "breathing")}
 
 
 class Case:
@@ -70,8 +71,8 @@ async def test_a_wish_waits_until_it_is_confirmed_and_then_says_what_came_of_it(
 ) -> None:
     assert not case.desk.confirm()
     assert case.ask(action="run", programme="relax") == "confirm_at_the_chair"
-    assert case.desk.waiting() == "run"
-    assert case.desk.state(Topics("c", "s", "d")).asks == "run"
+    assert case.desk.waiting() == "run relax"
+    assert case.desk.state(Topics("c", "s", "d")).asks == "run relax"
     assert case.desk.confirm()
     assert case.desk.waiting() is None
     for _ in range(400):
@@ -80,6 +81,16 @@ async def test_a_wish_waits_until_it_is_confirmed_and_then_says_what_came_of_it(
         await asyncio.sleep(0.05)
     assert case.answers[1].outcome is Outcome.REFUSED  # no chair is there
     assert said(case.answers[1]) == "not_connected"
+
+
+async def test_what_a_person_agrees_to_is_what_was_asked_whatever_is_chosen_meanwhile(case: Case) -> None:
+    case.ask(action="choose", programme="relax")
+    assert case.ask(action="run") == "confirm_at_the_chair"
+    case.ask(action="choose", programme="kneading")
+    assert case.desk.waiting() == "run relax"
+    waits = case.desk.asks(clock.now())
+    assert isinstance(waits, Run)
+    assert waits.programme == "relax"
 
 
 async def test_a_wish_that_nobody_confirms_is_refused_in_the_end(
@@ -133,7 +144,7 @@ async def test_the_arming_has_a_name_that_differs_after_a_restart(case: Case) ->
 
 async def test_home_assistant_is_offered_what_a_guest_may_ever_ask_for(case: Case) -> None:
     shown = case.desk.shown(Texts("de"))
-    assert shown.programmes == {"relax": PROGRAMMES["relax"].title.de}
+    assert shown.programmes == {name: PROGRAMMES[name].title.de for name in ("relax", "kneading")}
     kinds = {
         channel.channel.kind
         for channel in shown.profiles[0].channels

@@ -8,6 +8,7 @@ from chairctl.safety.classes import RESIDUALS
 from chairctl.safety.interlocks.table import INTERLOCKS
 from chairctl_proof.prove.row import ALL
 from chairctl_proof.safety_case import chain, document
+from chairctl_proof.safety_case.__main__ import names_of_tests
 from chairctl_proof.safety_case.hazards import STATUSES, load
 from chairctl_proof.safety_case.written_tests import written_tests
 
@@ -81,3 +82,13 @@ def test_no_claim_is_made_that_nobody_has_checked() -> None:
     assert "not a medical device" in text
     assert "nobody has checked" in text
     assert [word for word in ("certified", "complies with", "sil 2", "class ii") if word in text] == []
+
+
+def test_the_names_of_tests_hazards_can_be_named_for_pytest_and_never_none_which_would_be_all() -> None:
+    (first, second) = (next(one for one in HAZARDS if one.id == id_) for id_ in ("H44", "H45"))
+    assert names_of_tests(["H44", "H45"], ROOT) == [*first.tests, *second.tests]
+    with pytest.raises(SystemExit, match="H99"):
+        names_of_tests(["H44", "H99"], ROOT)
+    without = next(one.id for one in HAZARDS if not one.tests)
+    with pytest.raises(SystemExit, match=without):
+        names_of_tests([without], ROOT)

@@ -227,6 +227,29 @@ def test_the_end_of_standard_input_ends_the_process() -> None:
         served.process.stdin = None
 
 
+@pytest.mark.parametrize("arguments", [["--tcp", "65535", "--count", "2"], ["--tcp", "{taken}"]])
+def test_a_port_that_cannot_be_had_is_told_in_words(arguments: list[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        command = [
+            sys.executable,
+            "-m",
+            "chairctl_simulators",
+            *(one.format(taken=taken) for one in arguments),
+        ]
+        result = subprocess.run(
+            command,
+            env={**os.environ, "PYTHONPATH": "simulators"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+    assert result.returncode == 1
+    assert result.stderr.startswith("TCP port ")
+    assert "Traceback" not in result.stderr
+
+
 def test_every_text_exists_in_english_and_german() -> None:
     assert TEXTS["en"].keys() == TEXTS["de"].keys()
 

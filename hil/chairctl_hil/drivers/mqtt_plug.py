@@ -16,7 +16,7 @@ class MqttPlug:
             from paho.mqtt import client
             from paho.mqtt.enums import CallbackAPIVersion
         except ImportError as error:
-            raise DriverError("MQTT plugs need paho-mqtt: pip install 'chairctl[hil]'") from error
+            raise DriverError("MQTT plugs need paho-mqtt: the extra `hil` (docs/installing.md)") from error
         self._place = f"plug {topic} at {address}"
         self._topic = topic
         self._state: str | None = None

@@ -17,7 +17,7 @@ class ScpiMeter:
         try:
             import pyvisa
         except ImportError as error:
-            raise DriverError("instruments with SCPI need PyVISA: pip install 'chairctl[hil]'") from error
+            raise DriverError("SCPI needs PyVISA: the extra `hil` (docs/installing.md)") from error
         try:
             self._manager: Any = pyvisa.ResourceManager("@py")
             self._instrument: Any = self._manager.open_resource(

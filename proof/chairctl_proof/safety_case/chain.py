@@ -27,7 +27,7 @@ All of it is shown on simulated chairs.
 
 Read it as a chain: what goes wrong, the layers that meet it (behind an arrow: what backs them up), the tests
 that show it, the figure that says how fast or how often. A scenario is played in virtual time with many seeds
-(F10), and its twin without one layer has to fail (F12).
+(F10), and its twin without one layer has to fail (F12). `make test HAZARD="H44 H52"` runs those tests.
 """
 
 

@@ -38,7 +38,12 @@ def test_what_a_host_refuses_is_told_without_the_name_of_the_program(
 
 @pytest.mark.parametrize(
     ("key", "language", "printed"),
-    [("equals_sign", "en", "="), ("ctrl+p", "en", "Ctrl-P"), ("ctrl+p", "de", "Strg-P")],
+    [
+        ("equals_sign", "en", "="),
+        ("ctrl+p", "en", "Ctrl-P"),
+        ("ctrl+p", "de", "Strg-P"),
+        ("space", "de", "Leertaste"),
+    ],
 )
 def test_the_help_names_keys_as_a_keyboard_does(key: str, language: str, printed: str) -> None:
     assert key_name(key, language) == printed

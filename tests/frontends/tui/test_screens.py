@@ -44,6 +44,20 @@ async def test_the_first_key_in_the_dark_only_wakes_but_space_stops(room: Attach
         await until(lambda: room.host.station.kernel.stops > before and code(app) == "home", pilot)
 
 
+async def test_a_chair_that_is_not_heard_is_not_said_to_be_at_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_folders(tmp_path, monkeypatch)
+    app = ChairApp(Settings(blank_minutes=0), None)
+    async with app.run_test(size=(80, 24)):
+        scene(app, "home")
+        assert app.device_line().endswith("at rest")
+        app.station.picture = Picture(REST, at_rest=None)
+        assert app.device_line().endswith("not heard")
+        app.station.picture = Picture(RUNNING, at_rest=None)  # the kernel's own word comes first then
+        assert app.device_line().endswith("running")
+
+
 async def test_a_locked_screen_hears_only_stop_let_me_up_and_three_times_o(room: AttachServer) -> None:
     assert room.path
     app = ChairApp(Settings(blank_minutes=0), room.path)

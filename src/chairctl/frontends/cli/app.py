@@ -241,7 +241,7 @@ def _add_simulator(app: typer.Typer, texts: Texts) -> None:
     def sim(
         model: Annotated[str, typer.Option("--device", help=say("help.sim_device"))] = "chairlink",
         pty: Annotated[bool, typer.Option("--pty", help=say("help.pty"))] = False,
-        tcp: Annotated[int | None, typer.Option("--tcp", help=say("help.tcp"))] = None,
+        tcp: Annotated[int | None, typer.Option("--tcp", min=0, max=65_535, help=say("help.tcp"))] = None,
         ble: Annotated[bool, typer.Option("--ble", help=say("help.ble"))] = False,
         link: Annotated[Path | None, typer.Option("--link", help=say("help.link"))] = None,
         count: Annotated[int, typer.Option("--count", min=1, max=64, help=say("help.count"))] = 1,

@@ -74,7 +74,7 @@ async def _serve(config: DaemonConfig, ledger: Ledger, texts: Texts, path: Path)
     try:
         await running.run()
     except BadStation as refusal:
-        print(f"chairctl: {refusal}", file=sys.stderr)
+        print(f"chairctl: {path}: {refusal}", file=sys.stderr)
         return ExitCode.USAGE
     return ExitCode.FINISHED if running.signal else ExitCode.UNEXPECTED
 
@@ -84,16 +84,20 @@ def _check(config: DaemonConfig, path: Path, texts: Texts) -> int:
     from chairctl.frontends.daemon.stations import BadStation, check_station
     from chairctl.frontends.mqtt.connection import ConnectionTrouble
 
-    try:
-        for station in config.stations:
+    problems = []
+    for station in config.stations:
+        try:
             check_station(station, texts)
+        except BadStation as refusal:
+            problems.append(str(refusal))
+    try:
         if config.mqtt:
             _check_files(config.mqtt)
-    except BadStation as refusal:
-        print(f"chairctl: {refusal}", file=sys.stderr)
-        return ExitCode.USAGE
     except ConnectionTrouble as trouble:
-        print(f"chairctl: {texts.say(f'mqtt_line.{trouble.code}', path=trouble.path)}", file=sys.stderr)
+        problems.append(texts.say(f"mqtt_line.{trouble.code}", path=trouble.path))
+    for problem in problems:
+        print(f"chairctl: {path}: {problem}", file=sys.stderr)
+    if problems:
         return ExitCode.USAGE
     print(texts.say("daemon.checked", path=path, stations=len(config.stations)))
     return ExitCode.FINISHED

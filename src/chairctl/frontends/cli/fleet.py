@@ -89,7 +89,9 @@ def stop(texts: Texts, file: Path | None, target: str | None, *, everything: boo
             at_rest = row.online and row.state in {"safe", "tripped"}
             print(texts.say("fleet.stopped" if at_rest else "fleet.not_stopped", name=row.name))
         if not meant:
-            print(texts.say("fleet.nothing"))
+            known = ", ".join(row.name for row in fleet.rows())
+            unknown = texts.say("fleet.unknown", target=target or "", known=known)
+            print(unknown if known else texts.say("fleet.nothing"))
             return ExitCode.NO_DEVICE
         unsure = [row for row in meant if not row.online or row.state not in {"safe", "tripped"}]
         return ExitCode.UNEXPECTED if unsure else ExitCode.FINISHED

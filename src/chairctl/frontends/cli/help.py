@@ -70,13 +70,15 @@ def explain(error: TyperException, texts: Texts) -> str:
             said = texts.say("usage.no_such_option", name=shown(name), near=near)
         case MissingParameter(param=param):
             said = texts.say("usage.missing", name=_name(param, texts))
+        case BadParameter(param=TyperOption(min=int(least), max=int(most)) as param):
+            said = texts.say("usage.out_of_range", name=_name(param, texts), least=least, most=most)
         case BadParameter(param=param):
             said = texts.say("usage.bad_value", name=_name(param, texts))
         case BadOptionUsage(option_name=name):
             said = texts.say("usage.bad_option", name=shown(name))
         case _:
             said = texts.say("usage.bad")
-    return f"{said} {texts.say('usage.see_help')}"
+    return f"{said.strip()} {texts.say('usage.see_help')}"
 
 
 def _near(name: str, known: Sequence[str]) -> str:

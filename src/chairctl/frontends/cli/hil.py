@@ -45,7 +45,10 @@ def check(texts: Texts, rig: str) -> int:
         print(say("hil.say.skips", needs="; ".join(say(code) for code in found.lacks)))
     for name, problem in found.problems:
         print(say("hil.say.check_failed", name=name, problem=problem), file=sys.stderr)
-    if found.problems:
+    if found.line:
+        address, code = found.line
+        print(say("hil.say.check_failed", name=address, problem=say(f"line.{code}")), file=sys.stderr)
+    if found.problems or found.line:
         return ExitCode.PROBLEM
     print(say("hil.say.checked", file=rig))
     return ExitCode.FINISHED

@@ -7,9 +7,11 @@ from pathlib import Path
 from chairctl.control.assembly import UnsafeStationError
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.frontends.cli.identify import RefusedError, ask, said
+from chairctl.frontends.cli.refusal import Refusal
 from chairctl.profiles.loader import find_paired, load_device, paired_names
 from chairctl.profiles.paired import Paired
 from chairctl.profiles.problems import ProfileErrors, shown
+from chairctl.profiles.values import is_name
 from chairctl.runtime import pairing
 from chairctl.runtime.listening import LineError, check_address
 from chairctl.runtime.pairing import PairingError
@@ -18,6 +20,8 @@ from chairctl.texts import Texts
 
 def pair(texts: Texts, name: str, address: str, profile: str | None, seconds: float, *, as_json: bool) -> int:
     """Give the device at an address a name; an exit code. Without a profile the device is asked."""
+    if not is_name(name):  # before anybody waits for the device
+        raise Refusal(texts.say("profile.not_a_name", value=f'"{shown(name)}"'))
     try:
         if name in paired_names():
             raise _refusal(PairingError("exists", find_paired(name)), name, texts)

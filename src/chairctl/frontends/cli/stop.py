@@ -38,24 +38,39 @@ def stop(texts: Texts) -> int:
     until = time.monotonic() + ZERO_WAIT_S
     for name, client in told:
         with client:
-            at_zero = _wait_for_zero(client, until)
-        print(texts.say("stop.at_zero" if at_zero else "stop.unconfirmed", name=name))
-        if not at_zero:
+            answer = _last_answer(client, until)
+        print(texts.say(word(answer), name=name))
+        if not at_zero(answer):
             code = ExitCode.UNEXPECTED
     return code
 
 
-def _wait_for_zero(client: HostClient, until: float) -> bool:
-    """Whether the host says, before `until`, that all outputs are read back zero."""
+def _last_answer(client: HostClient, until: float) -> dict[str, Any]:
+    """What the host says when all outputs are read back zero (that stands), when it closes, or at `until`."""
     answer: dict[str, Any] = {}
     try:
         answer = client.answer()
-        while answer.get("at_rest") is not True and "closing" not in answer and time.monotonic() < until:
+        while not at_zero(answer) and "closing" not in answer and time.monotonic() < until:
             time.sleep(POLL_S)
             answer = client.ask({"snapshot": True})
+        if at_zero(answer) and not {"snapshot", "closing"} & answer.keys():
+            answer["snapshot"] = client.ask({"snapshot": True}).get("snapshot", {})
     except OSError:
-        return False
+        pass  # it is gone; what it said last counts
+    return answer
+
+
+def at_zero(answer: dict[str, Any]) -> bool:
+    """Whether the host has said that all outputs are read back zero."""
     return answer.get("at_rest") is True
+
+
+def word(answer: dict[str, Any]) -> str:
+    """The text for a host's last answer; a chair that travels home after a stop is no chair at rest yet."""
+    if not at_zero(answer):
+        return "stop.unconfirmed"
+    links = answer.get("snapshot", {}).get("links", ())
+    return "stop.homing" if any(link["activity"] == "homing" for link in links) else "stop.at_zero"
 
 
 def _name(path: Path) -> str:

@@ -27,7 +27,7 @@ from chairctl.frontends.mqtt.policy import Policy
 from chairctl.profiles.file_model import Fault, FileModel, read_model, refuse
 from chairctl.profiles.problems import LONGEST_PATH, Problem, ProfileErrors, shown
 from chairctl.profiles.values import MINUTE as MINUTES
-from chairctl.profiles.values import PERCENT, Name, Unit, choice, number, text
+from chairctl.profiles.values import PERCENT, Name, choice, fault, number, text, written_value
 from chairctl.profiles.values import SECOND as SECONDS
 from chairctl.profiles.yaml_events import Tree, scalar
 from chairctl.profiles.yaml_source import Source, parse, read_text
@@ -38,14 +38,20 @@ VARIABLE = "CHAIRCTL__"
 MOST_STATIONS = 64
 """As many as the ledger serves."""
 
-_PORT = Ceiling(65_535, "", "TCP", "found")
 _WINDOW = Ceiling(1_800, "s", "the longest session", "chosen")
 _LOSS = Ceiling(60, "s", "hazard H66", "chosen")
-_WHOLE = Unit("", 1, PERCENT.step * 10)
 
 _text = Annotated[str, text(1_000)]
 _Share = Annotated[int, number(PERCENT, 0, SHARE)]
-_Port = Annotated[int, number(_WHOLE, 1, _PORT)]
+
+
+def _port(value: object) -> int:
+    if type(value) is int and 1 <= value <= 65_535:
+        return value
+    raise fault("profile.bad_port", value=written_value(value))
+
+
+_Port = Annotated[int, PlainValidator(_port)]
 
 
 def _version(value: object) -> object:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from chairctl.domain.time import SECOND
-from chairctl.frontends.daemon.config import DaemonConfig
+from chairctl.frontends.daemon.config import DaemonConfig, StationConfig
 from chairctl.frontends.daemon.metrics import Metrics
 from chairctl.frontends.daemon.notify import Supervisor
 from chairctl.frontends.daemon.ready import load_bridge, make_ready, programmes
-from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair
+from chairctl.frontends.daemon.stations import BadStation, Chair, build_chair, check_station
 from chairctl.frontends.mqtt.topics import Topics
 from chairctl.profiles.problems import ProfileErrors
 from chairctl.runtime.ledger import Ledger
@@ -22,6 +22,7 @@ from chairctl.texts import Texts
 LOOK_S = 0.05
 """How often it is looked how late a turn is, while somebody has armed."""
 REFRESH_S = 30.0
+NOTE_S = 0.5
 BEAT_S = 1.0
 """How often every control turn has to show that it lives, without a supervisor that wants it oftener."""
 
@@ -58,7 +59,7 @@ class Daemon:
         known = programmes()
         built = [build_chair(one, self._ledger, self._texts, known) for one in self.config.stations]
         keep_what_is_loaded()
-        beating = [asyncio.create_task(work) for work in (self._beat(), self._refresh())]
+        beating = [asyncio.create_task(work) for work in (self._beat(), self._refresh(), self._note())]
         try:
             for chair in built:
                 await self._open(chair)
@@ -132,8 +133,14 @@ class Daemon:
         if config.mqtt:
             load_bridge()
         known = programmes()
-        new = [one for one in config.stations if old.get(one.name) != one]
+        new = [one for one in config.stations if old.get(one.name) != one or self._is_elsewhere(one)]
         return config, {one.name: build_chair(one, self._ledger, self._texts, known) for one in new}
+
+    def _is_elsewhere(self, config: StationConfig) -> bool:
+        """Whether the device that a station names has another address or profile by now."""
+        chair = self.chairs[config.name]
+        profile, address, _ = check_station(config, self._texts)
+        return (address, profile) != (chair.address, chair.profile)
 
     async def _open(self, chair: Chair) -> None:
         self.chairs[chair.config.name] = chair
@@ -192,6 +199,16 @@ class Daemon:
             await asyncio.sleep(REFRESH_S)
             for chair in list(self.chairs.values()):
                 await asyncio.to_thread(chair.sitting.refresh)
+
+    async def _note(self) -> None:
+        """Log what is new of each chair; what can't be told once may be told the next time."""
+        while True:
+            await asyncio.sleep(NOTE_S)
+            for name, chair in list(self.chairs.items()):
+                try:
+                    chair.note()
+                except Exception:
+                    log.exception("%s", name)
 
     def _stop_all(self) -> None:
         for chair in self.chairs.values():

@@ -13,6 +13,7 @@ from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.cli.refusal import Refusal
 from chairctl.frontends.cli.target import target_of
 from chairctl.frontends.daemon.config import StationConfig
+from chairctl.frontends.daemon.journal import Journal
 from chairctl.frontends.mqtt.policy import Rules
 from chairctl.frontends.mqtt.sitting import Sitting, sitting_of
 from chairctl.profiles.device import DeviceProfile
@@ -45,6 +46,9 @@ class Chair:
     sitting: Sitting
     rules: Rules
     socket: AttachServer
+    address: str
+    profile: DeviceProfile
+    journal: Journal
     desk: "Desk | None" = None
     """Of its remotes; None: there was no broker yet."""
 
@@ -80,9 +84,13 @@ class Chair:
 
     def stop(self) -> None:
         """Everything to zero, now; whatever waits is refused."""
-        self.host.stop(Origin.REMOTE)
+        self.host.stop(Origin.LOCAL)
         if self.desk:
             self.desk.stopped()
+
+    def note(self) -> None:
+        """Log what is new."""
+        self.journal.note(self.desk.waiting() if self.desk else None)
 
     async def close(self) -> None:
         """Stop first; then zero is read back and everything released."""
@@ -90,6 +98,7 @@ class Chair:
         if self.desk:
             await self.desk.close()
         await self.host.close()
+        self.note()
         await self.socket.close()
 
 
@@ -101,7 +110,8 @@ def build_chair(
     host = build_host(profile, address, ledger, sitting.name, config.name)
     ceilings = dict(config.ceilings_permille)
     rules = Rules(config.remote, config.presence_window, ceilings, programmes)
-    return Chair(config, host, sitting, rules, AttachServer(host, programmes=programmes))
+    server = AttachServer(host, programmes=programmes)
+    return Chair(config, host, sitting, rules, server, address, profile, Journal(host, address, texts))
 
 
 def check_station(config: StationConfig, texts: Texts) -> tuple[DeviceProfile, str, Sitting]:

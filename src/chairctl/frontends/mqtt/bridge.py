@@ -53,7 +53,7 @@ class Bridge:
         self._config = config
         self._desks = desks
         self._texts = texts
-        self._news = News(topics, desks, self.outbox, texts, config.home_assistant)
+        self._news = News(topics, desks, self.outbox, config.home_assistant)
         self._last_trouble = ""
         self._winding_down: set[str] = set()
         self._task: asyncio.Task[None] | None = None

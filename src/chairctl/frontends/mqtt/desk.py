@@ -60,10 +60,7 @@ class Desk:
 
     def state(self, topics: Topics) -> ChairState:
         """What is told of this chair now."""
-        asks = self.asks(clock.now())
-        around = Around(
-            topics, self.rules.policy, self.arming, self._doing.chosen, asks.action if asks else None
-        )
+        around = Around(topics, self.rules.policy, self.arming, self._doing.chosen, self.waiting())
         return self.teller.state(self.host.snapshot(), around)
 
     @property
@@ -108,9 +105,9 @@ class Desk:
 
     # --- messages -------------------------------------------------------------------------------
 
-    def stop(self) -> None:
+    def stop(self, origin: Origin = Origin.REMOTE) -> None:
         """Everything to zero, now; whatever waits is refused."""
-        self.host.stop(Origin.REMOTE)
+        self.host.stop(origin)
         self.stopped()
 
     def too_many(self) -> Answer:
@@ -157,8 +154,10 @@ class Desk:
         reply(answer)
 
     def waiting(self) -> str | None:
-        """The action that waits for somebody at the chair."""
+        """What waits for somebody at the chair: an action, and the programme that it is about."""
         order = self.asks(clock.now())
+        if isinstance(order, Run):
+            return f"{order.action} {order.programme}"
         return order.action if order else None
 
     def confirm(self) -> bool:
@@ -176,8 +175,11 @@ class Desk:
         await self._doing.close()
 
     def _wait(self, order: AnyOrder, now: Instant, reply: Reply) -> Answer:
-        if isinstance(order, Run) and (answer := self._doing.unfit(order)):
-            return answer
+        if isinstance(order, Run):
+            if answer := self._doing.unfit(order):
+                return answer
+            chosen = order.programme or self._doing.chosen
+            order = order.model_copy(update={"programme": chosen})  # what is agreed to can't change meanwhile
         self._refuse_waiting("another_wish")
         self._waiting = Waiting(order, now + CONFIRM_WITHIN, reply)
         return Answer(order.id, "waits", (self._doing.why("confirm_at_the_chair"),))

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from chairctl.domain.time import SECOND, Instant
 from chairctl.frontends.daemon.config import HomeAssistantConfig
 from chairctl.frontends.mqtt.desk import Desk
 from chairctl.frontends.mqtt.discovery import config_of, leftovers
+from chairctl.frontends.mqtt.happenings import happened
 from chairctl.frontends.mqtt.outbox import Outbox
-from chairctl.frontends.mqtt.payloads import ChairState, Happening
+from chairctl.frontends.mqtt.payloads import ChairState
 from chairctl.frontends.mqtt.topics import OFFLINE, ONLINE, Topics
 from chairctl.runtime import clock
 from chairctl.texts import Texts
@@ -29,7 +30,6 @@ class News:
         topics: Topics,
         desks: Mapping[str, Desk],
         outbox: Outbox,
-        texts: Texts,
         assistant: HomeAssistantConfig | None,
     ) -> None:
         self._configs = {}
@@ -42,7 +42,6 @@ class News:
         self._topics = topics
         self._desks = desks
         self._outbox = outbox
-        self._texts = texts
         self._told: dict[str, tuple[Instant, ChairState]] = {}
 
     def all(self) -> None:
@@ -80,9 +79,6 @@ class News:
             self._outbox.keep(self._topics.channel(name, channel), usable)
         for happening in happened(before, state, clock.wall().isoformat(timespec="seconds")):
             self._outbox.tell(self._topics.chair(name, "event"), happening)
-            is_question = happening.event_type == "asks"
-            said = self._texts.say("status.asks", what=happening.text) if is_question else happening.text
-            log.warning("%s: %s", name, said)
 
     def old(self) -> tuple[str, ...]:
         """Where to look, after each connection, for what is left of chairs that are gone."""
@@ -110,17 +106,3 @@ def _matters(state: ChairState) -> ChairState:
         },
         links={name: replace(link, garbled=0, refused=0) for name, link in state.links.items()},
     )
-
-
-def happened(before: ChairState | None, state: ChairState, at: str) -> Iterator[Happening]:
-    """What is new since the state before and worth an alarm or a line."""
-    known = {alarm.code for alarm in before.alarms} if before else set()
-    for alarm in state.alarms:
-        if alarm.code not in known:
-            yield Happening("alarm", alarm.code, alarm.text, at, alarm.hazard, alarm.priority)
-    if before is None:
-        return
-    if state.ended and state.ended != before.ended:
-        yield Happening("ended", state.ended.code, state.ended.text, at)
-    if state.asks and state.asks != before.asks:
-        yield Happening("asks", state.asks, state.asks, at)

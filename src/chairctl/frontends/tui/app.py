@@ -24,7 +24,7 @@ from chairctl.frontends.tui.settings import Settings, keep_settings
 from chairctl.frontends.tui.standing import Standing, standing
 from chairctl.frontends.tui.station import Station
 from chairctl.frontends.tui.terminal import DrawnOn
-from chairctl.frontends.tui.words import link_state
+from chairctl.frontends.tui.words import link_state, station_state
 from chairctl.runtime import clock
 from chairctl.safety.account import GUEST
 from chairctl.safety.states import LIVE
@@ -175,7 +175,7 @@ class ChairApp(App[int]):
         profile = self.station.profile(link.device)
         title = getattr(profile.title, self.texts.language) if profile else link.device
         name = f"{title} {link.device_class.upper()}" if link.device_class else title
-        state = self.texts.say(f"tui.state.{picture.snapshot.state}")
+        state = station_state(picture, self.texts)
         away = link.released or not link.connected
         return f"{name} · {link_state(link, self.texts) if away and not self.station.trips else state}"
 

@@ -200,6 +200,8 @@ def key_name(keys: str, language: str) -> str:
     """The first of some keys as it is printed on a keyboard; in German yes begins with J."""
     known = keys.split(",")
     first = "j" if language == "de" and {"y", "j"} <= set(known) else known[0]
+    if first == "space":
+        return "Leertaste" if language == "de" else "Space bar"
     if first.startswith("ctrl+"):
         return f"{'Strg' if language == 'de' else 'Ctrl'}-{first.removeprefix('ctrl+').upper()}"
     return _NAMES.get(first, first.upper() if len(first) == 1 else first)

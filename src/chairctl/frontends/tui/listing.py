@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from chairctl.frontends.tui.choices import Choices
 from chairctl.frontends.tui.frame import Frame
 
 Row = tuple[str, str]
@@ -24,7 +25,7 @@ class Listing(Frame):
     def content(self) -> Iterable[Widget]:
         """The text and the list."""
         yield Static(id="text")
-        yield OptionList(id="list")
+        yield Choices(id="list")
         yield Static(id="below")
 
     def on_mount(self) -> None:

@@ -1,6 +1,8 @@
 """Words that more than one screen says of a device."""
 
+from chairctl.domain.safety import SafetyState
 from chairctl.domain.snapshot import LinkView
+from chairctl.frontends.attach.picture import Picture
 from chairctl.texts import Texts
 
 
@@ -9,3 +11,10 @@ def link_state(link: LinkView, texts: Texts) -> str:
     if link.released:
         return texts.say("tui.devices.letting_go" if link.connected else "tui.devices.let_go")
     return texts.say("tui.devices.connected" if link.connected else "tui.devices.away")
+
+
+def station_state(picture: Picture, texts: Texts) -> str:
+    """How the station stands; what is not heard is not said to be at rest."""
+    state = picture.snapshot.state
+    is_unheard = state is SafetyState.SAFE and picture.at_rest is None
+    return texts.say(f"tui.state.{'unheard' if is_unheard else state}")

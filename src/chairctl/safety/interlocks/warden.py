@@ -10,7 +10,7 @@ _CUT_POWER = WardenWord.CUT_POWER
 
 
 def warden_fired(seen: Observed, _now: Instant) -> Reason | None:
-    """The warden has stopped the device, because this process was silent for too long."""
+    """The warden has stopped the device, because for too long no turn of this process heard it."""
     return Reason("warden_fired") if seen.warden in _FIRED else None
 
 

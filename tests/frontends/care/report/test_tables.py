@@ -107,5 +107,5 @@ def test_without_the_extra_the_remedy_is_said_and_nothing_is_written(
     out = tmp_path / "no.html"
     both = ["report", "--person", "Ada", option, str(tmp_path / name), "--out", str(out)]
     assert run_app(Texts("de"), both) == 4
-    assert "pip install 'chairctl[parquet]'" in capsys.readouterr().err
+    assert "pip install -e '.[parquet]'" in capsys.readouterr().err
     assert not out.exists()

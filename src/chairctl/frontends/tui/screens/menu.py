@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from chairctl.frontends.tui import registry
+from chairctl.frontends.tui.choices import Choices
 from chairctl.frontends.tui.frame import Frame
 
 ACTIONS = ("language", "theme", "let_me_up", "leave")
@@ -28,7 +29,7 @@ class Menu(Frame):
         """A field to narrow the list, and the list."""
         if not self.station.is_live:
             yield Input(id="typed")
-        yield OptionList(id="places")
+        yield Choices(id="places")
 
     def draw(self) -> None:
         """The names in the language of now."""
