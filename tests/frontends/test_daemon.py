@@ -1,24 +1,17 @@
-"""The daemon as a process: check, log, figures, reload; and its log that delays nobody."""
+"""The daemon as a process: check, what it logs, figures, reload."""
 
-import io
 import json
-import logging
-import os
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.frontends.processes import Place
 
 from chairctl.frontends.attach.client import HostClient
-from chairctl.frontends.daemon.log_form import LogForm
-from chairctl.frontends.daemon.logs import MOST_WAITING, Logs
-from chairctl.texts import Texts
 from chairctl_proof.broker.home import wait_for
 from chairctl_proof.broker.mosquitto import free_port
 from chairctl_proof.realtime.chair import RealChair
@@ -231,52 +224,6 @@ def test_where_no_systemd_runs_nothing_is_written(place: Place) -> None:
     assert (done.returncode, "No systemd runs here" in done.stderr) == (4, True)
     assert place.chairctl("service", "remove").returncode == 4
     assert "Type=notify" in place.chairctl("service", "show").stdout
-
-
-@pytest.fixture
-def quiet_root() -> Iterator[logging.Logger]:
-    root = logging.getLogger()
-    before = root.level
-    yield root
-    root.setLevel(before)
-
-
-@pytest.mark.parametrize(
-    ("form", "expected"),
-    [
-        (LogForm.JOURNAL, "<4>two | lines\n"),
-        (LogForm.HUMAN, "WARNING: two | lines\n"),
-        (LogForm.JSON, '"two\\nlines"'),
-    ],
-)
-def test_a_line_is_a_line_in_every_form(quiet_root: logging.Logger, form: LogForm, expected: str) -> None:
-    stream = io.StringIO()
-    logs = Logs(form, Texts("en"), stream)
-    logs.open()
-    quiet_root.warning("two\nlines")
-    logs.close()
-    assert expected in stream.getvalue()
-
-
-def test_h15_a_log_that_nobody_reads_delays_nobody_and_says_what_was_lost(
-    quiet_root: logging.Logger,
-) -> None:
-    reading, writing = os.pipe()
-    with os.fdopen(writing, "w", encoding="utf-8") as stream:
-        logs = Logs(LogForm.HUMAN, Texts("en"), stream)
-        logs.open()
-        slowest = 0.0
-        for number in range(MOST_WAITING + 3_000):
-            began = time.perf_counter()
-            quiet_root.info("a line of some length, number %d, %s", number, "x" * 80)
-            slowest = max(slowest, time.perf_counter() - began)
-        assert slowest < 0.5
-        with os.fdopen(reading, "rb") as reader:
-            seen = b""
-            while b"lines of the log were dropped" not in seen:
-                seen += os.read(reader.fileno(), 65_536)
-                quiet_root.info("another")
-            logs.close()
 
 
 LOADED = """
