@@ -8,6 +8,7 @@ from chairctl.control.families import FAMILIES
 from chairctl.domain.channels import Output
 from chairctl.domain.packet import Packet
 from chairctl.domain.time import MILLISECOND
+from chairctl.profiles.loader import load_device
 from chairctl.runtime.link import Link
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.kernel import Kernel
@@ -88,6 +89,65 @@ async def test_a_panic_goes_past_everything_that_waits() -> None:
     link.panic()
     near.release()
     assert heard == [DEVICE.panic]
+
+
+def armed(issuer: Issuer, link: Link, *packets: Packet) -> None:
+    """A turn under an armed permit."""
+    permit = issuer.issue(tuple(Output(1) for _ in KINDS), armed=True, now=0, expires_at=250 * MILLISECOND)
+    link.send(Transmission(permit, packets, heard=False), 0)
+
+
+async def test_a_stop_goes_ahead_of_its_turn_past_all_that_waits_and_its_turn_does_not_say_it_again() -> None:
+    link, near, heard = await opened()
+    issuer = Issuer()
+    near.hold()
+    armed(issuer, link, OUTPUT)
+    link.stop_ahead()
+    link.stop_ahead()
+    near.release()
+    link.stop_ahead()
+    assert heard == [DEVICE.panic]
+    stop = Packet("chair", DEVICE.panic, urgent=True)
+    permit = issuer.issue((), armed=False, now=5, expires_at=5)
+    link.send(Transmission(permit, (stop, Packet("chair", b"hello")), heard=False), 5)
+    assert heard == [DEVICE.panic, b"hello"]
+    assert (link.sent, link.sent_at) == (3, 5)
+    link.send(Transmission(permit, (stop,), heard=False), 5)
+    assert heard == [DEVICE.panic, b"hello", DEVICE.panic]
+
+
+async def test_nothing_goes_ahead_of_a_turn_that_has_nothing_to_end_or_no_line() -> None:
+    link, _, heard = await opened()
+    link.stop_ahead()
+    armed(Issuer(), link)
+    link.up = False
+    link.stop_ahead()
+    assert heard == []
+
+
+async def test_a_stop_that_the_line_did_not_take_ahead_is_said_by_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    link, near, heard = await opened()
+    issuer = Issuer()
+    armed(issuer, link)
+    with monkeypatch.context() as patch:
+        patch.setattr(near, "write", lambda _data: False)
+        link.stop_ahead()
+    stop = Packet("chair", DEVICE.panic, urgent=True)
+    link.send(Transmission(issuer.issue((), armed=False, now=0, expires_at=0), (stop,), heard=False), 0)
+    assert heard == [DEVICE.panic]
+
+
+async def test_nothing_goes_ahead_on_a_line_without_a_warden_whose_device_chooses_its_moment() -> None:
+    profile = load_device("beurer-em70")
+    device = FAMILIES[profile.family](profile)
+    link, near, heard = await opened()
+    link = Link("tens", device, KINDS, near, on_up=print, on_warden=print, on_bytes=print, on_down=print)
+    link.up = True
+    armed(Issuer(), link)
+    link.stop_ahead()
+    assert heard == []
 
 
 class ToldWarden:
