@@ -1,5 +1,7 @@
 """The last steps before the wire: what the gate holds back, and what a slow line does to a stop."""
 
+import asyncio
+
 import pytest
 from tests.support.profiles import chair
 
@@ -12,6 +14,7 @@ from chairctl.profiles.loader import load_device
 from chairctl.runtime.link import Link
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.kernel import Kernel
+from chairctl.transports.ble_writer import Writer
 from chairctl.transports.memory import MemoryTransport, memory_pair
 
 STOP = Packet("chair", b"stop", urgent=True)
@@ -184,6 +187,30 @@ async def test_only_a_turn_that_has_heard_the_device_sends_the_warden_a_beat() -
     assert turn(armed=True, heard=True) == ["beat"]
     assert turn(armed=False, heard=True) == ["stand down"]
     assert turn(armed=False, heard=True) == []
+
+
+async def test_a_stop_of_several_packets_leaves_whole_over_bluetooth_also_behind_an_output() -> None:
+    left: list[bytes] = []
+    stops = tuple(Packet("chair", data, urgent=True) for data in (b"back", b"legs", b"rollers"))
+
+    async def send(piece: bytes) -> None:
+        left.append(piece)
+        await asyncio.sleep(0)
+
+    link, near, _ = await opened()
+    writer = Writer(send, lambda: 20, print)
+    near.write, near.discard_output = writer.put, writer.discard  # type: ignore[method-assign]
+    near.backlog = writer.backlog  # type: ignore[method-assign]
+    issuer = Issuer()
+    armed(issuer, link, OUTPUT)
+    permit = issuer.issue((), armed=False, now=0, expires_at=0)
+    link.send(Transmission(permit, stops, heard=False), 0)
+    link.send(Transmission(permit, stops, heard=False), 0)
+    async with asyncio.timeout(10):
+        while writer.backlog():
+            await asyncio.sleep(0)
+    writer.end()
+    assert left == [b"back", b"legs", b"rollers"]
 
 
 async def test_a_stop_that_waits_on_a_slow_line_is_not_thrown_away_for_the_next_one() -> None:

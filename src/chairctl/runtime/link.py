@@ -191,6 +191,7 @@ class Link:
             self._keep_back(objected or "line_down", len(packets))
             return
         self._last_number = max(self._last_number, permit.number)
+        waits = self._stop_waits and self.transport.backlog() > 0
         for packet in packets:
             if self._is_ahead and packet.urgent and packet.data == self._stop_bytes:
                 self._is_ahead = False
@@ -198,7 +199,7 @@ class Link:
                 self.sent_at = now
                 continue
             if packet.urgent:
-                if self._stop_waits and self.transport.backlog():
+                if waits:
                     continue  # on a slow line, flushing a stop for the next one would let none arrive
                 self.transport.discard_output()
             elif self.transport.backlog() > BACKLOG_BYTES:
