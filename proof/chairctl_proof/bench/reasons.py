@@ -21,7 +21,7 @@ REASONS: Final = (
         "key in the screen",
         (
             "The key wakes the screen's process and then, by a socket, the host's: two interpreters in a "
-            "row, where the floor is one program in C that reads the keyboard itself. Ten of a hundred presses "
+            "row, where the floor is one program in C that reads the keyboard itself. Ten presses of 100 "
             "were at least this fast, in µs: the screen's thread awake after 37, the key known at 57, handed "
             "over by 96, the host awake at 143, its stop written by 224. Then the chair needs a core, while "
             "screen and host go on. The tail is that of the thread that reads keys, while the screen draws."
