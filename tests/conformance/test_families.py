@@ -174,6 +174,17 @@ def test_an_armed_device_puts_out_what_is_wished_and_a_stop_ends_it_in_time(cand
         assert session.device.outputs_zero
 
 
+def test_a_watched_device_is_told_to_stop_in_its_panic_bytes_and_before_all_else(
+    candidate: Candidate,
+) -> None:
+    """So the link may write them ahead of the turn, which then does not say them again."""
+    session = energised(candidate)
+    (device,) = session.station.devices.values()
+    sent = len(session.sent)
+    session.ask(Stop())
+    assert device.at_rest is None or session.sent[sent] == (session.now, device.panic)
+
+
 @few
 @given(STORY)
 def test_whatever_happened_a_stop_on_a_sound_line_ends_it_in_time(

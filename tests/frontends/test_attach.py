@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chairctl.control.assembly import assemble
-from chairctl.frontends.attach.client import HostClient
+from chairctl.frontends.attach.client import HostClient, stop_line
 from chairctl.frontends.attach.folder import (
     UnsafeFolderError,
     attach_folder,
@@ -76,6 +76,48 @@ async def test_a_command_gets_its_receipt_and_a_snapshot_is_one(server: AttachSe
     assert seen["snapshot"]["state"] == "safe"
     armed = await client.ask(b'{"id": "8", "action": "arm"}')
     assert armed["receipt"]["reasons"][0]["code"] == "not_connected"
+    client.writer.close()
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"id": "7", "action": "stop"}\n', stop_line("tui-7"), stop_line("7", "local")]
+)
+async def test_a_stop_is_known_by_its_bytes_and_waits_for_no_json(
+    server: AttachServer, line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(_text: bytes) -> None:
+        raise AssertionError("a stop was read as JSON")
+
+    client = await person(server)
+    kernel = server.host.station.kernel
+    with monkeypatch.context() as patch:
+        patch.setattr("chairctl.frontends.attach.server.json.loads", read)
+        client.writer.write(line)
+        answer = await client.reader.readline()
+    assert (json.loads(answer)["receipt"]["outcome"], kernel.stops) == ("accepted", 1)
+    client.writer.close()
+
+
+async def test_a_stop_is_one_however_it_is_written_and_in_whatever_pieces_it_comes(
+    server: AttachServer,
+) -> None:
+    client = await person(server)
+    kernel = server.host.station.kernel
+    for number, pieces in enumerate(
+        (
+            (b'{"action":"stop","id":"1"}\n',),
+            (b'{"id": "1", "acti', b'on": "stop"}\n'),
+            (b'{"snapshot": ', b'true}\n{"id": "1", "action": "stop"}\n'),
+            (b'{"id": "1", "action": "stop"}\n{"id": "2", "action": "stop"}\n',),
+        ),
+        start=1,
+    ):
+        for piece in pieces:
+            client.writer.write(piece)
+            await asyncio.sleep(0.02)
+        while (await client.reader.readline()).find(b"receipt") < 0:
+            pass
+        assert kernel.stops == number + (number == 4)
     client.writer.close()
 
 

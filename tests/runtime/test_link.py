@@ -10,9 +10,11 @@ from chairctl.control.families import FAMILIES
 from chairctl.domain.channels import Output
 from chairctl.domain.packet import Packet
 from chairctl.domain.time import MILLISECOND
+from chairctl.profiles.loader import load_device
 from chairctl.runtime.link import Link
 from chairctl.safety.issuer import Issuer
 from chairctl.safety.kernel import Kernel
+from chairctl.transports.ble_writer import Writer
 from chairctl.transports.memory import MemoryTransport, memory_pair
 
 STOP = Packet("chair", b"stop", urgent=True)
@@ -92,6 +94,65 @@ async def test_a_panic_goes_past_everything_that_waits() -> None:
     assert heard == [DEVICE.panic]
 
 
+def armed(issuer: Issuer, link: Link, *packets: Packet) -> None:
+    """A turn under an armed permit."""
+    permit = issuer.issue(tuple(Output(1) for _ in KINDS), armed=True, now=0, expires_at=250 * MILLISECOND)
+    link.send(Transmission(permit, packets, heard=False), 0)
+
+
+async def test_a_stop_goes_ahead_of_its_turn_past_all_that_waits_and_its_turn_does_not_say_it_again() -> None:
+    link, near, heard = await opened()
+    issuer = Issuer()
+    near.hold()
+    armed(issuer, link, OUTPUT)
+    link.stop_ahead()
+    link.stop_ahead()
+    near.release()
+    link.stop_ahead()
+    assert heard == [DEVICE.panic]
+    stop = Packet("chair", DEVICE.panic, urgent=True)
+    permit = issuer.issue((), armed=False, now=5, expires_at=5)
+    link.send(Transmission(permit, (stop, Packet("chair", b"hello")), heard=False), 5)
+    assert heard == [DEVICE.panic, b"hello"]
+    assert (link.sent, link.sent_at) == (3, 5)
+    link.send(Transmission(permit, (stop,), heard=False), 5)
+    assert heard == [DEVICE.panic, b"hello", DEVICE.panic]
+
+
+async def test_nothing_goes_ahead_of_a_turn_that_has_nothing_to_end_or_no_line() -> None:
+    link, _, heard = await opened()
+    link.stop_ahead()
+    armed(Issuer(), link)
+    link.up = False
+    link.stop_ahead()
+    assert heard == []
+
+
+async def test_a_stop_that_the_line_did_not_take_ahead_is_said_by_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    link, near, heard = await opened()
+    issuer = Issuer()
+    armed(issuer, link)
+    with monkeypatch.context() as patch:
+        patch.setattr(near, "write", lambda _data: False)
+        link.stop_ahead()
+    stop = Packet("chair", DEVICE.panic, urgent=True)
+    link.send(Transmission(issuer.issue((), armed=False, now=0, expires_at=0), (stop,), heard=False), 0)
+    assert heard == [DEVICE.panic]
+
+
+async def test_nothing_goes_ahead_on_a_line_without_a_warden_whose_device_chooses_its_moment() -> None:
+    profile = load_device("beurer-em70")
+    device = FAMILIES[profile.family](profile)
+    link, near, heard = await opened()
+    link = Link("tens", device, KINDS, near, on_up=print, on_warden=print, on_bytes=print, on_down=print)
+    link.up = True
+    armed(Issuer(), link)
+    link.stop_ahead()
+    assert heard == []
+
+
 class ToldWarden:
     """What a warden would be told."""
 
@@ -154,6 +215,30 @@ async def test_while_armed_what_the_warden_says_comes_before_what_the_device_say
     running.cancel()
     await link.close()
     assert warden.told == ["bytes", "arm", "asked", "bytes", "stand down", "bytes", "let go"]
+
+
+async def test_a_stop_of_several_packets_leaves_whole_over_bluetooth_also_behind_an_output() -> None:
+    left: list[bytes] = []
+    stops = tuple(Packet("chair", data, urgent=True) for data in (b"back", b"legs", b"rollers"))
+
+    async def send(piece: bytes) -> None:
+        left.append(piece)
+        await asyncio.sleep(0)
+
+    link, near, _ = await opened()
+    writer = Writer(send, lambda: 20, print)
+    near.write, near.discard_output = writer.put, writer.discard  # type: ignore[method-assign]
+    near.backlog = writer.backlog  # type: ignore[method-assign]
+    issuer = Issuer()
+    armed(issuer, link, OUTPUT)
+    permit = issuer.issue((), armed=False, now=0, expires_at=0)
+    link.send(Transmission(permit, stops, heard=False), 0)
+    link.send(Transmission(permit, stops, heard=False), 0)
+    async with asyncio.timeout(10):
+        while writer.backlog():
+            await asyncio.sleep(0)
+    writer.end()
+    assert left == [b"back", b"legs", b"rollers"]
 
 
 async def test_a_stop_that_waits_on_a_slow_line_is_not_thrown_away_for_the_next_one() -> None:

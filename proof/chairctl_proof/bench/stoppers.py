@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from chairctl.frontends.attach.client import HostClient
+from chairctl.frontends.attach.client import HostClient, stop_line
 from chairctl_proof.bench.programs import CHAIRCTL
 from chairctl_proof.broker.forwarder import TOPIC
 from chairctl_proof.broker.latency import Publisher
@@ -22,6 +22,8 @@ from chairctl_proof.realtime.terminal import Terminal
 
 ENERGISE_S = 2.0
 ATTEMPTS = 5
+STOP = stop_line("stop")
+"""Ready, as the floor's byte is."""
 
 
 class Stopper(Protocol):
@@ -66,7 +68,7 @@ class Socket:
     def stop(self) -> int:
         """Send it."""
         at = boot_clock()
-        self._client.send({"id": "stop", "action": "stop"})
+        self._client.hand_over(STOP)
         return at
 
     def settle(self) -> None:

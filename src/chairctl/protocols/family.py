@@ -28,7 +28,8 @@ class Device(Protocol):
         """How the warden sees that the stop has reached the device; None: no warden watches it.
 
         A watched device has to report every 50 ms: each turn with fresh telemetry is a beat, and the warden
-        fires 150 ms after the last one.
+        fires 150 ms after the last one. Where its permit ceases to be armed, `transmit` gives `panic` first:
+        the link writes it ahead of the turn.
         """
 
     @property

@@ -98,10 +98,9 @@ class StationHost:
     def submit(self, command: Command) -> Receipt:
         """Carry out a command now; the answer says what became of it."""
         if isinstance(command.action, Stop):
-            self._stops += 1  # an arm that still waits gives up
+            self._stop_ahead()
         if self.failure is not None:
             self._panic()
-            return Receipt(command.id, Outcome.REFUSED, (Reason("host_failed"),))
         was_live = self.station.kernel.state in LIVE
         receipt = self._happen(Asked(command))
         self.at_chair.note(command, receipt, clock.now(), was_live=was_live)
@@ -112,9 +111,10 @@ class StationHost:
         self._asked += 1
         return self.submit(Command(origin, f"{origin}-{self._asked}", action))
 
-    def stop(self, origin: Origin = Origin.CHAIR) -> Receipt:
-        """Everything to zero, now."""
-        return self.ask(Stop(), origin)
+    def stop(self, origin: Origin = Origin.CHAIR, command_id: str = "") -> Receipt:
+        """Everything to zero, now: on the wire before so much as its command is made."""
+        self._stop_ahead()
+        return self.submit(Command(origin, command_id, Stop())) if command_id else self.ask(Stop(), origin)
 
     def snapshot(self) -> Snapshot:
         """The station as it is now."""
@@ -159,7 +159,6 @@ class StationHost:
         """Arm as soon as the devices permit it, or say why they do not within the time.
 
         Without a time, each device has as long as its profile says that it takes to come up.
-
         A stop, whoever asks for it, ends the wait: the refusal then says `stopped`.
         """
         if timeout_s is None:
@@ -177,9 +176,8 @@ class StationHost:
     ) -> Receipt:
         """Arm and start a programme; the receipt of the first step that was refused, or of the start."""
         armed = await self.arm(origin=origin)
-        if armed.outcome is Outcome.REFUSED:
-            return armed
-        return self.ask(Run(programme, sitter), origin)
+        is_refused = armed.outcome is Outcome.REFUSED
+        return armed if is_refused else self.ask(Run(programme, sitter), origin)
 
     def release(self, device: str) -> "asyncio.Task[None]":
         """Stop all now; then, at zero, let a device go: its remote or app can have it until `take`.
@@ -240,8 +238,6 @@ class StationHost:
                 break
             await asyncio.sleep(0.01)
 
-    # --- the turn -------------------------------------------------------------------------------
-
     def _happen(self, event: Event) -> Receipt | None:
         if self.failure is not None:
             return None
@@ -265,6 +261,12 @@ class StationHost:
         self._set_timer(effects.deadline, now)
         self._wake_watchers()
         return effects.receipt
+
+    def _stop_ahead(self) -> None:
+        """The stop is written before its turn is taken; an arm that still waits gives up."""
+        for link in self.links.values():
+            link.stop_ahead()
+        self._stops += 1
 
     def _take_answer(self, answer: Answer) -> None:
         if not self._closed:

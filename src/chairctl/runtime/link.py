@@ -77,6 +77,12 @@ class Link:
         self._last_number = 0
         self._stop_waits = False
         """What was written last is a stop; while it waits in the terminal, another one helps nobody."""
+        self._stop_bytes = device.panic if device.at_rest is not None else b""
+        """What may go ahead of a turn: a watched device takes them at any moment, as from its warden."""
+        self._is_armed = False
+        """Whether the newest permit was armed; then the turn of a stop sends exactly `_stop_bytes` first."""
+        self._is_ahead = False
+        """The stop of the turn that is being taken has been written already."""
 
     @property
     def opening(self) -> bool:
@@ -115,9 +121,20 @@ class Link:
     def send(self, transmission: Transmission, now: Instant) -> None:
         """Hand packets to the line if their permit still holds; never waits, never raises."""
         permit = transmission.permit
+        self._is_armed = permit.armed
         if transmission.packets:
             self._send(permit, transmission.packets, now)
+        self._is_ahead = False
         self._feed_warden(now, armed=permit.armed, heard=transmission.heard)
+
+    def stop_ahead(self) -> None:
+        """Write the stop that the turn now to be taken will send; the turn then writes it no more.
+
+        To zero is the only way on which nothing has to be decided: the gate never holds a stop back either.
+        """
+        if self._is_armed and self._stop_bytes and self.up and not self._is_ahead:
+            self.transport.discard_output()
+            self._is_ahead = self._stop_waits = self.transport.write(self._stop_bytes)
 
     def panic(self) -> None:
         """Write stop bytes past everything that waits."""
@@ -174,9 +191,15 @@ class Link:
             self._keep_back(objected or "line_down", len(packets))
             return
         self._last_number = max(self._last_number, permit.number)
+        waits = self._stop_waits and self.transport.backlog() > 0
         for packet in packets:
+            if self._is_ahead and packet.urgent and packet.data == self._stop_bytes:
+                self._is_ahead = False
+                self.sent += 1
+                self.sent_at = now
+                continue
             if packet.urgent:
-                if self._stop_waits and self.transport.backlog():
+                if waits:
                     continue  # on a slow line, flushing a stop for the next one would let none arrive
                 self.transport.discard_output()
             elif self.transport.backlog() > BACKLOG_BYTES:

@@ -36,6 +36,8 @@ class Writer:
         """When they are too old, by the loop's clock."""
         self._same_turn = False
         self._is_next_urgent = False
+        self._stops_now = False
+        """A stop was put in this turn; it may be of several packets, and none is thrown away for the next."""
         self._leaving = 0
         self._waiting = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -47,6 +49,7 @@ class Writer:
             return False
         if self._is_next_urgent:
             self._is_next_urgent = False
+            self._stops_now = True
             self._urgent.extend(pieces(data, self._size()))
         elif self._same_turn:
             self._newest.append(data)
@@ -60,7 +63,8 @@ class Writer:
 
     def discard(self) -> None:
         """Throw away all that waits, even the rest of a packet; the packet put next is the reason why."""
-        self._urgent.clear()
+        if not self._stops_now:
+            self._urgent.clear()
         self._begun.clear()
         self._newest = []
         self._is_next_urgent = True
@@ -75,7 +79,7 @@ class Writer:
         self._task.cancel()
 
     def _end_turn(self) -> None:
-        self._same_turn = self._is_next_urgent = False
+        self._same_turn = self._is_next_urgent = self._stops_now = False
 
     def _next(self) -> bytes:
         """The next piece; empty if nothing waits."""

@@ -8,7 +8,6 @@ import socket
 import struct
 import termios
 from collections.abc import Callable
-from contextlib import suppress
 
 from chairctl.transports.transport import TransportError
 
@@ -97,8 +96,10 @@ class Line:
     def discard_output(self) -> None:
         """Throw away what a tty has not sent; a socket has no such thing and goes on."""
         if self._is_open:
-            with suppress(termios.error):
+            try:  # noqa: SIM105  (it would take longer, on the way of a stop)
                 termios.tcflush(self.descriptor, termios.TCOFLUSH)
+            except termios.error:
+                pass
 
     def close(self) -> None:
         """Release the descriptor; `on_lost` will not be called any more."""

@@ -1,6 +1,7 @@
 """Asks a running host over its socket and waits for the answer; standard library only."""
 
 import json
+import os
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,11 @@ from typing import Any, Self
 
 LONGEST_ANSWER = 1024 * 1024
 TIMEOUT_S = 2.0
+
+
+def stop_line(command_id: str, origin: str = "chair") -> bytes:
+    """A stop as a line that is ready: in these bytes the host knows it before it reads any JSON."""
+    return json.dumps({"id": command_id, "action": "stop", "origin": origin}).encode() + b"\n"
 
 
 class HostClient:
@@ -62,6 +68,11 @@ class HostClient:
     def send(self, document: dict[str, Any]) -> None:
         """Send one request. Raises OSError."""
         self._socket.sendall(json.dumps(document).encode() + b"\n")
+
+    def hand_over(self, line: bytes) -> None:
+        """Write one short line that is ready, without waiting. Raises OSError if it is not taken whole."""
+        if os.write(self._socket.fileno(), line) != len(line):
+            raise BlockingIOError("the host does not read")
 
     def answer(self) -> dict[str, Any]:
         """The next answer. Raises OSError at the end of the line or for an answer that is none."""

@@ -26,12 +26,14 @@ gets through.
 import asyncio
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from chairctl.domain.commands import Command, Origin
 from chairctl.domain.programme import Programme
+from chairctl.domain.safety import Receipt
 from chairctl.frontends.attach.folder import attach_folder, make_safe, socket_path
 from chairctl.frontends.plain import plain
 from chairctl.profiles.loader import load_programme, programme_names
@@ -46,6 +48,8 @@ LONGEST_LINE = 64 * 1024
 MOST_CLIENTS = 16
 MOST_WAITING = 256 * 1024
 """Bytes that may wait for a client; one that lets more pile up is dropped."""
+STOP = re.compile(rb'\{"id": "([\w-]{1,64})", "action": "stop"(?:, "origin": "(chair|local)")?\}\n')
+"""A stop as it is written above: known by its bytes, it waits for no JSON. Otherwise written it stops too."""
 PICTURE_INTERVAL_S = 0.2
 """Between two snapshots for who subscribes; one who has not read the last gets only a later one."""
 
@@ -179,7 +183,11 @@ class AttachServer:
             return {"error": "no_command"}
         except ProfileErrors:
             return {"error": "no_such_programme"}
-        return {"receipt": plain(self.host.submit(command)), "at_rest": self.host.at_rest()}
+        return self.answer_with(self.host.submit(command))
+
+    def answer_with(self, receipt: Receipt) -> dict[str, Any]:
+        """The answer to a command that was carried out, or refused."""
+        return {"receipt": plain(receipt), "at_rest": self.host.at_rest()}
 
     def _hand(self, request: dict[str, Any]) -> dict[str, Any]:
         """Begin to let devices go, or to open their lines again."""
@@ -227,7 +235,11 @@ class _Client(asyncio.Protocol):
             self._server.clients.remove(self)
 
     def data_received(self, data: bytes) -> None:
-        """Answer every whole line at once."""
+        """Answer every whole line at once, and a stop before all else."""
+        if stop := STOP.fullmatch(data):
+            origin = Origin.LOCAL if stop[2] == b"local" else Origin.CHAIR
+            self.say(self._server.answer_with(self._server.host.stop(origin, stop[1].decode())))
+            data = b""
         if self in self._server.clients:
             self._server.clients.remove(self)
             self._server.clients.append(self)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from chairctl.frontends.attach.client import HostClient
+from chairctl.frontends.attach.client import HostClient, stop_line
 from chairctl.frontends.attach.folder import attach_folder, sockets
 from chairctl.frontends.cli.exit_code import ExitCode
 from chairctl.texts import Texts
@@ -21,10 +21,11 @@ def stop(texts: Texts) -> int:
     """Stop every session of this user; an exit code."""
     told: list[tuple[str, HostClient]] = []
     code = ExitCode.FINISHED
+    line = stop_line(f"stop-{os.getpid()}", "local")
     for path in sockets(attach_folder(os.environ)):
         try:
             client = HostClient(path)
-            client.send({"id": f"stop-{os.getpid()}", "action": "stop", "origin": "local"})
+            client.hand_over(line)
         except (ConnectionRefusedError, FileNotFoundError):
             continue  # left over from a process that is gone
         except OSError:

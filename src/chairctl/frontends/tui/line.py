@@ -2,16 +2,17 @@
 
 import asyncio
 import json
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from chairctl.domain.safety import Receipt
-from chairctl.frontends.attach.client import HostClient
+from chairctl.frontends.attach.client import HostClient, stop_line
 from chairctl.frontends.attach.picture import Picture, read_picture, read_receipt
 
-STOP = {"id": "tui-stop", "action": "stop"}
+STOP = stop_line("tui-stop")
 LONGEST_ANSWER = 1024 * 1024
 Document = dict[str, Any]
 OnReceipt = Callable[[Receipt], None]
@@ -30,11 +31,10 @@ class StopLine:
         with self._lock:
             for _ in range(2):  # the host may have given our silent line to somebody else
                 try:
-                    if self._client is None:
-                        self._client = HostClient(self._path)
-                    else:
-                        self._client.discard()
-                    self._client.send(STOP)
+                    self._client = self._client or HostClient(self._path)
+                    self._client.hand_over(STOP)
+                    os.sched_yield()  # the host comes first, where both have to share a core
+                    self._client.discard()  # its answers to earlier ones; raises if it has hung up
                 except OSError:
                     self._hang_up()
                 else:
