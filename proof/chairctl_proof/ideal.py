@@ -27,12 +27,12 @@ class IdealSession:
         self._device = next(iter(station.devices))
         self._deadline: Instant | None = None
         self._receipt: Receipt | None = None
-        self._digest = sha256()
+        self._wire = bytearray()
 
     @property
     def digest(self) -> str:
         """SHA-256 of all wire bytes with their direction and instant."""
-        return self._digest.hexdigest()
+        return sha256(self._wire).hexdigest()
 
     def ask(self, action: Action) -> Receipt:
         """Give a command now, as a person at the chair."""
@@ -67,7 +67,7 @@ class IdealSession:
 
     def _hear(self, data: bytes) -> None:
         if data:
-            self._digest.update(b"<%d:%s" % (self.now, data))
+            self._wire += b"<%d:%s" % (self.now, data)
             self._turn(Received(self._device, data))
 
     def _turn(self, event: Event) -> None:
@@ -78,7 +78,9 @@ class IdealSession:
         for transmission in effects.transmissions:
             for packet in transmission.packets:
                 self.frames_out += 1
-                self._digest.update(b">%d:%s" % (self.now, packet.data))
-                self._hear(self.chair.feed(packet.data, self.now))
+                self._wire += b">%d:%s" % (self.now, packet.data)
+                answer = self.chair.feed(packet.data, self.now)
+                if answer:
+                    self._hear(answer)
         if effects.request:
             self._turn(LedgerAnswered(self.ledger.answer(effects.request, self.now)))

@@ -46,22 +46,6 @@ def test_the_crc_has_the_check_value_of_the_document() -> None:
     assert crc32(b"123456789") == 0xCBF43926
 
 
-@given(st.binary(max_size=250))
-def test_stuffing_agrees_with_the_cobs_package(body: bytes) -> None:
-    stuffed = frames.cobs_encode(body)
-    assert stuffed == cobs.encode(body)
-    assert frames.cobs_decode(stuffed) == body
-
-
-@given(st.binary(min_size=1, max_size=252).map(lambda data: data.replace(b"\0", b"\1")))
-def test_unstuffing_accepts_exactly_what_the_cobs_package_accepts(stuffed: bytes) -> None:
-    try:
-        expected: bytes | None = cobs.decode(stuffed)
-    except cobs.DecodeError:
-        expected = None
-    assert frames.cobs_decode(stuffed) == expected
-
-
 @given(st.lists(st.binary(max_size=40)), st.integers(1, 7))
 def test_frames_come_out_the_same_however_the_stream_is_split(payloads: list[bytes], size: int) -> None:
     stream = b"".join(frames.encode(1, n, n, payload) for n, payload in enumerate(payloads))

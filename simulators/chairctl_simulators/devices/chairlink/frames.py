@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Final
 
+from cobs import cobs
+
 VERSION: Final = 1
 HELLO, ARM, OUTPUT, STOP = 0x01, 0x02, 0x03, 0x04
 IDENTITY, TELEMETRY, REFUSED = 0x81, 0x82, 0x83
@@ -19,8 +21,6 @@ _RIGHT: Final = crc32(_CRC.pack(crc32(b"")))
 _MIN_BODY: Final = _HEADER.size + _CRC.size
 _MAX_BODY: Final = 250
 _MAX_WIRE: Final = 252
-_CODES: Final = tuple(bytes((code,)) for code in range(1, 255))
-"""The code before a piece of so many bytes."""
 
 
 @dataclass(slots=True)
@@ -34,26 +34,6 @@ class Frame:
     payload: bytes
 
 
-def cobs_encode(body: bytes) -> bytes:
-    """Stuff a body of at most 253 bytes; no byte of the result is 0."""
-    stuffed: list[bytes] = []
-    for piece in body.split(b"\0"):
-        stuffed.append(_CODES[len(piece)])
-        stuffed.append(piece)
-    return b"".join(stuffed)
-
-
-def cobs_decode(stuffed: bytes) -> bytes | None:
-    """Undo `cobs_encode` for at most 252 bytes without a 0; None if a code points past the end."""
-    body = bytearray(stuffed)
-    at, size = 0, len(body)
-    while at < size:
-        code = body[at]
-        body[at] = 0
-        at += code
-    return bytes(body[1:]) if at == size else None
-
-
 def encode(kind: int, sequence: int, epoch: int, payload: bytes = b"", version: int = VERSION) -> bytes:
     """The frame as it stands on the wire, closing 0 included."""
     return seal(_HEADER.pack(version, kind, sequence, epoch) + payload)
@@ -61,13 +41,17 @@ def encode(kind: int, sequence: int, epoch: int, payload: bytes = b"", version: 
 
 def seal(body: bytes) -> bytes:
     """A frame's header and payload as they stand on the wire: with CRC, stuffed, and closed with a 0."""
-    return cobs_encode(body + _CRC.pack(crc32(body))) + b"\0"
+    stuffed: bytes = cobs.encode(body + _CRC.pack(crc32(body)))
+    return stuffed + b"\0"
 
 
 def decode(stuffed: bytes) -> Frame | None:
     """The frame between two zeros of the wire; None if COBS, size or CRC are wrong."""
-    body = cobs_decode(stuffed)
-    if body is None or not _MIN_BODY <= len(body) <= _MAX_BODY:
+    try:
+        body: bytes = cobs.decode(stuffed)
+    except cobs.DecodeError:
+        return None
+    if not _MIN_BODY <= len(body) <= _MAX_BODY:
         return None
     if crc32(body) != _RIGHT:
         return None
