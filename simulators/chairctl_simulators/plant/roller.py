@@ -111,13 +111,11 @@ class Roller:
             return 0.0
         stroke = 1 - _STROKE_DEPTH[technique] * (0.5 + 0.5 * sin(_STROKE_RAD_S[technique] * self._stroke_s))
         at_mm = self.position_mm - faults.slid_mm
-        spent = faults.leaned_mm / _REACH_MM
-        if body.recess:
-            spent += body.recess_at(at_mm)
+        spent = body.recess_at(at_mm) + faults.leaned_mm / _REACH_MM
         if self._breath:
             drawn_in = 0.5 + 0.5 * sin(2 * pi * self._breath_hz * self._since_s)
             spent += self._breath * min(max(at_mm / _CHEST_MM, 0.0), 1.0) * drawn_in
-        pressed = max(0.0, self.level / 1000 - max(0.0, spent)) if spent else self.level / 1000
+        pressed = max(0.0, self.level / 1000 - max(0.0, spent))
         return _FULL_FORCE_N * pressed * body.firmness(at_mm) * stroke
 
     def motor_ma(self) -> int:

@@ -6,7 +6,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
-from types import TracebackType
 from typing import Self
 
 from chairctl.control.events import Asked, Event, LedgerAnswered, LineDown, LineUp, Received, Tick, WardenSaid
@@ -89,9 +88,7 @@ class StationHost:
         self._tasks = [asyncio.create_task(link.run()) for link in self.links.values()]
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop, wait for the read-back zero, release the lines."""
         await self.close()
 
@@ -159,6 +156,7 @@ class StationHost:
         """Arm as soon as the devices permit it, or say why they do not within the time.
 
         Without a time, each device has as long as its profile says that it takes to come up.
+
         A stop, whoever asks for it, ends the wait: the refusal then says `stopped`.
         """
         if timeout_s is None:
@@ -176,8 +174,9 @@ class StationHost:
     ) -> Receipt:
         """Arm and start a programme; the receipt of the first step that was refused, or of the start."""
         armed = await self.arm(origin=origin)
-        is_refused = armed.outcome is Outcome.REFUSED
-        return armed if is_refused else self.ask(Run(programme, sitter), origin)
+        if armed.outcome is Outcome.REFUSED:
+            return armed
+        return self.ask(Run(programme, sitter), origin)
 
     def release(self, device: str) -> "asyncio.Task[None]":
         """Stop all now; then, at zero, let a device go: its remote or app can have it until `take`.
@@ -237,6 +236,8 @@ class StationHost:
             if loop.time() >= until:
                 break
             await asyncio.sleep(0.01)
+
+    # --- the turn -------------------------------------------------------------------------------
 
     def _happen(self, event: Event) -> Receipt | None:
         if self.failure is not None:

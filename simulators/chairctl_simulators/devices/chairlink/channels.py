@@ -36,7 +36,7 @@ _UNKNOWN_OHM: Final = 0xFFFF
 
 _HYSTERESIS_TENTH_C: Final = 4
 _TOO_HOT_TENTH_C: Final = 450
-_SENSOR_TENTH_C: Final = (50, 600)
+_SENSOR_TENTH_C: Final = range(50, 601)
 """What a pad can have; beyond it a reading says something about the sensor, nothing about the pad."""
 
 
@@ -143,8 +143,7 @@ class _HeatChannel:
             self.plant.duty_permille = 0
         elif reading <= target - _HYSTERESIS_TENTH_C:
             self.plant.duty_permille = 1000
-        lowest, highest = _SENSOR_TENTH_C
-        if not lowest <= reading <= highest:
+        if reading not in _SENSOR_TENTH_C:
             return PAD_SENSOR
         return PAD_TOO_HOT if reading >= _TOO_HOT_TENTH_C else 0
 

@@ -105,9 +105,9 @@ class Desk:
 
     # --- messages -------------------------------------------------------------------------------
 
-    def stop(self, origin: Origin = Origin.REMOTE) -> None:
+    def stop(self) -> None:
         """Everything to zero, now; whatever waits is refused."""
-        self.host.stop(origin)
+        self.host.stop(Origin.REMOTE)
         self.stopped()
 
     def too_many(self) -> Answer:

@@ -2,16 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chairctl.domain.time import SECOND, Instant
 from chairctl.frontends.daemon.config import HomeAssistantConfig
 from chairctl.frontends.mqtt.desk import Desk
 from chairctl.frontends.mqtt.discovery import config_of, leftovers
-from chairctl.frontends.mqtt.happenings import happened
 from chairctl.frontends.mqtt.outbox import Outbox
-from chairctl.frontends.mqtt.payloads import ChairState
+from chairctl.frontends.mqtt.payloads import ChairState, Happening
 from chairctl.frontends.mqtt.topics import OFFLINE, ONLINE, Topics
 from chairctl.runtime import clock
 from chairctl.texts import Texts
@@ -106,3 +105,17 @@ def _matters(state: ChairState) -> ChairState:
         },
         links={name: replace(link, garbled=0, refused=0) for name, link in state.links.items()},
     )
+
+
+def happened(before: ChairState | None, state: ChairState, at: str) -> Iterator[Happening]:
+    """What is new since the state before and worth an alarm or a line."""
+    known = {alarm.code for alarm in before.alarms} if before else set()
+    for alarm in state.alarms:
+        if alarm.code not in known:
+            yield Happening("alarm", alarm.code, alarm.text, at, alarm.hazard, alarm.priority)
+    if before is None:
+        return
+    if state.ended and state.ended != before.ended:
+        yield Happening("ended", state.ended.code, state.ended.text, at)
+    if state.asks and state.asks != before.asks:
+        yield Happening("asks", state.asks.split()[0], state.asks, at)

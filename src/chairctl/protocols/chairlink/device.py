@@ -173,7 +173,7 @@ class Chairlink:
             armed,
             echo,
             self._sequence,
-            fault_names(faults) if faults else (),
+            fault_names(faults),
             supply_mv,
             refused,
             readbacks,

@@ -21,10 +21,9 @@ def line_lost(seen: Observed, _now: Instant) -> Reason | None:
 
 def stale_telemetry(seen: Observed, now: Instant) -> Reason | None:
     """The line is up, but nothing is heard: we would act blind."""
-    telemetry = seen.telemetry
-    if telemetry is not None and now - telemetry.received_at < seen.telemetry_limit:
-        return None
     age = seen.telemetry_age(now)
+    if age is not None and age < seen.telemetry_limit:
+        return None
     limit_ms = seen.profile.telemetry_age_ms
     return Reason("stale_telemetry", actual=-1 if age is None else age // MILLISECOND, limit=limit_ms)
 
@@ -39,9 +38,8 @@ def deaf_device(seen: Observed, now: Instant) -> Reason | None:
 
 def noisy_line(seen: Observed, now: Instant) -> Reason | None:
     """Frames are garbled or refused again and again."""
-    if len(seen.bad_frames) < BURST or seen.bad_frames_within_a_second(now) < BURST:
-        return None
-    return Reason("noisy_line", actual=BURST, limit=BURST)
+    count = seen.bad_frames_within_a_second(now)
+    return Reason("noisy_line", actual=count, limit=BURST) if count >= BURST else None
 
 
 def flooded(seen: Observed, _now: Instant) -> Reason | None:
