@@ -142,6 +142,17 @@ async def test_a_stop_that_the_line_did_not_take_ahead_is_said_by_its_turn(
     assert heard == [DEVICE.panic]
 
 
+async def test_a_stop_that_went_ahead_of_a_turn_without_one_does_not_swallow_the_next() -> None:
+    link, _, heard = await opened()
+    issuer = Issuer()
+    armed(issuer, link)
+    link.stop_ahead()
+    link.send(Transmission(issuer.issue((), armed=False, now=0, expires_at=0), (), heard=False), 0)
+    stop = Packet("chair", DEVICE.panic, urgent=True)
+    link.send(Transmission(issuer.issue((), armed=False, now=0, expires_at=0), (stop,), heard=False), 0)
+    assert heard == [DEVICE.panic] * 2
+
+
 async def test_nothing_goes_ahead_on_a_line_without_a_warden_whose_device_chooses_its_moment() -> None:
     profile = load_device("beurer-em70")
     device = FAMILIES[profile.family](profile)
