@@ -37,22 +37,25 @@ class Burden:
 
     def count(self, devices: Iterable[Observed], elapsed: Duration, now: Instant, *, live: bool) -> None:
         """Add `elapsed` of the last image, at what the pads measure now; `live`: a person has armed."""
-        hottest = None
-        self._energy_is_used_up = False
+        hottest, most_energy = None, 0
         for seen in devices:
             for pad in seen.plant.pads:
-                self._energy_is_used_up = self._energy_is_used_up or pad.energy >= ENERGY
+                if pad.energy > most_energy:
+                    most_energy = pad.energy
                 if hottest is None or pad.tenth_c > hottest:
                     hottest = pad.tenth_c
             for heater in seen.plant.blind:
-                self._energy_is_used_up = self._energy_is_used_up or heater.energy >= ENERGY
+                if heater.energy > most_energy:
+                    most_energy = heater.energy
                 if heater.tenth_c is not None and (hottest is None or heater.tenth_c > hottest):
                     hottest = heater.tenth_c
-        dose = self.exposure.add(elapsed, hottest, energised=self._energised)
-        self.exposure.rest(now, energised=self._energised)
+        self._energy_is_used_up = most_energy >= ENERGY
+        energised = self._energised
+        dose = self.exposure.add(elapsed, hottest, energised=energised)
+        self.exposure.rest(now, energised=energised)
         self.presence.add(elapsed, felt=self._felt)
-        if self._energised or (dose and live):
-            self._allowance.spend_on(self._image, elapsed if self._energised else 0, dose)
+        if energised or (dose and live):
+            self._allowance.spend_on(self._image, elapsed if energised else 0, dose)
 
     def note(self, image: OutputImage, *, live: bool) -> bool:
         """`image` is put out from now on; whether that is anything. What lets a person up is no session."""

@@ -45,8 +45,9 @@ class Envelope:
             return
         while self._left and self._left[0].last < now - self._settle:
             del self._left[0]
-        self.lowest = [min(each) for each in zip(levels, *[left.low for left in self._left], strict=True)]
-        self.highest = [max(each) for each in zip(levels, *[left.high for left in self._left], strict=True)]
+        left = self._left
+        self.lowest = list(map(min, levels, *[each.low for each in left])) if left else levels
+        self.highest = list(map(max, levels, *[each.high for each in left])) if left else levels
 
     def _leave(self, levels: list[int], now: Instant) -> None:
         if self._left and now - self._left[-1].first < BUCKET:

@@ -24,7 +24,7 @@ from chairctl.safety.limiter import Limiter, lets_up
 from chairctl.safety.observed import Observed
 from chairctl.safety.permissives import TO_LET_UP, missing_permissives
 from chairctl.safety.permit import Permit
-from chairctl.safety.states import LIVE, SafetyEvent, after
+from chairctl.safety.states import ENERGISED, LIVE, SafetyEvent, after
 
 IDLE_LIMIT: Duration = 5 * MINUTE
 """An armed station that puts nothing out for this long is disarmed."""
@@ -194,7 +194,7 @@ class Kernel:
         else:
             image, cuts = self.limiter.nothing(), ()
         energised = self._burden.note(image, live=live)
-        if live:
+        if live and energised != (self.state is ENERGISED):
             self._move(SafetyEvent.ENERGISE if energised else SafetyEvent.REST)
         if energised or not live:
             self._idle_since = None
@@ -218,7 +218,10 @@ class Kernel:
     # --- parts ----------------------------------------------------------------------------------
 
     def _all_confirmed(self) -> bool:
-        return False not in [seen.confirmed for seen in self._devices]
+        for seen in self._devices:
+            if not seen.confirmed:
+                return False
+        return True
 
     def _watch(self, now: Instant) -> None:
         found = violations(INTERLOCKS if self.state in LIVE else ALWAYS, self._devices, now)

@@ -61,34 +61,40 @@ def limit(profile: ChannelProfile, wanted: Output) -> tuple[Output, str]:
         level, rule = profile.max_level, "max_level"
         if level < (HEAT_SET_LEAST.value if profile.channel.kind is ChannelKind.HEAT else 1):
             return OFF, rule
-    if isinstance(mode, RollerMode) and isinstance(profile.bounds, RollerBounds):
-        return _limit_roller(profile.bounds, level, mode, rule)
-    if isinstance(mode, StimulationMode) and isinstance(profile.bounds, StimulationBounds):
-        return _limit_stimulation(profile.bounds, level, mode, rule)
-    if isinstance(mode, PostureMode) and mode.direction not in (-1, 1):
+    bounds = profile.bounds
+    if isinstance(mode, RollerMode) and isinstance(bounds, RollerBounds):
+        level, mode, rule = _limit_roller(bounds, level, mode, rule)
+    elif isinstance(mode, StimulationMode) and isinstance(bounds, StimulationBounds):
+        level, mode, rule = _limit_stimulation(bounds, level, mode, rule)
+    elif isinstance(mode, PostureMode) and mode.direction not in (-1, 1):
         return OFF, "malformed"
-    return Output(level, mode), rule
+    if rule == UNLIMITED:
+        return wanted, rule
+    return (Output(level, mode) if level else OFF), rule
 
 
-def _limit_roller(bounds: RollerBounds, level: int, mode: RollerMode, rule: str) -> tuple[Output, str]:
-    low = max(mode.low_mm, bounds.travel_low_mm)
-    high = min(mode.high_mm, bounds.travel_high_mm)
-    speed = max(0, min(mode.speed_permille, bounds.max_speed_permille))
+def _limit_roller(
+    bounds: RollerBounds, level: int, mode: RollerMode, rule: str
+) -> tuple[int, RollerMode, str]:
+    technique, low_wanted, high_wanted, speed_wanted = mode
+    low = max(low_wanted, bounds.travel_low_mm)
+    high = min(high_wanted, bounds.travel_high_mm)
+    speed = max(0, min(speed_wanted, bounds.max_speed_permille))
     if low > high:
-        return OFF, "travel"
-    if (low, high) != (mode.low_mm, mode.high_mm):
+        return 0, mode, "travel"
+    if low != low_wanted or high != high_wanted:
         rule = rule or "travel"
-    elif speed != mode.speed_permille:
+    elif speed != speed_wanted:
         rule = rule or "max_speed"
-    return Output(level, RollerMode(mode.technique, low, high, speed)), rule
+    return level, RollerMode(technique, low, high, speed) if rule else mode, rule
 
 
 def _limit_stimulation(
     bounds: StimulationBounds, level: int, mode: StimulationMode, rule: str
-) -> tuple[Output, str]:
+) -> tuple[int, StimulationMode, str]:
     width, rate = mode
     if width < STIMULATION_WIDTH_LEAST.value or rate < STIMULATION_RATE_LEAST.value:
-        return OFF, "pulse_too_short"  # a longer pulse than wanted would be a rise
+        return 0, mode, "pulse_too_short"  # a longer pulse than wanted would be a rise
     if width > bounds.max_pulse_width_us:
         width, rule = bounds.max_pulse_width_us, rule or "max_pulse_width"
     if rate > bounds.max_rate_tenth_hz:
@@ -99,7 +105,7 @@ def _limit_stimulation(
     ):
         if level > highest:
             level, rule = highest, name
-    return (Output(level, StimulationMode(width, rate)) if level else OFF), rule
+    return level, StimulationMode(width, rate) if rule else mode, rule
 
 
 def density_limit_tenth_ma(electrode_area_mm2: int, width_us: int, rate_tenth_hz: int) -> int:

@@ -26,6 +26,8 @@ class Player:
         self._stands_until: Instant = started_at
         """Until then, what was wanted last is wanted; time only moves forward."""
         self._standing: OutputImage
+        self._ramped: OutputImage = self._all_off
+        """The newest image of a ramp: what has not changed since is not made anew."""
 
     @property
     def paused(self) -> bool:
@@ -78,11 +80,14 @@ class Player:
         if entered != index:
             last = self.plan.steps[index - 1]
             before = last.image_at(last.ends - last.begins)
-        ramped = tuple(
-            end if kind is ChannelKind.HEAT else _between(start, end, into, step.ramp)
-            for kind, start, end in zip(self.plan.kinds, before, step.image, strict=True)
+        channels = zip(self.plan.kinds, before, step.image, self._ramped, strict=True)
+        self._ramped = tuple(
+            [
+                end if kind is ChannelKind.HEAT else _between(start, end, into, step.ramp, newest)
+                for kind, start, end, newest in channels
+            ]
         )
-        return step.swung(ramped, into)
+        return step.swung(self._ramped, into)
 
     def next_deadline(self, now: Instant) -> Instant | None:
         """When the next step begins, a wave changes, or the programme ends."""
@@ -121,14 +126,16 @@ class Player:
         return self._index, steps[self._index]
 
 
-def _between(start: Output, end: Output, into: Duration, ramp: Duration) -> Output:
+def _between(start: Output, end: Output, into: Duration, ramp: Duration, newest: Output) -> Output:
     """A point on the straight line between two levels; the mode is that of where the line leads.
 
     A level that was wanted in another mode is no licence for this one: it falls to the end's at once.
     """
-    level = start.level + (end.level - start.level) * into // ramp
-    if end.level and start.mode != end.mode:
-        level = min(level, end.level)
+    (first, first_mode), (last, last_mode) = start, end
+    level = first + (last - first) * into // ramp
+    if last and first_mode != last_mode:
+        level = min(level, last)
     if level == 0:
         return OFF
-    return Output(level, end.mode if end.level else start.mode)
+    mode = last_mode if last else first_mode
+    return newest if newest == (level, mode) else Output(level, mode)
