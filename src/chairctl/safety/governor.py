@@ -20,6 +20,8 @@ class Governor:
     def __init__(self, profile: ChannelProfile) -> None:
         self.name, self.kind, _ = profile.channel
         self._profile = profile
+        self.max_level = profile.max_level
+        """The highest level that this channel may have now."""
         self._greatest = self._next_limit = profile.max_level
         self._slew = Slew(profile.rise_per_s)
         self._wish = _NOT_ASKED
@@ -65,11 +67,6 @@ class Governor:
         below = bisect_right(grid, level)
         return grid[below - 1] if below else 0
 
-    @property
-    def max_level(self) -> int:
-        """The highest level that this channel may have now."""
-        return self._profile.max_level
-
     def limit_to(self, level: int, *, at_once: bool) -> int:
         """Lower the limit now; a raise (never above the profile) waits for the next arming unless `at_once`.
 
@@ -86,6 +83,7 @@ class Governor:
 
     def take_over_limit(self) -> None:
         """What was asked for last is the limit from now on."""
+        self.max_level = self._next_limit
         self._profile = replace(self._profile, max_level=self._next_limit)
         self._wish = _NOT_ASKED
 

@@ -218,10 +218,7 @@ class Kernel:
     # --- parts ----------------------------------------------------------------------------------
 
     def _all_confirmed(self) -> bool:
-        for seen in self._devices:
-            if not seen.confirmed:
-                return False
-        return True
+        return False not in [seen.confirmed for seen in self._devices]
 
     def _watch(self, now: Instant) -> None:
         found = violations(INTERLOCKS if self.state in LIVE else ALWAYS, self._devices, now)

@@ -77,7 +77,9 @@ class Setpoints:
 
     def image(self, now: Instant) -> OutputImage:
         """What is wanted at `now`."""
-        image = self._full_image(now)
+        image = self.player.image(now) if self.player else self._all_off
+        if self._held:
+            image = self._with_held(image, now)
         if self._zero_at is None:
             return image
         left = max(0, min(self._zero_at - now, WIND_DOWN))
@@ -86,13 +88,9 @@ class Setpoints:
             Output(level, output.mode) if level else OFF for level, output in zip(levels, image, strict=True)
         )
 
-    def _full_image(self, now: Instant) -> OutputImage:
-        player = self.player
-        image = player.image(now) if player else self._all_off
-        if not self._held:
-            return image
+    def _with_held(self, image: OutputImage, now: Instant) -> OutputImage:
         self._held = {name: held for name, held in self._held.items() if now < held.until}
-        if player and player.paused:
+        if self.player and self.player.paused:
             return image  # a pause holds for the hand as well
         return tuple(
             self._held[name].output if name in self._held else output

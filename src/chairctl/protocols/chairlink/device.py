@@ -173,7 +173,7 @@ class Chairlink:
             armed,
             echo,
             self._sequence,
-            fault_names(faults),
+            fault_names(faults) if faults else (),
             supply_mv,
             refused,
             readbacks,

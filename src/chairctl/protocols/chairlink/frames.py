@@ -178,8 +178,6 @@ def decode_refused(payload: bytes) -> RefusedPayload | Flaw:
 
 def fault_names(bits: int) -> tuple[str, ...]:
     """Names of the set fault bits; one that has no name counts as an internal fault."""
-    if not bits:
-        return ()
     named = [name for bit, name in enumerate(FAULTS) if bits >> bit & 1]
     if bits >> len(FAULTS) and "internal" not in named:
         named.append("internal")
