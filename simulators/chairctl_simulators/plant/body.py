@@ -11,6 +11,9 @@ Profile = tuple[tuple[int, float], ...]
 _AVERAGE_BACK: Final = ((0, 0.6), (120, 0.9), (250, 0.65), (450, 1.0), (600, 0.8), (700, 0.4), (800, 0.3))
 
 
+_FAR_MM: Final = 1e6
+
+
 class Spine(NamedTuple):
     """Where the places of a back truly are, in mm above the seat."""
 
@@ -52,17 +55,26 @@ class Body:
 
     def firmness(self, position_mm: float) -> float:
         """Part of the full roller force that reaches the person at this height, 0 to 1."""
-        return _at(self.back, position_mm)
-
-    def recess_at(self, position_mm: float) -> float:
-        """Part of the rollers' reach that is spent before they touch at this height, 0 to 1."""
-        return _at(self.recess, position_mm) if self.recess else 0.0
+        return Curve(self.back).at(position_mm)
 
 
-def _at(profile: Profile, position_mm: float) -> float:
-    at = bisect_left(profile, (position_mm,))
-    if at == 0 or at == len(profile):
-        return profile[max(0, at - 1)][1]
-    below_mm, below = profile[at - 1]
-    above_mm, above = profile[at]
-    return below + (above - below) * (position_mm - below_mm) / (above_mm - below_mm)
+class Curve:
+    """A profile for one who moves along it: most looks fall on the straight line of the look before."""
+
+    __slots__ = ("_above_mm", "_below", "_below_mm", "_length_mm", "_points", "_rise")
+
+    def __init__(self, profile: Profile) -> None:
+        self._points = ((-_FAR_MM, profile[0][1]), *profile, (_FAR_MM, profile[-1][1]))
+        self._find(0.0)
+
+    def at(self, position_mm: float) -> float:
+        """The value at this height; beyond the ends that of the end."""
+        if not self._below_mm < position_mm <= self._above_mm:
+            self._find(position_mm)
+        return self._below + self._rise * (position_mm - self._below_mm) / self._length_mm
+
+    def _find(self, position_mm: float) -> None:
+        above = bisect_left(self._points, (position_mm,))
+        (below_mm, self._below), (above_mm, value) = self._points[above - 1 : above + 1]
+        self._below_mm, self._above_mm = float(below_mm), float(above_mm)
+        self._rise, self._length_mm = value - self._below, self._above_mm - self._below_mm

@@ -13,38 +13,39 @@ class Electrodes:
     """The current in the tissue.
 
     Inputs, set by the firmware: `level` (peak, 0.1 mA), `pulse_width_us` (one phase), `rate_tenth_hz`.
-    `_most_ma`, what the source can drive, changes with `_ohm` and only there.
+    `_most_ma` is what the source can drive through `_ohm` with the supply that it has.
     `charge_uc` is the charge of all first phases since the start; the second phases take it back.
     """
 
     __slots__ = (
-        "_faults", "_has_opened", "_is_open", "_most_ma", "_ohm", "_phase", "_skin_ohm",
+        "_chatter_hz", "_contact", "_gain", "_has_opened", "_is_open", "_most_ma", "_net_charge_uc_per_s",
+        "_offset_tenth_ma", "_ohm", "_phase", "_skin_ohm",
         "charge_uc", "level", "pulse_width_us", "rate_tenth_hz",
     )  # fmt: skip
 
     def __init__(self, body: Body) -> None:
-        self._faults = HEALTHY
         self._skin_ohm = body.impedance_ohm
-        self._ohm: float | None = body.impedance_ohm
-        self._most_ma = _COMPLIANCE_V / body.impedance_ohm * 1000
         self.level = self.pulse_width_us = self.rate_tenth_hz = 0
         self.charge_uc = self._phase = 0.0
         self._is_open = self._has_opened = False
+        self.suffer(HEALTHY)
 
     def suffer(self, faults: Faults) -> None:
         """From now on these faults hold."""
-        self._faults = faults
-        contact = faults.electrode_contact
+        contact = self._contact = faults.electrode_contact
         self._ohm = None if contact < _OPEN_BELOW else self._skin_ohm / contact
-        self._most_ma = _COMPLIANCE_V / self._ohm * 1000 if self._ohm else 0.0
-        if not faults.electrode_chatter_hz:
+        self._most_ma = _COMPLIANCE_V / self._ohm * 1000 if self._ohm and faults.supply_mv != 0 else 0.0
+        self._gain, self._offset_tenth_ma = float(faults.dac_gain), float(faults.dac_offset_tenth_ma)
+        self._net_charge_uc_per_s = faults.net_charge_uc_per_s
+        self._chatter_hz = faults.electrode_chatter_hz
+        if not self._chatter_hz:
             self._phase = 0.0
             self._is_open = self._has_opened = False
 
     @property
     def contact(self) -> float:
         """Part of the electrodes that touches skin, 0 to 1."""
-        return 0.0 if self._is_open else self._faults.electrode_contact
+        return 0.0 if self._is_open else self._contact
 
     def impedance_ohm(self) -> float | None:
         """Between the electrodes as their pulses show it; None when one of them met no contact."""
@@ -52,15 +53,14 @@ class Electrodes:
 
     def current_ma(self) -> float:
         """Peak current in the tissue."""
-        faults = self._faults
-        tenth_ma = self.level * faults.dac_gain + faults.dac_offset_tenth_ma
-        if tenth_ma <= 0 or self._ohm is None or self._is_open or faults.supply_mv == 0:
+        asked_ma = (self.level * self._gain + self._offset_tenth_ma) / 10
+        if asked_ma <= 0.0 or self._is_open:
             return 0.0
-        return tenth_ma / 10 if tenth_ma / 10 < self._most_ma else self._most_ma
+        return asked_ma if asked_ma < self._most_ma else self._most_ma
 
     def net_charge_uc_per_s(self) -> int:
         """What the pulses leave behind; a healthy source balances each of them."""
-        left = self._faults.net_charge_uc_per_s
+        left = self._net_charge_uc_per_s
         return left if left and self.current_ma() else 0
 
     def charge_per_phase_uc(self) -> float:
@@ -69,7 +69,7 @@ class Electrodes:
 
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
-        if hz := self._faults.electrode_chatter_hz:
+        if hz := self._chatter_hz:
             # Closed in the first half of each cycle, open in the second.
             before, self._phase = self._phase, (self._phase + seconds * hz) % 1
             was_open, self._is_open = self._is_open, self._phase >= 0.5

@@ -35,6 +35,7 @@ class HeatPad:
         "_core_c",
         "_drift_c",
         "_faults",
+        "_full_w",
         "_held_tenth_c",
         "_steps",
         "cem43_min",
@@ -46,7 +47,7 @@ class HeatPad:
     def __init__(self, ambient_c: float, body: Body) -> None:
         self._ambient_c = ambient_c
         self._core_c = body.core_c
-        self._faults = HEALTHY
+        self._faults, self._full_w = HEALTHY, _POWER_W
         self._held_tenth_c = self._steps = 0
         self._drift_c = 0.0
         self.duty_permille = 0
@@ -63,27 +64,26 @@ class HeatPad:
         if faults.pad_sensor in _HELD and self._faults.pad_sensor not in _HELD:
             self._held_tenth_c = self.reading_tenth_c()
         self._faults = faults
+        self._full_w = 0.0 if faults.heater == "dead" else _POWER_W
+        if faults.supply_mv is not None:
+            self._full_w *= (faults.supply_mv / _NOMINAL_MV) ** 2
         if not faults.pad_sensor_drift_tenth_c_per_min:
             self._drift_c = 0.0
 
     def power_w(self) -> float:
         """Electrical power that really heats the pad now."""
-        faults = self._faults
-        if faults.heater == "dead":
-            return 0.0
-        part = 1.0 if faults.heater == "stuck_on" else self.duty_permille / 1000
-        if faults.supply_mv is not None:
-            part *= (faults.supply_mv / _NOMINAL_MV) ** 2
-        return part * _POWER_W
+        if self._faults.heater == "stuck_on":
+            return self._full_w
+        return self.duty_permille / 1000 * self._full_w
 
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
-        pad, skin = self.pad_c, self.skin_c
+        faults, pad, skin = self._faults, self.pad_c, self.skin_c
         self._steps += 1
-        if drift := self._faults.pad_sensor_drift_tenth_c_per_min:
+        if drift := faults.pad_sensor_drift_tenth_c_per_min:
             self._drift_c += drift * seconds / 600
         to_room = (pad - self._ambient_c) * _PAD_TO_ROOM_W_PER_K
-        if self._faults.blanket:
+        if faults.blanket:
             to_room /= _BLANKET_RESISTANCE
         to_skin = (pad - skin) * _PAD_TO_SKIN_W_PER_K
         self.pad_c = pad + (self.power_w() - to_room - to_skin) * seconds / _PAD_J_PER_K
@@ -98,7 +98,7 @@ class HeatPad:
         faults = self._faults
         sensor = faults.pad_sensor
         if sensor == "ok":
-            return round((self.pad_c + self._drift_c) * 10) + faults.pad_sensor_offset_tenth_c
+            return round((self.pad_c + self._drift_c) * 10.0) + faults.pad_sensor_offset_tenth_c
         if sensor == "open":
             return SENSOR_OPEN_TENTH_C
         if sensor == "short":

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from chairctl_simulators.faults import HEALTHY, Faults
-from chairctl_simulators.plant.body import Body
+from chairctl_simulators.plant.body import Body, Curve
 
 TRAVEL_MM: Final = 800
 NONE, ROLLING, KNEADING, TAPPING, SHIATSU, HOLD = range(6)
@@ -37,14 +37,14 @@ class Roller:
     """
 
     __slots__ = (
-        "_body", "_breath", "_breath_hz", "_chance", "_faults", "_noise_ma", "_ripple", "_since_s",
-        "_stroke_s", "_upwards", "high_mm", "level", "low_mm",
-        "position_mm", "speed", "speed_mm_s", "technique",
+        "_breath", "_breath_hz", "_chance", "_firmness", "_has_power", "_is_stalled", "_is_switch_stuck",
+        "_leaned", "_noise_ma", "_recess", "_ripple", "_since_s", "_slid_mm", "_stroke_s", "_upwards",
+        "high_mm", "level", "low_mm", "position_mm", "speed", "speed_mm_s", "technique",
     )  # fmt: skip
 
     def __init__(self, body: Body) -> None:
-        self._body = body
-        self._faults = HEALTHY
+        self._firmness = Curve(body.back)
+        self._recess = Curve(body.recess) if body.recess else None
         self._upwards = True
         self._stroke_s = 0.0
         self._since_s = self._noise_ma = 0.0
@@ -58,16 +58,20 @@ class Roller:
         self.level = 0
         self.technique = NONE
         self.low_mm = self.high_mm = self.speed = 0
+        self.suffer(HEALTHY)
 
     def suffer(self, faults: Faults) -> None:
         """From now on these faults hold; a mended travel switch lets the buffers push the carriage back."""
-        self._faults = faults
+        self._has_power, self._is_stalled = faults.supply_mv != 0, faults.roller_stalled
+        self._is_switch_stuck = faults.travel_switch_stuck
+        self._slid_mm, self._leaned = float(faults.slid_mm), faults.leaned_mm / _REACH_MM
         if not faults.travel_switch_stuck:
             self.position_mm = min(max(self.position_mm, 0.0), float(TRAVEL_MM))
 
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
-        self._since_s += seconds
+        if self._chance:
+            self._since_s += seconds
         if self.level == 0:
             self.speed_mm_s = 0.0
             return
@@ -75,17 +79,17 @@ class Roller:
         if self._chance:
             self._noise_ma = self._chance.gauss(0, _NOISE_MA)
         way = _PACE[self.technique] * self.speed * _FULL_SPEED_MM_S * seconds / 1000
-        if way == 0.0 or self._faults.roller_stalled or self._faults.supply_mv == 0:
+        if way == 0.0 or self._is_stalled or not self._has_power:
             self.speed_mm_s = 0.0
             return
         before = self.position_mm
-        self.position_mm = self._step(before, way)
-        self.speed_mm_s = (self.position_mm - before) / seconds
+        self.position_mm = after = self._step(before, way)
+        self.speed_mm_s = (after - before) / seconds
 
     def _step(self, position: float, way: float) -> float:
         """Where the carriage is after `way`, turning at the ends of the wanted window."""
         low, high = self.low_mm, self.high_mm
-        if self._faults.travel_switch_stuck:
+        if self._is_switch_stuck:
             after = position + way if self._upwards else position - way
             return min(max(after, -_BUFFER_MM), TRAVEL_MM + _BUFFER_MM)
         if position > high:
@@ -106,26 +110,32 @@ class Roller:
 
     def force_n(self) -> float:
         """Force on the person."""
-        faults, body, technique = self._faults, self._body, self.technique
-        if self.level == 0 or faults.supply_mv == 0:
+        if self.level == 0 or not self._has_power:
             return 0.0
-        stroke = 1 - _STROKE_DEPTH[technique] * (0.5 + 0.5 * sin(_STROKE_RAD_S[technique] * self._stroke_s))
-        at_mm = self.position_mm - faults.slid_mm
-        spent = body.recess_at(at_mm) + faults.leaned_mm / _REACH_MM
+        technique, at_mm, spent = self.technique, self.position_mm - self._slid_mm, self._leaned
+        if self._recess:
+            spent += self._recess.at(at_mm)
         if self._breath:
             drawn_in = 0.5 + 0.5 * sin(2 * pi * self._breath_hz * self._since_s)
             spent += self._breath * min(max(at_mm / _CHEST_MM, 0.0), 1.0) * drawn_in
-        pressed = max(0.0, self.level / 1000 - max(0.0, spent))
-        return _FULL_FORCE_N * pressed * body.firmness(at_mm) * stroke
+        pressed = self.level / 1000
+        if spent > 0.0:
+            pressed -= spent
+            if pressed < 0.0:
+                return 0.0
+        stroke = 1.0 - _STROKE_DEPTH[technique] * (0.5 + 0.5 * sin(_STROKE_RAD_S[technique] * self._stroke_s))
+        return _FULL_FORCE_N * pressed * self._firmness.at(at_mm) * stroke
 
     def motor_ma(self) -> int:
         """Current of the carriage and pressing motors."""
-        if self.level == 0 or self._faults.supply_mv == 0:
+        if self.level == 0 or not self._has_power:
             return 0
-        if self._faults.roller_stalled:
+        if self._is_stalled:
             return _STALL_MA
-        unsteady_ma = self._unsteady_ma() if self._chance else 0.0
-        return max(0, _IDLE_MA + int(10 * self.force_n() + unsteady_ma))
+        pressing_ma = 10.0 * self.force_n()
+        if not self._chance:
+            return _IDLE_MA + int(pressing_ma)
+        return max(0, _IDLE_MA + int(pressing_ma + self._unsteady_ma()))
 
     def _unsteady_ma(self) -> float:
         """Ripple of the gear and noise of the reading."""

@@ -44,6 +44,7 @@ class SimulatedChair:
         self._channels = channels
         self._firmware = Firmware(setup, self.serial_number, channels, Random(seed))
         self._outbox = deque([self._firmware.boot(start_ns)], _OUTBOX_FRAMES)
+        self._due_ns = self._firmware.due_ns  # what it is after everything that the firmware does
 
     @property
     def faults(self) -> Faults:
@@ -53,17 +54,19 @@ class SimulatedChair:
     def feed(self, data: bytes, now_ns: int) -> bytes:
         """The host's bytes have arrived; returns what the chair sends by now, answers last."""
         self._run(now_ns)
-        sent = self._flush()
+        sent = self._flush() if self._outbox else b""
         if self._faults.firmware_hang:
             return sent
         if self._plant_ns < self._now_ns:
             self._pass_time(self._now_ns)
-        return sent + self._firmware.receive(data, self._now_ns)
+        sent += self._firmware.receive(data, self._now_ns)
+        self._due_ns = self._firmware.due_ns
+        return sent
 
     def advance(self, now_ns: int) -> bytes:
         """Let time pass; returns what the chair has sent since the last call."""
         self._run(now_ns)
-        return self._flush()
+        return self._flush() if self._outbox else b""
 
     def next_deadline(self) -> int:
         """When `advance` should be called next: telemetry, or the end of the lease."""
@@ -71,7 +74,7 @@ class SimulatedChair:
             return self._now_ns
         if self._faults.firmware_hang:
             return self._now_ns + TELEMETRY_NS
-        return self._firmware.due_ns
+        return self._due_ns
 
     def reboot(self, now_ns: int) -> None:
         """Brown-out of the controller: the firmware starts anew, the plant keeps its state."""
@@ -79,6 +82,7 @@ class SimulatedChair:
         self._pass_time(self._now_ns)
         self._outbox.clear()
         self._outbox.append(self._firmware.boot(self._now_ns))
+        self._due_ns = self._firmware.due_ns
 
     def set_faults(self, faults: Faults, now_ns: int) -> None:
         """From now on exactly these faults hold."""
@@ -88,6 +92,7 @@ class SimulatedChair:
             self._firmware.wake(self._now_ns)
         self._faults = faults
         self._firmware.suffer(faults, self._now_ns)
+        self._due_ns = self._firmware.due_ns
         for plant in self._plants:
             plant.suffer(faults)
 
@@ -144,29 +149,31 @@ class SimulatedChair:
         in whole steps and at events, so its slow values may be up to 50 ms old."""
         if now_ns > self._now_ns:
             self._now_ns = now_ns
-        firmware = self._firmware
         if self._faults.firmware_hang:
             while self._plant_ns + _STEP_NS <= self._now_ns:
                 self._pass_time(self._plant_ns + _STEP_NS)
             return
-        while (due_ns := firmware.due_ns) <= self._now_ns:
-            self._pass_time(due_ns)
-            sent = firmware.work(self._plant_ns)
+        while self._due_ns <= self._now_ns:
+            self._pass_time(self._due_ns)
+            sent = self._firmware.work(self._plant_ns)
+            self._due_ns = self._firmware.due_ns
             if sent:
                 self._outbox.append(sent)
 
     def _pass_time(self, to_ns: int) -> None:
-        while (left_ns := to_ns - self._plant_ns) > 0:
-            step_ns = left_ns if left_ns < _STEP_NS else _STEP_NS
+        plant_ns = self._plant_ns
+        while plant_ns < to_ns:
+            step_ns = to_ns - plant_ns
+            if step_ns > _STEP_NS:
+                step_ns = _STEP_NS
             seconds = step_ns / 1e9
             for advance in self._advances:
                 advance(seconds)
-            self._plant_ns += step_ns
+            plant_ns += step_ns
+        self._plant_ns = plant_ns
 
     def _flush(self) -> bytes:
         outbox = self._outbox
-        if not outbox:
-            return b""
         if len(outbox) == 1:
             return outbox.popleft()
         sent = b"".join(outbox)

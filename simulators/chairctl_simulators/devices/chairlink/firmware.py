@@ -145,19 +145,20 @@ class Firmware:
     def receive(self, data: bytes, now_ns: int) -> bytes:
         """Bytes from the host; returns the answers. STOP overtakes everything else in `data` (rule 7)."""
         received = self._reader.feed(data)
-        last_stop = -1
-        for index, frame in enumerate(received):
+        stops = 0
+        for frame in received:
             if frame and frame.kind == frames.STOP:
-                last_stop = index
-        if last_stop >= 0:
-            self._zero(now_ns)
-        answers = []
-        for index, frame in enumerate(received):
+                stops += 1
+                self._zero(now_ns)
+        answers = b""
+        for frame in received:
             if frame is None:
                 self._count_refused(BAD_FRAME)
-            elif index > last_stop or frame.kind == frames.HELLO:
-                answers.append(self._answer(frame, now_ns))  # all else is obeyed already, or overtaken
-        return b"".join(answers)
+            elif frame.kind == frames.STOP:
+                stops -= 1  # obeyed already
+            elif not stops or frame.kind == frames.HELLO:
+                answers += self._answer(frame, now_ns)  # all else is overtaken
+        return answers
 
     def _answer(self, frame: Frame, now_ns: int) -> bytes:
         """Rule 2: check in the document's order, then obey."""

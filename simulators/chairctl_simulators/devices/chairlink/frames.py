@@ -18,7 +18,9 @@ _HEADER: Final = Struct(HEADER)
 _CRC: Final = Struct("<I")
 _RIGHT: Final = crc32(_CRC.pack(crc32(b"")))
 """What the CRC-32 of anything with its own CRC-32 behind it comes to."""
-_MIN_BODY: Final = _HEADER.size + _CRC.size
+_HEADER_SIZE: Final = _HEADER.size
+_CRC_SIZE: Final = _CRC.size
+_MIN_BODY: Final = _HEADER_SIZE + _CRC_SIZE
 _MAX_BODY: Final = 250
 _MAX_WIRE: Final = 252
 
@@ -56,7 +58,7 @@ def decode(stuffed: bytes) -> Frame | None:
     if crc32(body) != _RIGHT:
         return None
     version, kind, sequence, epoch = _HEADER.unpack_from(body)
-    return Frame(version, kind, sequence, epoch, body[_HEADER.size : -_CRC.size])
+    return Frame(version, kind, sequence, epoch, body[_HEADER_SIZE:-_CRC_SIZE])
 
 
 class FrameReader:
@@ -72,14 +74,15 @@ class FrameReader:
         """Frames that `data` completes; None stands for a bad one."""
         pieces = (self._tail + data).split(b"\0")
         self._tail = pieces.pop()
-        if self._overlong:
-            if pieces:
+        frames: list[Frame | None] = []
+        for piece in pieces:
+            if self._overlong:
                 self._overlong = False
-                del pieces[0]
-            else:
-                self._tail = b""
-        frames = [decode(piece) if len(piece) <= _MAX_WIRE else None for piece in pieces if piece]
-        if len(self._tail) > _MAX_WIRE:
+            elif piece:
+                frames.append(decode(piece))
+        if self._overlong:
+            self._tail = b""
+        elif len(self._tail) > _MAX_WIRE:
             self._tail = b""
             self._overlong = True
             frames.append(None)
