@@ -28,7 +28,7 @@ from chairctl.session.trace import Trace
 UNKNOWN = Readback(0, None)
 TAIL: Duration = 3 * SECOND
 """How long the trace goes on after the end, to show how everything falls."""
-TRACE_EVERY: Duration = 250 * MILLISECOND
+TRACE_EVERY: Duration = 500 * MILLISECOND
 
 
 class Station:
@@ -140,7 +140,7 @@ class Station:
         self._trace(now)
 
     def _trace(self, now: Instant) -> None:
-        """Four times a second, and whenever something trips: a curve needs no more, and the turn is dear."""
+        """Twice a second, and whenever something trips: a curve needs no more, and the turn is dear."""
         trips = len(self.kernel.trips)
         if now < self._trace_at and trips == self._traced_trips:
             return
