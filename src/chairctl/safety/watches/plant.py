@@ -84,7 +84,9 @@ class PlantWatch:
             if isinstance(measured, _OF_ELECTRODES):
                 stimulation.take(measured, readback.applied, now)
         for channel in self.quiet:
-            channel.take(readbacks[channel.index].measured, now, off=highest[channel.index] == 0)
+            off = highest[channel.index] == 0
+            if off or channel.off_since is not None:
+                channel.take(readbacks[channel.index].measured, now, off=off)
         if telemetry.epoch != self._epoch:
             self._epoch = telemetry.epoch
             self.clock.forget()

@@ -36,17 +36,18 @@ class QuietWatch:
         self.moved_samples = 0
         """Reports in a row in which a cushion fills or the back has moved."""
         self._rest: int | None = None
-        self._off_since: Instant | None = None
+        self.off_since: Instant | None = None
+        """The first report of it while off; None: it is on, and need not be looked at."""
 
     def take(self, measured: Measured, now: Instant, *, off: bool) -> None:
         """A report of `now`; `off`: nothing has been permitted for the settling time."""
         if not off:
-            if self._off_since is not None:
+            if self.off_since is not None:
                 self.forget()
             return
-        if self._off_since is None:
-            self._off_since = now
-        driven = _is_driven(measured, now - self._off_since)
+        if self.off_since is None:
+            self.off_since = now
+        driven = _is_driven(measured, now - self.off_since)
         self.driven_samples = self.driven_samples + 1 if driven else 0
         self.moved_samples = self.moved_samples + 1 if self._has_moved(measured) else 0
 
