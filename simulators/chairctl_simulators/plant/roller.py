@@ -1,6 +1,6 @@
 """The massage carriage: rollers that travel along the spine and press on the back."""
 
-from math import pi, sin
+from math import floor, pi, sin
 from random import Random
 from typing import Final
 
@@ -57,7 +57,8 @@ class Roller:
         self.speed_mm_s = 0.0
         self.level = 0
         self.technique = NONE
-        self.low_mm = self.high_mm = self.speed = 0
+        self.low_mm = self.high_mm = 0.0
+        self.speed = 0
         self.suffer(HEALTHY)
 
     def suffer(self, faults: Faults) -> None:
@@ -134,7 +135,7 @@ class Roller:
             return _STALL_MA
         pressing_ma = 10.0 * self.force_n()
         if not self._chance:
-            return _IDLE_MA + int(pressing_ma)
+            return _IDLE_MA + floor(pressing_ma)
         return max(0, _IDLE_MA + int(pressing_ma + self._unsteady_ma()))
 
     def _unsteady_ma(self) -> float:

@@ -32,11 +32,13 @@ ELECTRODE_OPEN: Final = 1 << 4
 ROLLER_TRAVEL: Final = 1 << 6
 
 _STALL_NS: Final = 200_000_000
+_TOP_MM: Final = float(TRAVEL_MM)
 _UNKNOWN_OHM: Final = 0xFFFF
 
 _HYSTERESIS_TENTH_C: Final = 4
 _TOO_HOT_TENTH_C: Final = 450
-_SENSOR_TENTH_C: Final = range(50, 601)
+_COLDEST_TENTH_C: Final = 50
+_HOTTEST_TENTH_C: Final = 600
 """What a pad can have; beyond it a reading says something about the sensor, nothing about the pad."""
 
 
@@ -94,7 +96,8 @@ class _RollerChannel:
         self.ramp.aim(values[0], now_ns)
         plant.level = self.ramp.level
         if values[0]:
-            _, plant.technique, plant.low_mm, plant.high_mm, plant.speed = values
+            _, plant.technique, low, high, plant.speed = values
+            plant.low_mm, plant.high_mm = float(low), float(high)
 
     def scan(self, now_ns: int) -> int:
         plant, ramp = self.plant, self.ramp
@@ -103,7 +106,7 @@ class _RollerChannel:
         if ramp.level != ramp.target:
             ramp.follow(now_ns)
             plant.level = ramp.level
-        causes = 0 if 0 <= plant.position_mm <= TRAVEL_MM else ROLLER_TRAVEL
+        causes = 0 if 0.0 <= plant.position_mm <= _TOP_MM else ROLLER_TRAVEL
         return causes | ROLLER_STALLED if now_ns - self._moved_ns >= _STALL_NS else causes
 
     def readback(self) -> tuple[int, ...]:
@@ -143,9 +146,9 @@ class _HeatChannel:
             self.plant.duty_permille = 0
         elif reading <= target - _HYSTERESIS_TENTH_C:
             self.plant.duty_permille = 1000
-        if reading not in _SENSOR_TENTH_C:
-            return PAD_SENSOR
-        return PAD_TOO_HOT if reading >= _TOO_HOT_TENTH_C else 0
+        if _COLDEST_TENTH_C <= reading < _TOO_HOT_TENTH_C:
+            return 0
+        return PAD_TOO_HOT if _TOO_HOT_TENTH_C <= reading <= _HOTTEST_TENTH_C else PAD_SENSOR
 
     def readback(self) -> tuple[int, ...]:
         return self.ramp.level, self._reading, self.plant.duty_permille
@@ -188,6 +191,8 @@ class _StimulationChannel:
     def __init__(self, plant: Electrodes) -> None:
         self.plant = plant
         self.ramp = Ramp(10)
+        self._measured: tuple[int, float, float | None, int] = (0, 0.0, None, 0)
+        self._readback = (0, 0, _UNKNOWN_OHM, 0)
 
     def allows(self, values: Sequence[int]) -> bool:
         return 50 <= values[1] <= 250 and 10 <= values[2] <= 1500
@@ -209,8 +214,12 @@ class _StimulationChannel:
     def readback(self) -> tuple[int, ...]:
         level, plant = self.ramp.level, self.plant
         impedance = plant.impedance_ohm() if level else None
-        ohm = _UNKNOWN_OHM if impedance is None else min(round(impedance), _UNKNOWN_OHM - 1)
-        return level, round(plant.current_ma() * 10), ohm, plant.net_charge_uc_per_s()
+        measured = level, plant.current_ma(), impedance, plant.net_charge_uc_per_s()
+        if measured != self._measured:  # most of the time nothing has changed
+            self._measured = level, current_ma, _, net = measured
+            ohm = _UNKNOWN_OHM if impedance is None else min(round(impedance), _UNKNOWN_OHM - 1)
+            self._readback = level, round(current_ma * 10), ohm, net
+        return self._readback
 
 
 class _PostureChannel:

@@ -33,9 +33,11 @@ _HEALTHY_MV: Final = 24_000
 _SUPPLY_LOW_MV: Final = 10_500
 _LAST_SEQUENCE: Final = (1 << 31) - 1
 _U32: Final = 0xFFFFFFFF
+_LEASE_CAP_MS: Final = LEASE_CAP_NS // MS
 _REFUSALS_PER_S: Final = 10
 
 _ORDER: Final = Struct("<HI")
+_ORDER_SIZE: Final = _ORDER.size
 _IDENTITY: Final = Struct("<3BHH16s16sB")
 _IDENTITY_CHANNEL: Final = Struct("<BH")
 _REFUSED: Final = Struct("<BBI")
@@ -48,10 +50,10 @@ class Firmware:
     # More than the 30 attributes up to which Python finds those of an object without a look-up.
     __slots__ = (
         "_applied_at", "_cap_ns", "_channels", "_echo", "_epoch", "_greatest", "_identity", "_image",
-        "_in_force", "_last_reason", "_latched", "_layout", "_lease_end_ns", "_mv", "_nonces", "_parts",
-        "_period_ns", "_random", "_reader", "_readings", "_refusals_sent_ns", "_scans", "_sequence",
-        "_since_ns", "_sizes", "_telemetry", "_telemetry_ns", "_told", "_uptime_ns", "_uptime_offset_ms",
-        "accepted", "armed", "faults_now", "refused",
+        "_in_force", "_last_reason", "_latched", "_layout", "_lease_end_ns", "_mv", "_nonces",
+        "_pack_telemetry", "_parts", "_period_ns", "_random", "_reader", "_readings", "_refusals_sent_ns",
+        "_scans", "_sequence", "_since_ns", "_sizes", "_telemetry_ns", "_told", "_uptime_ns",
+        "_uptime_offset_ms", "accepted", "armed", "faults_now", "refused",
     )  # fmt: skip
 
     def __init__(self, setup: ChairSetup, serial_number: str, channels: tuple[Channel, ...], random: Random):
@@ -63,15 +65,16 @@ class Firmware:
         self._scans = tuple(channel.scan for channel in channels)
         self._readings = tuple(channel.readback for channel in channels)
         self._image = Struct("<" + "".join(channel.block for channel in channels))
-        self._sizes = dict.fromkeys((frames.ARM, frames.OUTPUT), _ORDER.size + self._image.size)
+        self._sizes = dict.fromkeys((frames.ARM, frames.OUTPUT), _ORDER_SIZE + self._image.size)
         self._sizes[frames.HELLO] = 0
-        self._telemetry = Struct(frames.HEADER + _STATUS + "".join(channel.report for channel in channels))
+        reports = "".join(channel.report for channel in channels)
+        self._pack_telemetry = Struct(frames.HEADER + _STATUS + reports).pack
         self._applied_at = list(accumulate((len(channel.report) for channel in channels[:-1]), initial=0))
         ends = accumulate((len(channel.block) for channel in channels), initial=0)
         self._parts = [slice(*span) for span in pairwise(ends)]
         self._identity = _IDENTITY.pack(
             *setup.version,
-            LEASE_CAP_NS // MS,
+            _LEASE_CAP_MS,
             TELEMETRY_NS // MS,
             setup.model.encode("ascii"),
             serial_number.encode("ascii"),
@@ -123,7 +126,8 @@ class Firmware:
         return duration_ns if ratio == 1.0 else int(duration_ns / ratio)
 
     def _uptime_at(self, now_ns: int) -> int:
-        ratio, passed_ns = self.faults_now.clock_ratio, now_ns - self._since_ns
+        ratio = self.faults_now.clock_ratio
+        passed_ns = now_ns - self._since_ns
         return self._uptime_ns + (passed_ns if ratio == 1.0 else int(passed_ns * ratio))
 
     def work(self, now_ns: int) -> bytes:
@@ -162,24 +166,25 @@ class Firmware:
 
     def _answer(self, frame: Frame, now_ns: int) -> bytes:
         """Rule 2: check in the document's order, then obey."""
+        kind, payload = frame.kind, frame.payload
         reason = self._unreadable(frame)
         if reason:
             return self._refuse(frame, reason, now_ns)
-        if frame.kind == frames.HELLO:
+        if kind == frames.HELLO:
             return self._send(frames.IDENTITY, self._identity)
-        lease_ms, nonce = _ORDER.unpack_from(frame.payload)
-        image = frame.payload[_ORDER.size :]
+        lease_ms, nonce = _ORDER.unpack_from(payload)
+        image = payload[_ORDER_SIZE:]
         sent_ns = self._sent_ns(nonce, now_ns)
-        reason = self._untimely(frame, sent_ns) or self._unfit(frame.kind, lease_ms, image, now_ns)
+        reason = self._untimely(frame, sent_ns) or self._unfit(kind, lease_ms, image, now_ns)
         if reason:
             refused = self._refuse(frame, reason, now_ns)
             return refused + self.boot(now_ns) if reason == SEQUENCE_USED_UP else refused
-        if frame.kind == frames.ARM:
+        if kind == frames.ARM:
             self._latched = 0
         self.armed = True
         self.accepted += 1
         self._echo = frame.sequence
-        self._lease_end_ns = sent_ns + self._own(lease_ms * MS)
+        self._lease_end_ns = lease_end_ns = sent_ns + self._own(lease_ms * MS)
         if image != self._in_force:
             self._in_force = image
             blocks = self._blocks(image)
@@ -188,7 +193,7 @@ class Firmware:
                 blocks = crossed(self._layout, blocks)
             for channel, block in zip(self._channels, blocks, strict=True):
                 channel.drive(block, now_ns)
-        if now_ns >= self._lease_end_ns and not self.faults_now.no_lease:
+        if now_ns >= lease_end_ns and not self.faults_now.no_lease:
             self._trip(LEASE_EXPIRED, now_ns)
         return b""
 
@@ -201,22 +206,23 @@ class Firmware:
         return 0 if len(frame.payload) == size else BAD_LENGTH
 
     def _untimely(self, frame: Frame, sent_ns: int) -> int:
+        kind, sequence = frame.kind, frame.sequence
         if frame.epoch != self._epoch:
             return WRONG_EPOCH
-        if frame.kind == frames.ARM and frame.sequence > _LAST_SEQUENCE:
+        if kind == frames.ARM and sequence > _LAST_SEQUENCE:
             return SEQUENCE_USED_UP
-        if frame.sequence <= self._echo:
+        if sequence <= self._echo:
             return OLD_SEQUENCE
         if sent_ns < 0:
             return STALE_NONCE
-        return NOT_ARMED if frame.kind == frames.OUTPUT and not self.armed else 0
+        return NOT_ARMED if kind == frames.OUTPUT and not self.armed else 0
 
     def _blocks(self, image: bytes) -> list[tuple[int, ...]]:
         values = self._image.unpack(image)
         return [values[part] for part in self._parts]
 
     def _unfit(self, kind: int, lease_ms: int, image: bytes, now_ns: int) -> int:
-        if not 1 <= lease_ms <= LEASE_CAP_NS // MS:
+        if not 1 <= lease_ms <= _LEASE_CAP_MS:
             return OUT_OF_RANGE
         if kind == frames.OUTPUT and image == self._in_force:
             return 0
@@ -273,25 +279,25 @@ class Firmware:
             channel.drive((0,) * len(channel.block), now_ns)
 
     def _report(self, now_ns: int) -> bytes:
+        nonces = self._nonces
         nonce = self._random.getrandbits(32)
-        while nonce in self._nonces:
+        while nonce in nonces:
             nonce = self._random.getrandbits(32)
-        self._nonces[nonce] = now_ns
-        if len(self._nonces) > _NONCES_KEPT:
-            del self._nonces[next(iter(self._nonces))]
+        nonces[nonce] = now_ns
+        if len(nonces) > _NONCES_KEPT:
+            del nonces[next(iter(nonces))]
         uptime_ms = self._uptime_offset_ms + self._uptime_at(now_ns) // MS
-        left_ns = self._lease_end_ns - now_ns
-        left_ms = left_ns // MS if self.armed and left_ns > 0 else 0
+        left_ns = self._lease_end_ns - now_ns if self.armed else 0
         values: list[int] = []
         for reading in self._readings:
             values += reading()
         if self.faults_now.crossed_channels:
             for at, told in zip(self._applied_at, self._told, strict=True):
                 values[at] = told
-        self._sequence = (self._sequence + 1) & _U32
-        body = self._telemetry.pack(
-            frames.VERSION, frames.TELEMETRY, self._sequence, self._epoch,
-            uptime_ms & _U32, self._echo, nonce, self.armed, left_ms, self._latched, self._mv,
+        self._sequence = sequence = (self._sequence + 1) & _U32
+        body = self._pack_telemetry(
+            frames.VERSION, frames.TELEMETRY, sequence, self._epoch, uptime_ms & _U32, self._echo, nonce,
+            self.armed, left_ns // MS if left_ns > 0 else 0, self._latched, self._mv,
             self.refused & _U32, self._last_reason, *values,
         )  # fmt: skip
         return frames.seal(body)

@@ -72,7 +72,9 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[Frame | None]:
         """Frames that `data` completes; None stands for a bad one."""
-        pieces = (self._tail + data).split(b"\0")
+        if self._tail:
+            data = self._tail + data
+        pieces = data.split(b"\0")
         self._tail = pieces.pop()
         frames: list[Frame | None] = []
         for piece in pieces:
