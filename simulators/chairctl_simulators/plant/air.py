@@ -29,8 +29,8 @@ class AirCushion:
         wanted = self.level * FULL_KPA / 1000 if self._has_power else 0.0
         gap = wanted - self.kpa
         if gap:
-            self.kpa += gap * (1 - exp(-seconds / (_FILL_S if gap > 0 else _VENT_S)))
+            self.kpa += gap * (1.0 - exp(-seconds / (_FILL_S if gap > 0.0 else _VENT_S)))
 
     def reading(self) -> int:
         """What the pressure sensor says, in ‰ of full pressure."""
-        return round(self.kpa * 1000 / FULL_KPA)
+        return round(self.kpa * 1000.0 / FULL_KPA)

@@ -83,31 +83,21 @@ class Roller:
         if way == 0.0 or self._is_stalled or not self._has_power:
             self.speed_mm_s = 0.0
             return
-        before = self.position_mm
-        self.position_mm = after = self._step(before, way)
-        self.speed_mm_s = (after - before) / seconds
-
-    def _step(self, position: float, way: float) -> float:
-        """Where the carriage is after `way`, turning at the ends of the wanted window."""
-        low, high = self.low_mm, self.high_mm
-        if self._is_switch_stuck:
-            after = position + way if self._upwards else position - way
-            return min(max(after, -_BUFFER_MM), TRAVEL_MM + _BUFFER_MM)
-        if position > high:
-            self._upwards = False
-        elif position < low:
-            self._upwards = True
-        if self._upwards:
-            after = position + way
-            if after >= high:
+        before, low, high = self.position_mm, self.low_mm, self.high_mm
+        if not self._is_switch_stuck:
+            if before > high:
                 self._upwards = False
-                return float(high)
-        else:
-            after = position - way
-            if after <= low:
+            elif before < low:
                 self._upwards = True
-                return float(low)
-        return after
+        after = before + way if self._upwards else before - way
+        if self._is_switch_stuck:
+            after = min(max(after, -_BUFFER_MM), TRAVEL_MM + _BUFFER_MM)
+        elif self._upwards and after >= high:
+            after, self._upwards = float(high), False
+        elif not self._upwards and after <= low:
+            after, self._upwards = float(low), True
+        self.position_mm = after
+        self.speed_mm_s = (after - before) / seconds
 
     def force_n(self) -> float:
         """Force on the person."""

@@ -73,13 +73,9 @@ class Firmware:
         ends = accumulate((len(channel.block) for channel in channels), initial=0)
         self._parts = [slice(*span) for span in pairwise(ends)]
         self._identity = _IDENTITY.pack(
-            *setup.version,
-            _LEASE_CAP_MS,
-            TELEMETRY_NS // MS,
-            setup.model.encode("ascii"),
-            serial_number.encode("ascii"),
-            len(channels),
-        ) + b"".join(_IDENTITY_CHANNEL.pack(*channel) for channel in setup.channels)
+            *setup.version, _LEASE_CAP_MS, TELEMETRY_NS // MS,
+            setup.model.encode("ascii"), serial_number.encode("ascii"), len(channels),
+        ) + b"".join(_IDENTITY_CHANNEL.pack(*channel) for channel in setup.channels)  # fmt: skip
         self._believe(HEALTHY)
         self.armed = False
         self._epoch = 0
@@ -167,15 +163,20 @@ class Firmware:
     def _answer(self, frame: Frame, now_ns: int) -> bytes:
         """Rule 2: check in the document's order, then obey."""
         kind, payload = frame.kind, frame.payload
-        reason = self._unreadable(frame)
-        if reason:
-            return self._refuse(frame, reason, now_ns)
+        if frame.version != frames.VERSION:
+            return self._refuse(frame, UNKNOWN_VERSION, now_ns)
+        size = self._sizes.get(kind)
+        if len(payload) != size:
+            return self._refuse(frame, UNKNOWN_KIND if size is None else BAD_LENGTH, now_ns)
         if kind == frames.HELLO:
             return self._send(frames.IDENTITY, self._identity)
         lease_ms, nonce = _ORDER.unpack_from(payload)
         image = payload[_ORDER_SIZE:]
+        is_new = kind == frames.ARM or image != self._in_force
         sent_ns = self._sent_ns(nonce, now_ns)
-        reason = self._untimely(frame, sent_ns) or self._unfit(kind, lease_ms, image, now_ns)
+        reason = self._untimely(frame, sent_ns) or (0 if 1 <= lease_ms <= _LEASE_CAP_MS else OUT_OF_RANGE)
+        if is_new and not reason:
+            reason = self._unfit(kind, image, now_ns)
         if reason:
             refused = self._refuse(frame, reason, now_ns)
             return refused + self.boot(now_ns) if reason == SEQUENCE_USED_UP else refused
@@ -185,25 +186,11 @@ class Firmware:
         self.accepted += 1
         self._echo = frame.sequence
         self._lease_end_ns = lease_end_ns = sent_ns + self._own(lease_ms * MS)
-        if image != self._in_force:
-            self._in_force = image
-            blocks = self._blocks(image)
-            self._told = [block[0] for block in blocks]
-            if self.faults_now.crossed_channels:
-                blocks = crossed(self._layout, blocks)
-            for channel, block in zip(self._channels, blocks, strict=True):
-                channel.drive(block, now_ns)
+        if is_new:
+            self._drive(image, now_ns)
         if now_ns >= lease_end_ns and not self.faults_now.no_lease:
             self._trip(LEASE_EXPIRED, now_ns)
         return b""
-
-    def _unreadable(self, frame: Frame) -> int:
-        if frame.version != frames.VERSION:
-            return UNKNOWN_VERSION
-        size = self._sizes.get(frame.kind)
-        if size is None:
-            return UNKNOWN_KIND
-        return 0 if len(frame.payload) == size else BAD_LENGTH
 
     def _untimely(self, frame: Frame, sent_ns: int) -> int:
         kind, sequence = frame.kind, frame.sequence
@@ -217,15 +204,20 @@ class Firmware:
             return STALE_NONCE
         return NOT_ARMED if kind == frames.OUTPUT and not self.armed else 0
 
+    def _drive(self, image: bytes, now_ns: int) -> None:
+        self._in_force = image
+        blocks = self._blocks(image)
+        self._told = [block[0] for block in blocks]
+        if self.faults_now.crossed_channels:
+            blocks = crossed(self._layout, blocks)
+        for channel, block in zip(self._channels, blocks, strict=True):
+            channel.drive(block, now_ns)
+
     def _blocks(self, image: bytes) -> list[tuple[int, ...]]:
         values = self._image.unpack(image)
         return [values[part] for part in self._parts]
 
-    def _unfit(self, kind: int, lease_ms: int, image: bytes, now_ns: int) -> int:
-        if not 1 <= lease_ms <= _LEASE_CAP_MS:
-            return OUT_OF_RANGE
-        if kind == frames.OUTPUT and image == self._in_force:
-            return 0
+    def _unfit(self, kind: int, image: bytes, now_ns: int) -> int:
         energises = False
         for channel, block, greatest in zip(self._channels, self._blocks(image), self._greatest, strict=True):
             if block[0] == 0:
