@@ -16,4 +16,4 @@ class Issuer:
     ) -> Permit:
         """Seal an image that the kernel has computed at `now`."""
         self._number += 1
-        return Permit(self._number, now, expires_at, armed, image, stops, SEAL)
+        return Permit((self._number, now, expires_at, armed, image, stops), SEAL)
