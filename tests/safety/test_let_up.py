@@ -13,6 +13,7 @@ from chairctl.domain.safety import Reason, SafetyState, WardenWord
 from chairctl.domain.time import MILLISECOND, SECOND
 from chairctl.profiles.device import LetUp as LetUp_
 from chairctl.profiles.device import PostureBounds
+from chairctl.safety.allowance import Phase
 from chairctl.safety.let_up import HOLD, LONGEST, LetUp
 from chairctl.safety.limiter import Limiter, lets_up
 from chairctl.safety.permissives import TO_LET_UP
@@ -236,3 +237,11 @@ def test_the_ten_seconds_end_to_the_nanosecond() -> None:
         assert key.press(LONGEST - HOLD // 2)
         assert key.until(LONGEST + late) == (LONGEST if counts else None)
         assert key.press(LONGEST + late) is counts
+
+
+def test_what_the_ledger_has_granted_to_whoever_arms_outlasts_letting_somebody_up() -> None:
+    bench = safe()
+    assert [reason.code for reason in bench.kernel.arm(bench.now)] == ["ledger_pending"]
+    bench.hold_key(turns=5)
+    assert bench.levels[BACK] > 0
+    assert bench.kernel.allowance.phase is Phase.OPEN

@@ -150,7 +150,8 @@ def test_a_limit_at_the_least_that_can_be_put_out_is_put_out() -> None:
 
 
 def test_a_limit_of_zero_leaves_nothing_not_even_a_mode() -> None:
-    assert limit(replace(roller(), max_level=0), Output(5, rolling(0, 800))) == (OFF, "max_level")
+    for mode in (rolling(0, 800), rolling(5_000, 6_000)):
+        assert limit(replace(roller(), max_level=0), Output(5, mode)) == (OFF, "max_level")
 
 
 def test_a_level_at_its_density_and_charge_limit_is_not_cut() -> None:

@@ -37,19 +37,17 @@ class Burden:
 
     def count(self, devices: Iterable[Observed], elapsed: Duration, now: Instant, *, live: bool) -> None:
         """Add `elapsed` of the last image, at what the pads measure now; `live`: a person has armed."""
-        hottest, most_energy = None, 0
+        hottest, is_used_up = None, False
         for seen in devices:
             for pad in seen.plant.pads:
-                if pad.energy > most_energy:
-                    most_energy = pad.energy
+                is_used_up = is_used_up or pad.energy >= ENERGY
                 if hottest is None or pad.tenth_c > hottest:
                     hottest = pad.tenth_c
             for heater in seen.plant.blind:
-                if heater.energy > most_energy:
-                    most_energy = heater.energy
+                is_used_up = is_used_up or heater.energy >= ENERGY
                 if heater.tenth_c is not None and (hottest is None or heater.tenth_c > hottest):
                     hottest = heater.tenth_c
-        self._energy_is_used_up = most_energy >= ENERGY
+        self._energy_is_used_up = is_used_up
         energised = self._energised
         dose = self.exposure.add(elapsed, hottest, energised=energised)
         self.exposure.rest(now, energised=energised)
