@@ -13,10 +13,11 @@ _VENT_S: Final = 0.3
 class AirCushion:
     """Pressure in kPa above the room's; follows `level` (‰ of full pressure), set by the firmware."""
 
-    __slots__ = ("_has_power", "kpa", "level")
+    __slots__ = ("_fills", "_has_power", "_seconds", "_vents", "kpa", "level")
 
     def __init__(self) -> None:
         self._has_power = True
+        self._seconds = self._fills = self._vents = 0.0
         self.kpa = 0.0
         self.level = 0
 
@@ -27,9 +28,11 @@ class AirCushion:
     def advance(self, seconds: float) -> None:
         """Let time pass, at most 0.1 s in one go."""
         wanted = self.level * FULL_KPA / 1000 if self._has_power else 0.0
+        if seconds != self._seconds:  # mostly a step is as long as the one before
+            self._seconds = seconds
+            self._fills, self._vents = 1.0 - exp(-seconds / _FILL_S), 1.0 - exp(-seconds / _VENT_S)
         gap = wanted - self.kpa
-        if gap:
-            self.kpa += gap * (1.0 - exp(-seconds / (_FILL_S if gap > 0.0 else _VENT_S)))
+        self.kpa += gap * (self._fills if gap > 0.0 else self._vents)
 
     def reading(self) -> int:
         """What the pressure sensor says, in ‰ of full pressure."""

@@ -101,8 +101,9 @@ class Roller:
 
     def force_n(self) -> float:
         """Force on the person."""
-        if self.level == 0 or not self._has_power:
-            return 0.0
+        return self._pressing_n() if self.level and self._has_power else 0.0
+
+    def _pressing_n(self) -> float:
         technique, at_mm, spent = self.technique, self.position_mm - self._slid_mm, self._leaned
         if self._recess:
             spent += self._recess.at(at_mm)
@@ -123,7 +124,7 @@ class Roller:
             return 0
         if self._is_stalled:
             return _STALL_MA
-        pressing_ma = 10.0 * self.force_n()
+        pressing_ma = 10.0 * self._pressing_n()
         if not self._chance:
             return _IDLE_MA + floor(pressing_ma)
         return max(0, _IDLE_MA + int(pressing_ma + self._unsteady_ma()))

@@ -191,6 +191,7 @@ class _StimulationChannel:
     def __init__(self, plant: Electrodes) -> None:
         self.plant = plant
         self.ramp = Ramp(10)
+        self._impedance_ohm = plant.impedance_ohm()
         self._measured: tuple[int, float, float | None, int] = (0, 0.0, None, 0)
         self._readback = (0, 0, _UNKNOWN_OHM, 0)
 
@@ -209,11 +210,12 @@ class _StimulationChannel:
         if ramp.level != ramp.target:
             ramp.follow(now_ns)
             plant.level = ramp.level
-        return ELECTRODE_OPEN if plant.level and plant.impedance_ohm() is None else 0
+        impedance = self._impedance_ohm = plant.impedance_ohm()
+        return ELECTRODE_OPEN if plant.level and impedance is None else 0
 
     def readback(self) -> tuple[int, ...]:
         level, plant = self.ramp.level, self.plant
-        impedance = plant.impedance_ohm() if level else None
+        impedance = self._impedance_ohm if level else None
         measured = level, plant.current_ma(), impedance, plant.net_charge_uc_per_s()
         if measured != self._measured:  # most of the time nothing has changed
             self._measured = level, current_ma, _, net = measured

@@ -69,7 +69,8 @@ class Firmware:
         self._sizes[frames.HELLO] = 0
         reports = "".join(channel.report for channel in channels)
         self._pack_telemetry = Struct(frames.HEADER + _STATUS + reports).pack
-        self._applied_at = list(accumulate((len(channel.report) for channel in channels[:-1]), initial=0))
+        status = len(frames.HEADER + _STATUS) - 1  # fields; the first character is the byte order
+        self._applied_at = list(accumulate((len(each.report) for each in channels[:-1]), initial=status))
         ends = accumulate((len(channel.block) for channel in channels), initial=0)
         self._parts = [slice(*span) for span in pairwise(ends)]
         self._identity = _IDENTITY.pack(
@@ -280,19 +281,18 @@ class Firmware:
             del nonces[next(iter(nonces))]
         uptime_ms = self._uptime_offset_ms + self._uptime_at(now_ns) // MS
         left_ns = self._lease_end_ns - now_ns if self.armed else 0
-        values: list[int] = []
+        self._sequence = sequence = (self._sequence + 1) & _U32
+        values = [
+            frames.VERSION, frames.TELEMETRY, sequence, self._epoch, uptime_ms & _U32, self._echo, nonce,
+            self.armed, left_ns // MS if left_ns > 0 else 0, self._latched, self._mv,
+            self.refused & _U32, self._last_reason,
+        ]  # fmt: skip
         for reading in self._readings:
             values += reading()
         if self.faults_now.crossed_channels:
             for at, told in zip(self._applied_at, self._told, strict=True):
                 values[at] = told
-        self._sequence = sequence = (self._sequence + 1) & _U32
-        body = self._pack_telemetry(
-            frames.VERSION, frames.TELEMETRY, sequence, self._epoch, uptime_ms & _U32, self._echo, nonce,
-            self.armed, left_ns // MS if left_ns > 0 else 0, self._latched, self._mv,
-            self.refused & _U32, self._last_reason, *values,
-        )  # fmt: skip
-        return frames.seal(body)
+        return frames.seal(self._pack_telemetry(*values))
 
     def _send(self, kind: int, payload: bytes) -> bytes:
         self._sequence = (self._sequence + 1) & _U32
