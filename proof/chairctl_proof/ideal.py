@@ -27,12 +27,12 @@ class IdealSession:
         self._device = next(iter(station.devices))
         self._deadline: Instant | None = None
         self._receipt: Receipt | None = None
-        self._wire: list[tuple[bytes, Instant, bytes]] = []
+        self._wire = bytearray()
 
     @property
     def digest(self) -> str:
         """SHA-256 of all wire bytes with their direction and instant."""
-        return sha256(b"".join([b"%s%d:%s" % piece for piece in self._wire])).hexdigest()
+        return sha256(self._wire).hexdigest()
 
     def ask(self, action: Action) -> Receipt:
         """Give a command now, as a person at the chair."""
@@ -68,7 +68,7 @@ class IdealSession:
 
     def _hear(self, data: bytes) -> None:
         if data:
-            self._wire.append((b"<", self.now, data))
+            self._wire += b"<%d:%s" % (self.now, data)
             self._turn(Received(self._device, data))
 
     def _turn(self, event: Event) -> None:
@@ -79,7 +79,7 @@ class IdealSession:
         for transmission in effects.transmissions:
             for packet in transmission.packets:
                 self.frames_out += 1
-                self._wire.append((b">", self.now, packet.data))
+                self._wire += b">%d:%s" % (self.now, packet.data)
                 answer = self.chair.feed(packet.data, self.now)
                 if answer:
                     self._hear(answer)
