@@ -9,9 +9,7 @@ Profile = tuple[tuple[int, float], ...]
 
 # How much of the full force a roller meets at a height above the seat: (mm, part in 0..1).
 _AVERAGE_BACK: Final = ((0, 0.6), (120, 0.9), (250, 0.65), (450, 1.0), (600, 0.8), (700, 0.4), (800, 0.3))
-
-
-_FAR_MM: Final = 1e6
+_FAR_MM: Final = 1e6  # beyond every place, so that a profile has no ends
 
 
 class Spine(NamedTuple):
