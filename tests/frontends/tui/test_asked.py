@@ -17,10 +17,11 @@ from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.mqtt.policy import Policy
 from chairctl.frontends.tui.app import ChairApp
-from chairctl.frontends.tui.due import due
+from chairctl.frontends.tui.due import due, wished
 from chairctl.frontends.tui.frame import Frame
 from chairctl.frontends.tui.screens import asked
 from chairctl.frontends.tui.settings import Settings
+from chairctl.texts import Texts
 
 FAILED = replace(REST, links=(replace(REST.links[0], activity=Activity.STOP_FAILED),))
 
@@ -144,13 +145,17 @@ async def test_a_wish_that_comes_in_place_of_another_needs_a_second_of_its_own(
     room: AttachServer, quiet: Callable[[float], None]
 ) -> None:
     async with screen(room) as made:
-        quiet(0)
         await made.ask()
         quiet(1_000)
+        seen_since = made.app.screen._quiet_since  # type: ignore[attr-defined]
         await made.ask("kneading")
+        assert made.app.screen._quiet_since > seen_since  # type: ignore[attr-defined]
         await made.pilot.press("y")
         await made.until(lambda: "too soon to count" in shown(made.app))
         assert made.waits
+        quiet(0)
+        await made.pilot.press("y")
+        await made.until(lambda: not made.waits)
 
 
 async def test_a_yes_to_what_the_screen_still_shows_is_not_one_to_what_waits_by_now(
@@ -210,6 +215,10 @@ async def test_the_dark_screen_wakes_and_f2_asks_in_the_other_language(room: Att
         await made.pilot.press("f2")
         await made.until(lambda: "„Entspannen“ beginnen" in shown(made.app))
         assert "J ja" in shown(made.app)
+
+
+def test_a_programme_that_this_computer_does_not_know_is_asked_about_by_its_name() -> None:
+    assert '"of-somebody-else"' in wished(replace(WISH, programme="of-somebody-else"), Texts("en"))
 
 
 @pytest.mark.parametrize(
