@@ -1,7 +1,6 @@
 """`chairctl confirm`: the answer at the terminal is to the wish that the question was about."""
 
 import asyncio
-import io
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -15,14 +14,15 @@ from chairctl.frontends.mqtt.policy import Policy
 from chairctl.texts import Texts
 
 
-class Answers(io.StringIO):
-    """A person who types; `first` is what happens while the question is being read."""
+class Typed:
+    """What a person types; `meanwhile` happens while the question is being read."""
 
-    first: Callable[[], object] = staticmethod(lambda: None)
+    def __init__(self, line: str, meanwhile: Callable[[], object] = lambda: None) -> None:
+        self._line, self._meanwhile = line, meanwhile
 
-    def readline(self, size: int | None = -1, /) -> str:
-        self.first()
-        return super().readline(size)
+    def readline(self) -> str:
+        self._meanwhile()
+        return f"{self._line}\n"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_who_answers_no_declines_and_who_answers_nothing_leaves_it_waiting
     words: str,
 ) -> None:
     remote.ask(action="run", programme="relax")
-    monkeypatch.setattr("sys.stdin", Answers(f"{typed}\n"))
+    monkeypatch.setattr("sys.stdin", Typed(typed))
     assert await asyncio.to_thread(confirm, Texts(language), None, yes=None) == ExitCode.REFUSED
     assert (remote.desk.wish() is not None) == waits
     assert words in capsys.readouterr().out
@@ -70,9 +70,8 @@ async def test_a_yes_to_a_question_that_is_about_something_else_by_now_begins_no
         remote.ask(action="run", programme="kneading")
 
     remote.ask(action="run", programme="relax")
-    stdin = Answers("y\n")
-    stdin.first = lambda: asyncio.run_coroutine_threadsafe(another(), loop).result(5)  # type: ignore[method-assign]
-    monkeypatch.setattr("sys.stdin", stdin)
+    typed = Typed("y", lambda: asyncio.run_coroutine_threadsafe(another(), loop).result(5))
+    monkeypatch.setattr("sys.stdin", typed)
     assert await asyncio.to_thread(confirm, Texts("en"), None, yes=None) == ExitCode.REFUSED
     assert "relax" in (out := capsys.readouterr().out)
     assert "does not wait any more" in out

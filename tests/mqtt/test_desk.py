@@ -153,8 +153,8 @@ async def test_any_stop_refuses_what_waits_though_nobody_tells_the_desk(case: Ca
 
 async def test_a_stop_right_behind_a_yes_is_faster(case: Case) -> None:
     heard: list[dict[str, Any]] = []
-    for action in ("run", "let_me_up"):
-        case.ask(action=action, **({"programme": "relax"} if action == "run" else {}))
+    for order in ({"action": "run", "programme": "relax"}, {"action": "let_me_up"}):
+        case.ask(Door.COMMAND, **order)
         assert case.desk.confirm(told=heard.append)
         case.desk.host.stop()
         await asyncio.sleep(0.05)
