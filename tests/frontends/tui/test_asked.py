@@ -244,6 +244,24 @@ async def test_the_question_gives_way_to_whether_all_is_well_and_to_an_alarm_and
         await made.until(lambda: made.code == "home")
 
 
+async def test_a_question_under_the_menu_that_was_answered_elsewhere_is_left_with_esc(
+    room: AttachServer,
+) -> None:
+    async with screen(room) as made:
+        made.app.station.close()  # from here on its pictures come from us
+        made.app.station._on_picture(Picture(ASKING, at_rest=False))
+        await made.until(lambda: made.code == "presence")
+        await made.pilot.press("escape")
+        assert made.code == "presence"
+        await made.pilot.press("m")
+        await made.until(lambda: made.code == "menu")
+        made.app.station._on_picture(Picture(RUNNING, at_rest=False))
+        await made.pilot.press("escape")
+        await made.until(lambda: made.code == "presence")
+        await made.pilot.press("x", "escape")
+        await made.until(lambda: made.code == "home")
+
+
 async def test_a_host_of_ones_own_has_no_remotes(room: AttachServer) -> None:
     assert room.path
     app = ChairApp(Settings(blank_minutes=0), room.path)

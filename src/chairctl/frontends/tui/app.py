@@ -34,8 +34,6 @@ from chairctl.texts import Texts
 BEAT_S = 0.5
 STOP_SEEN = 3 * SECOND
 """For so long what a stop has brought stays, wherever somebody goes."""
-STAYING = ("lock", "presence", "asked")
-"""Screens that Esc does not leave."""
 FIRST = 2
 """Screens below which nothing goes: Textual's own and home."""
 
@@ -86,7 +84,7 @@ class ChairApp(App[int]):
         self._key_at = clock.now()
         self._stopped_at = 0
         self._due = ""
-        """The screen that has come by itself."""
+        """The screen whose question is open; it comes by itself."""
         self._terminal = DrawnOn()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -205,10 +203,10 @@ class ChairApp(App[int]):
             raise SkipAction
 
     async def action_back(self) -> None:
-        """Esc: back. Pressed twice it is STOP, which `on_event` has sent."""
+        """Esc: back, but not from a lock or an open question. Twice it is STOP, which `on_event` has sent."""
         if isinstance(self.screen, Frame) and self.screen.IS_CALM:
             self.wake()
-        elif len(self.screen_stack) > FIRST and not any(map(self._is_on, STAYING)):
+        elif len(self.screen_stack) > FIRST and not self._is_on("lock") and not self._is_on(self._due):
             self._move_on()
             self.pop_screen()
 
