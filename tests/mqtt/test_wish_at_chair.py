@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from tests.frontends.tui.rooms import own_folders, shown, until
+from tests.frontends.tui.test_attending import screen
 from tests.frontends.tui.test_plain import Reader
+from textual import events
 from textual.pilot import Pilot
 
 from chairctl.frontends.tui.app import ChairApp
@@ -60,12 +62,15 @@ async def test_what_a_remote_asks_begins_only_once_the_person_at_the_screen_agre
         assert asked["outcome"] == "waits"
         await until(lambda: "„Entspannen“ beginnen" in shown(app), pilot)
         since = len(remote.heard)
-        for _ in range(3):
-            await pilot.press("enter", "j")  # whoever sat there was just typing
-        assert not app.station.is_live
-        await pilot.pause(1.1)
+        for key in ("enter", "j") * 3:  # whoever sat there was just typing
+            app.post_message(events.Key(key, None))
+        await until(lambda: "kam zu früh" in shown(app), pilot)
+        assert stage.ask(snapshot=True)["asks"] == "run relax"
         began = boot_clock()
-        await pilot.press("j")
+        while stage.ask(snapshot=True)["wish"]:
+            await pilot.pause(1.1)
+            await pilot.press("j")
+            await pilot.pause(0.1)
         await until(lambda: app.station.is_live and "Sitzung" in shown(app), pilot)
         answer = await asyncio.to_thread(remote.answer, asked["id"], since=since)
         assert answer["outcome"] == "accepted"
@@ -75,20 +80,24 @@ async def test_what_a_remote_asks_begins_only_once_the_person_at_the_screen_agre
         await until(lambda: not app.station.is_live, pilot)
 
 
-async def test_what_the_person_at_the_screen_declines_is_refused_and_never_begins(
-    stage: Scene, remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_on_a_real_terminal_stop_and_no_refuse_what_a_remote_asks_and_it_never_begins(
+    stage: Scene, remote: Remote
 ) -> None:
-    own_folders(tmp_path, monkeypatch)
-    async with at_chair(stage, "en") as (app, pilot):
-        asked = await asyncio.to_thread(remote.ask, action="let_me_up")
-        await until(lambda: "let me up, which raises the back" in shown(app), pilot)
-        since = len(remote.heard)
-        await pilot.pause(1.1)
-        await pilot.press("n")
-        answer = await asyncio.to_thread(remote.answer, asked["id"], since=since)
-        assert (answer["outcome"], codes(answer)) == ("refused", ["declined_at_chair"])
-        await until(lambda: "A remote asks" not in shown(app), pilot)
-        assert (await asyncio.to_thread(remote.state, asks=None))["state"] == "safe"
+    with screen(stage.socket) as terminal:
+        for key, wait_s, code in ((b" ", 0.0, "stopped"), (b"n", 1.1, "declined_at_chair")):
+            asked = remote.ask(action="let_me_up")
+            since = len(remote.heard)
+            terminal.wait_for(b"let me up, which raises the back")
+            while stage.ask(snapshot=True)["wish"]:
+                time.sleep(wait_s)
+                terminal.press(key)
+                time.sleep(0.1)
+            answer = remote.answer(asked["id"], since=since)
+            assert (answer["outcome"], codes(answer)) == ("refused", [code])
+            terminal.wait_for(b"Welcome")  # home again
+            terminal.press(b"x")
+            remote.state(asks=None)
+    assert stage.ask(snapshot=True)["snapshot"]["state"] == "safe"
 
 
 def test_a_screen_reader_says_what_a_remote_asks_and_takes_a_word_for_it(
