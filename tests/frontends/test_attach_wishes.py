@@ -121,6 +121,8 @@ async def test_a_stop_at_the_socket_refuses_what_waits(asked: Asked, line: dict[
         {"programme": "relax\n"},
         {"programme": "x" * 49},
         {"programme": 5},
+        {"programme": None},
+        {"action": "let_me_up"},
         {"action": "run\x07"},
         {"action": "stop"},
         {"number": 0},

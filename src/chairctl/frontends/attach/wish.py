@@ -22,6 +22,11 @@ class Wish:
     within: Annotated[int, Field(strict=True, ge=0, le=10 * MINUTE)]
     """How long it goes on to wait, ns."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a `run` of nothing, and for anything else of a programme."""
+        if (self.action == "run") != (self.programme is not None):
+            raise ValueError("a wish to run names a programme, and no other does")
+
     @property
     def text(self) -> str:
         """For a log, a script, a command line."""
