@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from tests.frontends.test_attach import Person, person
 from tests.frontends.tui.rooms import empty_room, own_folders
+from tests.frontends.tui.stage import REST
 from tests.mqtt.test_desk import Case, said
 
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.attach.picture import read_picture
 from chairctl.frontends.attach.server import AttachServer
 from chairctl.frontends.mqtt.policy import Policy
+from chairctl.frontends.plain import plain
 
 WISH = {"number": 3, "action": "run", "programme": "relax", "within": 30 * SECOND}
 
@@ -132,8 +134,8 @@ async def test_a_stop_at_the_socket_refuses_what_waits(asked: Asked, line: dict[
         {"within": "1"},
     ],
 )
-async def test_a_wish_that_is_none_never_reaches_a_screen(asked: Asked, change: dict[str, Any]) -> None:
-    picture = await asked.say(snapshot=True)
+def test_a_wish_that_is_none_never_reaches_a_screen(change: dict[str, Any]) -> None:
+    picture = {"snapshot": plain(REST), "at_rest": True}
     assert read_picture({**picture, "wish": WISH}).wish
     with pytest.raises(ValueError, match="validation error"):
         read_picture({**picture, "wish": {**WISH, **change}})
