@@ -11,6 +11,7 @@ import pytest
 
 from chairctl.control.assembly import assemble
 from chairctl.domain.channels import ChannelKind
+from chairctl.domain.commands import Origin
 from chairctl.domain.safety import Outcome
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.mqtt.decide import Message
@@ -114,6 +115,51 @@ async def test_a_stop_and_another_wish_end_the_waiting(case: Case) -> None:
     case.desk.stop()
     assert said(case.answers[-1]) == "stopped"
     assert case.desk.waiting() is None
+
+
+async def test_what_nobody_at_the_chair_wants_is_refused_at_once(case: Case) -> None:
+    assert not case.desk.decline()
+    case.ask(action="run", programme="relax")
+    assert case.desk.decline()
+    assert said(case.answers[-1]) == "declined_at_chair"
+    assert case.desk.waiting() is None
+    assert not case.desk.decline()
+    assert not case.desk.confirm()
+    assert len(case.answers) == 2
+
+
+async def test_an_answer_to_another_wish_than_the_one_that_waits_changes_nothing(case: Case) -> None:
+    case.ask(action="run", programme="relax")
+    first = case.desk.wish()
+    case.ask(action="run", programme="kneading")
+    second = case.desk.wish()
+    assert first
+    assert second
+    assert not case.desk.confirm(first.number)
+    assert not case.desk.decline(first.number)
+    assert case.desk.wish() is not None
+    assert case.desk.confirm(second.number)
+    case.ask(action="run", programme="kneading")  # the same once more is another wish
+    assert not case.desk.confirm(second.number)
+
+
+@pytest.mark.parametrize("origin", [Origin.CHAIR, Origin.LOCAL])
+async def test_any_stop_refuses_what_waits_though_nobody_tells_the_desk(case: Case, origin: Origin) -> None:
+    case.ask(action="run", programme="relax")
+    case.desk.host.stop(origin)
+    assert not case.desk.confirm()
+    assert said(case.answers[-1]) == "stopped"
+
+
+async def test_a_stop_right_behind_a_yes_is_faster(case: Case) -> None:
+    heard: list[dict[str, Any]] = []
+    for order in ({"action": "run", "programme": "relax"}, {"action": "let_me_up"}):
+        case.ask(Door.COMMAND, **order)
+        assert case.desk.confirm(told=heard.append)
+        case.desk.host.stop()
+        await asyncio.sleep(0.05)
+        assert said(case.answers[-1]) == "stopped"
+    assert [one["agreed"]["reasons"][0]["code"] for one in heard] == ["stopped", "stopped"]
 
 
 async def test_what_can_not_be_started_is_refused_before_anybody_is_asked(case: Case) -> None:

@@ -29,6 +29,7 @@ from chairctl.domain.telemetry import (
 )
 from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.attach.picture import Picture
+from chairctl.frontends.attach.wish import Wish
 from chairctl.frontends.tui.app import ChairApp
 from chairctl.runtime import care_files
 from chairctl.runtime.care_store import CareStore
@@ -121,6 +122,7 @@ BACK = BackMap(
     (StiffSpot(307, 250),),
     (50, 40, 30) * 9,
 )
+WISH = Wish(3, "run", "lumbar-care", 23 * SECOND)
 ASKING = replace(RUNNING, answer_within=23 * SECOND)
 SCENES = {
     "session": RUNNING,
@@ -157,7 +159,8 @@ def scene(app: ChairApp, code: str) -> None:
     app.person = "Kim"
     now = SCENES.get(code, REST)
     felt = FELT if now is SCANNING else None
-    app.station.picture = Picture(now, at_rest=now not in (RUNNING, SCANNING), scan=felt)
+    wish = WISH if code == "asked" else None
+    app.station.picture = Picture(now, at_rest=now not in (RUNNING, SCANNING), scan=felt, wish=wish)
     for second in range(240):
         levels = {"roller": 300 * (second % 20 > 6), "seat_heat": 390, "air": second * 2, "tens": second // 3}
         app.station.memory.append((second * SECOND, levels))

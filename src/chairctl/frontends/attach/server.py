@@ -5,15 +5,17 @@ One JSON object per line. Requests:
     {"id": "1", "action": "stop"}                        any action of `runtime/command_json.py`
     {"id": "2", "action": "run", "programme": "relax"}   a programme by its name
     {"snapshot": true}
-    {"confirm": true}                                    to what a remote has asked for, if it has
+    {"confirm": true, "wish": 3}                         yes to what a remote asks for; false: no
     {"subscribe": true}                                  snapshots from now on, after changes
     {"start": "relax", "person": "Anna", …}              where `visits` takes it: admits, arms and runs
     {"release": "rongtai-rt8600"}                        lets a device go, after a stop; null: every one
     {"take": null}                                       opens the lines again
 
-Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …, "scan": …, "addresses":
-{device: address}}, {"confirmed": …}, {"released": [device…], "at_rest": …} or {"error": code}. `asks` is
-what a remote has asked for (null: nothing); `scan` is how far a body scan is (null: none goes on);
+Answers: {"receipt": …, "at_rest": …}, {"snapshot": …, "at_rest": …, "asks": …, "wish": …, "scan": …,
+"addresses": {device: address}}, {"confirmed": …} or {"declined": …} (whether that waited; after a yes
+{"agreed": receipt} follows), {"released": [device…], "at_rest": …} or {"error": code}. `wish` is what a
+remote asks for, with its number, and `asks` the same in words (null: nothing); a yes or no without a number
+is about whatever waits. `scan` is how far a body scan is (null: none goes on);
 `at_rest` says whether all outputs are read back zero (null: a device is not heard). The last line before
 the host ends is {"closing": true, "at_rest": …, "trips": …}. Whoever may open the socket sits at this
 computer, so commands count as a person's at the chair unless they name another origin.
@@ -27,7 +29,7 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -35,6 +37,7 @@ from chairctl.domain.commands import Command, Origin
 from chairctl.domain.programme import Programme
 from chairctl.domain.safety import Receipt
 from chairctl.frontends.attach.folder import attach_folder, make_safe, socket_path
+from chairctl.frontends.attach.wish import Say, Wishes
 from chairctl.frontends.plain import plain
 from chairctl.profiles.loader import load_programme, programme_names
 from chairctl.profiles.problems import ProfileErrors
@@ -53,8 +56,6 @@ STOP = re.compile(rb'\{"id": "([\w-]{1,64})", "action": "stop"(?:, "origin": "(c
 PICTURE_INTERVAL_S = 0.2
 """Between two snapshots for who subscribes; one who has not read the last gets only a later one."""
 
-Say = Callable[[dict[str, Any]], None]
-
 
 class Visits(Protocol):
     """Takes a person in: who that is and what they may have is not the socket's business."""
@@ -65,18 +66,6 @@ class Visits(Protocol):
     @property
     def scan(self) -> "Progress | None":
         """How far a body scan is; None: none goes on."""
-
-
-class Wishes(Protocol):
-    """What remotes have asked for, and a person at the chair has to confirm."""
-
-    def waiting(self) -> str | None:
-        """The action that waits; None: nothing does."""
-        ...
-
-    def confirm(self) -> bool:
-        """Somebody at the chair agrees; False: nothing waits."""
-        ...
 
 
 class AttachServer:
@@ -147,11 +136,12 @@ class AttachServer:
                     client.write(line)
 
     def _picture(self) -> dict[str, Any]:
-        asks = self.wishes.waiting() if self.wishes else None
+        wish = self.wishes.wish() if self.wishes else None
         return {
             "snapshot": plain(self.host.snapshot()),
             "at_rest": self.host.at_rest(),
-            "asks": asks,
+            "asks": wish.text if wish else None,
+            "wish": plain(wish),
             "scan": plain(self.visits.scan) if self.visits else None,
             "addresses": {name: link.transport.address for name, link in self.host.links.items()},
         }
@@ -166,8 +156,8 @@ class AttachServer:
             return {"error": "no_object"}
         if request.get("snapshot") is True:
             return self._picture()
-        if request.get("confirm") is True:
-            return {"confirmed": bool(self.wishes and self.wishes.confirm())}
+        if isinstance(agrees := request.get("confirm"), bool):
+            return self._decide(request, client, agrees=agrees)
         if request.get("subscribe") is True:
             client.follows = True
             self.follow()
@@ -188,6 +178,15 @@ class AttachServer:
     def answer_with(self, receipt: Receipt) -> dict[str, Any]:
         """The answer to a command that was carried out, or refused."""
         return {"receipt": plain(receipt), "at_rest": self.host.at_rest()}
+
+    def _decide(self, request: dict[str, Any], client: "_Client", *, agrees: bool) -> dict[str, Any]:
+        """Somebody at the chair wants what waits, or does not; a number that is none is that of no wish."""
+        number = request.get("wish")
+        if self.wishes is None or ("wish" in request and type(number) is not int):
+            done = False
+        else:
+            done = self.wishes.confirm(number, client.say) if agrees else self.wishes.decline(number)
+        return {"confirmed" if agrees else "declined": done}
 
     def _hand(self, request: dict[str, Any]) -> dict[str, Any]:
         """Begin to let devices go, or to open their lines again."""

@@ -37,7 +37,7 @@ def add_daemon(app: typer.Typer, texts: Texts) -> None:
     @app.command(cls=TranslatedCommand, help=say("help.confirm"))
     def confirm(
         station: Annotated[str | None, typer.Argument(help=say("help.confirm_station"))] = None,
-        yes: Annotated[bool, typer.Option("--yes", help=say("help.confirm_yes"))] = False,
+        yes: Annotated[bool | None, typer.Option("--yes/--no", help=say("help.confirm_yes"))] = None,
     ) -> int:
         from chairctl.frontends.cli.confirm import confirm
 

@@ -50,7 +50,7 @@ def _row(answer: dict[str, Any], texts: Texts) -> list[str]:
         for link in snapshot["links"]
     ]
     zero = {True: "zero", False: "not_zero", None: "unheard"}[answer.get("at_rest")]
-    asks = texts.say("status.asks", what=answer["asks"]) if answer.get("asks") else ""
+    asks = texts.say("status.asks", what=shown(answer["asks"])) if answer.get("asks") else ""
     return [
         shown(snapshot["station"]),
         texts.say(f"state.{snapshot['state']}"),

@@ -15,7 +15,7 @@ from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.sitter import ANYBODY
 from chairctl.domain.sitter import Sitter as Seated
 from chairctl.domain.snapshot import Snapshot
-from chairctl.frontends.attach.server import Say
+from chairctl.frontends.attach.wish import Say
 from chairctl.frontends.cli.bodyscan import keep_map, nothing_came, planned_scan
 from chairctl.frontends.cli.recordings import HostRecordings
 from chairctl.frontends.cli.refusal import Refusal

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chairctl.domain.commands import Origin, WindDown
-from chairctl.domain.safety import Outcome
+from chairctl.domain.safety import Outcome, Reason, Receipt
 from chairctl.domain.sitter import ANYBODY
 from chairctl.domain.time import SECOND, Duration, Instant
+from chairctl.frontends.attach.wish import Say, Wish
 from chairctl.frontends.mqtt.decide import Confirm, Message, Refused, Seen, Standing, StopNow, decide
 from chairctl.frontends.mqtt.entity import Shown
 from chairctl.frontends.mqtt.fulfil import Fulfilment
@@ -17,6 +18,7 @@ from chairctl.frontends.mqtt.policy import Rules
 from chairctl.frontends.mqtt.sitting import Sitting
 from chairctl.frontends.mqtt.state import Around, Teller
 from chairctl.frontends.mqtt.topics import Topics
+from chairctl.frontends.plain import plain
 from chairctl.runtime import clock
 from chairctl.runtime.host import StationHost
 from chairctl.safety.states import LIVE
@@ -29,11 +31,18 @@ CONFIRM_WITHIN: Duration = 30 * SECOND
 Reply = Callable[[Answer], None]
 
 
+def _nobody(_: dict[str, Any]) -> None:
+    """Nobody waits to hear it."""
+
+
 class Waiting(NamedTuple):
     """A wish that waits for somebody at the chair."""
 
+    number: int
     order: AnyOrder
     until: Instant
+    stops: int
+    """How often the station had been stopped when it came: any stop since has refused it."""
     reply: Reply
 
 
@@ -50,6 +59,7 @@ class Desk:
         self._seen = Seen()
         self._boot = secrets.token_hex(3)
         self._waiting: Waiting | None = None
+        self._wishes = 0
 
     # --- what others ask ------------------------------------------------------------------------
 
@@ -93,8 +103,10 @@ class Desk:
         return Shown(self.host.station.name, profiles, self.rules.policy, titles, frozenset(settable))
 
     def asks(self, now: Instant) -> AnyOrder | None:
-        """What waits for somebody at the chair."""
-        if self._waiting and now >= self._waiting.until:
+        """What waits for somebody at the chair; after a stop, whoever asked for it, nothing does."""
+        if self._waiting and self._was_stopped_since(self._waiting):
+            self._refuse_waiting("stopped")
+        elif self._waiting and now >= self._waiting.until:
             self._refuse_waiting("nobody_confirmed")
         return self._waiting.order if self._waiting else None
 
@@ -153,20 +165,38 @@ class Desk:
         self._seen.note(order.id, answer)
         reply(answer)
 
+    def wish(self) -> Wish | None:
+        """What waits for somebody at the chair, as that person is asked about it."""
+        now = clock.now()
+        order, waiting = self.asks(now), self._waiting
+        if waiting is None or not isinstance(order, Run | LetMeUp):
+            return None
+        programme = order.programme if isinstance(order, Run) else None
+        return Wish(waiting.number, order.action, programme, waiting.until - now)
+
     def waiting(self) -> str | None:
         """What waits for somebody at the chair: an action, and the programme that it is about."""
-        order = self.asks(clock.now())
-        if isinstance(order, Run):
-            return f"{order.action} {order.programme}"
-        return order.action if order else None
+        wish = self.wish()
+        return wish.text if wish else None
 
-    def confirm(self) -> bool:
-        """A person at the chair agrees to what waits; False: nothing does."""
-        order, waiting = self.asks(clock.now()), self._waiting
-        if order is None or waiting is None:
+    def confirm(self, number: int | None = None, told: Say = _nobody) -> bool:
+        """A person at the chair agrees to the wish of this number, or to what waits; False: it does not.
+
+        `told` hears {"agreed": receipt} once it is carried out, or {"not_started": text}.
+        """
+        waiting = self._named(number)
+        if waiting is None:
             return False
         self._waiting = None
-        self._doing.begin(self._carry_out_confirmed(order, waiting.reply))
+        self._doing.begin(self._carry_out_confirmed(waiting, told))
+        return True
+
+    def decline(self, number: int | None = None) -> bool:
+        """A person at the chair does not want the wish of this number, or what waits; False: it does not."""
+        if self._named(number) is None:
+            return False
+        self._refuse_waiting("declined_at_chair")
+        self.host.take_turn()  # so that every screen sees it at once
         return True
 
     async def close(self) -> None:
@@ -181,7 +211,10 @@ class Desk:
             chosen = order.programme or self._doing.chosen
             order = order.model_copy(update={"programme": chosen})  # what is agreed to can't change meanwhile
         self._refuse_waiting("another_wish")
-        self._waiting = Waiting(order, now + CONFIRM_WITHIN, reply)
+        self._wishes += 1
+        stops = self.host.station.kernel.stops
+        self._waiting = Waiting(self._wishes, order, now + CONFIRM_WITHIN, stops, reply)
+        self.host.take_turn()  # so that every screen sees it at once
         return Answer(order.id, "waits", (self._doing.why("confirm_at_the_chair"),))
 
     def _refuse_waiting(self, code: str) -> None:
@@ -191,12 +224,31 @@ class Desk:
             self._seen.note(waiting.order.id, answer)
             waiting.reply(answer)
 
-    async def _carry_out_confirmed(self, order: AnyOrder, reply: Reply) -> None:
-        if isinstance(order, LetMeUp):
-            answer = await self._doing.let_up(order)
+    def _was_stopped_since(self, waiting: Waiting) -> bool:
+        return self.host.station.kernel.stops != waiting.stops
+
+    def _named(self, number: int | None) -> Waiting | None:
+        """What waits, if it has this number."""
+        self.asks(clock.now())
+        waiting = self._waiting
+        return waiting if waiting and number in (None, waiting.number) else None
+
+    async def _carry_out_confirmed(self, waiting: Waiting, told: Say) -> None:
+        order = waiting.order
+        if isinstance(order, Run) and (answer := self._doing.unfit(order)):
+            said: dict[str, Any] = {"not_started": answer.reasons[0].text}
         else:
-            receipt = await self.host.arm()
-            armed = receipt.outcome is not Outcome.REFUSED
-            answer = self._doing.carry_out(order) if armed else self._doing.answer(order, receipt)
+            receipt = await self._confirmed(waiting)
+            answer, said = self._doing.answer(order, receipt), {"agreed": plain(receipt)}
         self._seen.note(order.id, answer)
-        reply(answer)
+        waiting.reply(answer)
+        told(said)
+
+    async def _confirmed(self, waiting: Waiting) -> Receipt:
+        """What the host says to it; a stop that came since the yes was faster."""
+        if self._was_stopped_since(waiting):
+            return Receipt(waiting.order.id, Outcome.REFUSED, (Reason("stopped"),))
+        if not isinstance(waiting.order, Run):
+            return await self._doing.let_up()
+        receipt = await self.host.arm()
+        return receipt if receipt.outcome is Outcome.REFUSED else self._doing.start(waiting.order)

@@ -54,7 +54,7 @@ class Fulfilment:
         """Do what an order says, as far as the host lets it be done."""
         match order:
             case Run():
-                return self.unfit(order) or self._run(order)
+                return self.unfit(order) or self.answer(order, self.start(order))
             case Choose():
                 if answer := self.unfit(order):
                     return answer
@@ -91,10 +91,11 @@ class Fulfilment:
             return self.refusal(order.id, objection)
         return None
 
-    def _run(self, order: Run) -> Answer:
+    def start(self, order: Run) -> Receipt:
+        """Start a programme that is not `unfit`."""
         name = order.programme or self.chosen
         assert name
-        return self._ask(order, domain.Run(self._rules.programmes[name]))
+        return self._submit(order, domain.Run(self._rules.programmes[name]))
 
     def _set(self, order: Set) -> Answer:
         found = self._channels.get(order.channel)
@@ -142,7 +143,7 @@ class Fulfilment:
                 self.host.release(name)
         return Answer(order.id, Outcome.ACCEPTED)
 
-    async def let_up(self, order: AnyOrder) -> Answer:
+    async def let_up(self) -> Receipt:
         """Hold the key that a person at the chair has agreed to; a stop ends it."""
         receipt = self.host.ask(domain.LetMeUp())
         stops = self.host.station.kernel.stops
@@ -152,7 +153,7 @@ class Fulfilment:
             await asyncio.sleep(LET_UP_EVERY_S)
             if self.host.station.kernel.stops == stops:
                 self.host.ask(domain.LetMeUp())
-        return self.answer(order, receipt)
+        return receipt
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on in a task of its own."""

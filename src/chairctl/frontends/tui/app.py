@@ -16,6 +16,7 @@ from chairctl.domain.time import MINUTE, SECOND
 from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.tui import registry
 from chairctl.frontends.tui.driver import StopKeys, stop_first, was_sent
+from chairctl.frontends.tui.due import due
 from chairctl.frontends.tui.finding import Found
 from chairctl.frontends.tui.frame import Frame, key
 from chairctl.frontends.tui.looks import THEMES
@@ -24,7 +25,7 @@ from chairctl.frontends.tui.settings import Settings, keep_settings
 from chairctl.frontends.tui.standing import Standing, standing
 from chairctl.frontends.tui.station import Station
 from chairctl.frontends.tui.terminal import DrawnOn
-from chairctl.frontends.tui.words import link_state, station_state
+from chairctl.frontends.tui.words import device_line
 from chairctl.runtime import clock
 from chairctl.safety.account import GUEST
 from chairctl.safety.states import LIVE
@@ -82,6 +83,8 @@ class ChairApp(App[int]):
         self._stop_keys = StopKeys()
         self._key_at = clock.now()
         self._stopped_at = 0
+        self._due = ""
+        """The screen whose question is open; it comes by itself."""
         self._terminal = DrawnOn()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -128,7 +131,7 @@ class ChairApp(App[int]):
             return
         self.station.attend()
         limit = self.settings.blank_minutes * MINUTE
-        if limit and clock.now() - self._key_at >= limit and not self.station.trips:
+        if limit and clock.now() - self._key_at >= limit and not self.station.trips and not self._due:
             self.darken()
 
     # --- what has changed -----------------------------------------------------------------------
@@ -136,16 +139,17 @@ class ChairApp(App[int]):
     def _on_change(self, before: Picture | None) -> None:
         station = self.station
         trips = len(before.snapshot.trips) if before else 0
-        asked = before is not None and before.snapshot.answer_within is not None
-        if self.settings.bell and (station.trips > trips or (station.asks and not asked) or station.gone):
+        was, self._due = self._due, due(station.picture, gone=station.gone)
+        is_new = self._due not in ("", was)
+        if self.settings.bell and (station.trips > trips or is_new or station.gone):
             self.bell()
-        if station.trips or station.asks:
+        if station.trips or self._due:
             self.wake()
-        is_there = self._is_on("presence")
-        if station.asks and not is_there:
-            self.action_open("presence")
-        elif is_there and asked and not station.asks:
+        if self._due != was and self._is_on(was):
             self.pop_screen()
+        is_locked = self._due == "asked" and self._is_on("lock")
+        if self._due and not self._is_on(self._due) and not is_locked:
+            self.action_open(self._due)
         was_live = before is not None and before.snapshot.state in LIVE
         if station.is_live and not was_live:  # there are no text fields while something may be on
             if isinstance(self.focused, Input):
@@ -171,13 +175,7 @@ class ChairApp(App[int]):
         picture = self.station.picture
         if picture is None:
             return self.texts.say("tui.no_device")
-        link = picture.snapshot.links[0]
-        profile = self.station.profile(link.device)
-        title = getattr(profile.title, self.texts.language) if profile else link.device
-        name = f"{title} {link.device_class.upper()}" if link.device_class else title
-        state = station_state(picture, self.texts)
-        away = link.released or not link.connected
-        return f"{name} · {link_state(link, self.texts) if away and not self.station.trips else state}"
+        return device_line(picture, self.station.profile(), self.texts)
 
     def redraw(self) -> None:
         """Everything that is to be seen, where it has changed; what was begun here is shown."""
@@ -205,10 +203,10 @@ class ChairApp(App[int]):
             raise SkipAction
 
     async def action_back(self) -> None:
-        """Esc: back. Pressed twice it is STOP, which `on_event` has sent."""
+        """Esc: back, but not from a lock or an open question. Twice it is STOP, which `on_event` has sent."""
         if isinstance(self.screen, Frame) and self.screen.IS_CALM:
             self.wake()
-        elif len(self.screen_stack) > FIRST and not self._is_on("lock") and not self._is_on("presence"):
+        elif len(self.screen_stack) > FIRST and not self._is_on("lock") and not self._is_on(self._due):
             self._move_on()
             self.pop_screen()
 

@@ -13,9 +13,11 @@ from typing import Any
 from chairctl.domain.safety import Outcome, Receipt
 from chairctl.domain.time import SECOND, Instant
 from chairctl.frontends.attach.picture import Picture, read_back_map, read_receipt
+from chairctl.frontends.attach.wish import Wish
 from chairctl.frontends.cli import words
 from chairctl.frontends.cli.bodyscan_drawing import map_lines
 from chairctl.frontends.cli.exit_code import ExitCode
+from chairctl.frontends.tui.due import QUIET_S, due, wish_line
 from chairctl.frontends.tui.line import HostLine, StopLine
 from chairctl.frontends.tui.standing import standing
 from chairctl.profiles.loader import programme_names
@@ -66,6 +68,10 @@ class Reader:
         self._asked = ""
         """A programme that waits for its second step."""
         self._standing = ""
+        self._wish = 0
+        """What a remote asks for and was said here; 0: nothing."""
+        self._wish_at = 0.0
+        """When, in seconds of the loop's clock."""
         self._step = 0
         self._said_at: Instant = 0
         self._typed = b""
@@ -111,14 +117,14 @@ class Reader:
 
     def _on_picture(self, picture: Picture) -> None:
         self._picture = picture
-        now = standing(picture, told=self._told, gone=False, texts=self.texts)
+        now = standing(picture._replace(wish=None), told=self._told, gone=False, texts=self.texts)
         said = now.text.split(" (")[0] if now else ""
-        is_question = picture.snapshot.answer_within is not None
-        code = "presence" if is_question else said
+        code = "presence" if due(picture) == "presence" else said  # its seconds are no news
         if code != self._standing:
             self._standing = code
             if said:
                 self._say(said)
+        self._say_wish(picture.wish if due(picture) == "asked" else None)
         session = picture.snapshot.session
         if session and session.step != self._step:
             self._step = session.step
@@ -128,9 +134,20 @@ class Reader:
         elif picture.snapshot.at - self._said_at >= SAY_EVERY:
             self.status()
 
+    def _say_wish(self, wish: Wish | None) -> None:
+        """What a remote asks for, once, and how to answer."""
+        if wish and wish.number != self._wish:
+            self._wish_at = asyncio.get_running_loop().time()
+            self._say(f"{wish_line(wish, self.texts)} {self.texts.say('tui.asked.words')}")
+        self._wish = wish.number if wish else 0
+
     def _on_news(self, news: dict[str, Any]) -> None:
-        if "started" in news:
-            self._on_receipt(read_receipt({"receipt": news["started"]}))
+        if "started" in news or "agreed" in news:
+            self._on_receipt(read_receipt({"receipt": news.get("started") or news["agreed"]}))
+        elif news.get("confirmed") is False or news.get("declined") is False:
+            self._say(self.texts.say("tui.asked.late"))
+        elif news.get("declined") is True:
+            self._say(self.texts.say("tui.plain.done"))
         elif "not_started" in news:
             self._say(
                 self.texts.say("tui.begin.busy") if news["not_started"] == "busy" else news["not_started"]
@@ -173,6 +190,8 @@ class Reader:
             return
         if word == "begin":
             self._begin(rest.strip())
+        elif word in ("agree", "decline"):
+            self._answer(agrees=word == "agree")
         elif word in WISHES:
             self._line.ask(WISHES[word], self._on_receipt)
         elif word == "status":
@@ -183,6 +202,13 @@ class Reader:
             self._over.set()
         else:
             self._say(self.texts.say("tui.plain.hello"))
+
+    def _answer(self, *, agrees: bool) -> None:
+        """To what was said here; a word that was being typed when that came is no answer to it."""
+        if self._wish and asyncio.get_running_loop().time() - self._wish_at < QUIET_S:
+            self._say(self.texts.say("tui.asked.early"))
+        else:
+            self._line.send({"confirm": agrees, "wish": self._wish})
 
     def _begin(self, name: str) -> None:
         """Two steps: `begin NAME`, then `begin` alone."""

@@ -28,6 +28,7 @@ PLACES = (
     Place("history", "History"),
     Place("after", "After", in_menu=False),
     Place("presence", "Presence", in_menu=False),
+    Place("asked", "Asked", in_menu=False),
     Place("people", "People"),
     Place("limits", "Limits"),
     Place("devices", "Devices"),

@@ -7,6 +7,7 @@ from chairctl.domain.safety import Priority
 from chairctl.domain.telemetry import Activity
 from chairctl.frontends.attach.picture import Picture
 from chairctl.frontends.cli import words
+from chairctl.frontends.tui.due import wish_line
 from chairctl.safety.states import LIVE
 from chairctl.texts import Texts
 
@@ -58,14 +59,15 @@ def standing(picture: Picture | None, *, told: bool, gone: bool, texts: Texts) -
         return Standing(Tone.HIGH, texts.say("tui.standing.unverified"))
     if snapshot.answer_within is not None:
         return Standing(Tone.MEDIUM, question(snapshot.answer_within, texts))
+    wish = Standing(Tone.LOW, wish_line(picture.wish, texts)) if picture.wish else None
     if snapshot.state in LIVE:
-        return None
+        return wish
     if Activity.HOMING in activities:
         return Standing(Tone.LOW, texts.say("tui.standing.homing"))
     if told:
         tone = {True: Tone.GOOD, False: Tone.MEDIUM, None: Tone.HIGH}[picture.at_rest]
         return Standing(tone, texts.say(f"tui.standing.stop_{_rest(picture.at_rest)}"))
-    return None
+    return wish
 
 
 def question(answer_within: int, texts: Texts) -> str:

@@ -120,6 +120,11 @@ class Station:
             self.starting, self.attends = False, False
             busy = news["not_started"] == "busy"
             self.said = [self.texts.say("tui.begin.busy") if busy else str(news["not_started"])]
+        elif "agreed" in news:
+            self.began = True
+            self.note(read_receipt({"receipt": news["agreed"]}))
+        elif news.get("confirmed") is False or news.get("declined") is False:
+            self.said = [self.texts.say("tui.asked.late")]
         elif "kept" in news:
             self.kept = news["kept"] or None
         elif "not_kept" in news:
@@ -140,11 +145,6 @@ class Station:
     def is_live(self) -> bool:
         """Whether something is put out, or may be at any moment."""
         return self.picture is not None and self.picture.snapshot.state in LIVE
-
-    @property
-    def asks(self) -> bool:
-        """Whether it wants to know if all is well."""
-        return self.picture is not None and self.picture.snapshot.answer_within is not None
 
     @property
     def trips(self) -> int:
@@ -196,6 +196,11 @@ class Station:
         """`release` a device, which stops all, or `take` it back; pictures tell what becomes of it."""
         if self.line:
             self.line.send({word: device})
+
+    def answer(self, wish: int, *, yes: bool) -> None:
+        """Agree to the wish of a remote that has this number, or decline it."""
+        if self.line:
+            self.line.send({"confirm": yes, "wish": wish})
 
     def attend(self) -> None:
         """Say that this screen is there, if it has to be."""
