@@ -121,7 +121,7 @@ class Station:
             busy = news["not_started"] == "busy"
             self.said = [self.texts.say("tui.begin.busy") if busy else str(news["not_started"])]
         elif "agreed" in news:
-            self.began = True
+            self.began = True  # or refused: the session's screen then says why
             self.note(read_receipt({"receipt": news["agreed"]}))
         elif news.get("confirmed") is False or news.get("declined") is False:
             self.said = [self.texts.say("tui.asked.late")]
