@@ -3,7 +3,6 @@
 import json
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,32 +10,12 @@ import pytest
 from chairctl_proof.broker.bombard import bombard
 from chairctl_proof.broker.home import wait_for
 from chairctl_proof.broker.mosquitto import MISSING, MOSQUITTO
-from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
+from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote, codes
 from chairctl_proof.broker.scene import Scene, scene
 from chairctl_proof.realtime.chair import boot_clock
 
 pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason=MISSING)
 SAMPLE = 500
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene(tmp_path_factory.mktemp("bridge")) as made:
-        yield made
-
-
-@pytest.fixture
-def remote(stage: Scene) -> Iterator[Remote]:
-    """A remote of a chair that is at rest, before and after."""
-    with Remote(stage.broker.port) as made:
-        made.wait_for(f"{DAEMON}/availability", "online")
-        yield made
-        made.say(f"{CHAIR}/stop", "")
-        made.rests()
-
-
-def codes(answer: dict[str, list[dict[str, str]]]) -> list[str]:
-    return [reason["code"] for reason in answer["reasons"]]
 
 
 def test_state_and_availability_are_retained_on_three_levels(stage: Scene, remote: Remote) -> None:

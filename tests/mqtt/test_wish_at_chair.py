@@ -2,10 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.frontends.tui.rooms import own_folders, shown, until
@@ -17,31 +16,11 @@ from textual.pilot import Pilot
 from chairctl.frontends.tui.app import ChairApp
 from chairctl.frontends.tui.settings import Settings
 from chairctl_proof.broker.mosquitto import MISSING, MOSQUITTO
-from chairctl_proof.broker.remote import CHAIR, DAEMON, Remote
-from chairctl_proof.broker.scene import Scene, scene
+from chairctl_proof.broker.remote import Remote, codes
+from chairctl_proof.broker.scene import Scene
 from chairctl_proof.realtime.chair import boot_clock
 
 pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason=MISSING)
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene(tmp_path_factory.mktemp("wish")) as made:
-        yield made
-
-
-@pytest.fixture
-def remote(stage: Scene) -> Iterator[Remote]:
-    """A remote of a chair that is at rest, before and after."""
-    with Remote(stage.broker.port) as made:
-        made.wait_for(f"{DAEMON}/availability", "online")
-        yield made
-        made.say(f"{CHAIR}/stop", "")
-        made.rests()
-
-
-def codes(answer: dict[str, Any]) -> list[str]:
-    return [reason["code"] for reason in answer["reasons"]]
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chairctl_proof.broker.hostile import hostile
-from chairctl_proof.broker.remote import AT_REST, CHAIR, DAEMON, Remote
+from chairctl_proof.broker.remote import AT_REST, CHAIR, DAEMON, Remote, codes
 from chairctl_proof.broker.scene import Scene, scene
 from chairctl_proof.realtime.chair import boot_clock
 
@@ -79,8 +79,8 @@ def _count(remote: Remote, outcome: Outcome) -> None:
         if not topic.startswith(f"{CHAIR}/answer"):
             continue
         answer = json.loads(payload)
-        codes = [reason["code"] for reason in answer["reasons"]]
-        outcome.answers[codes[0] if codes else answer["outcome"]] += 1
+        why = codes(answer)
+        outcome.answers[why[0] if why else answer["outcome"]] += 1
         if answer["outcome"] == "refused" and not all(reason["text"] for reason in answer["reasons"]):
             outcome.failures.append(f"no words: {answer}")
     remote.heard.clear()

@@ -130,3 +130,8 @@ class Remote:
         with self._news:
             self.heard.append((message.topic, bytes(message.payload), bool(message.retain)))
             self._news.notify_all()
+
+
+def codes(answer: dict[str, Any]) -> list[str]:
+    """The reasons in an answer."""
+    return [reason["code"] for reason in answer["reasons"]]
